@@ -60,7 +60,7 @@ type source struct {
 func (s *source) New() ID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ms := s.clock.Now().UnixMilli()
+	ms := max(s.clock.Now().UnixMilli(), s.last) // a clock set back must not break the order
 	if ms == s.last {
 		s.seq++
 	} else {
