@@ -96,10 +96,7 @@ func (p *Printer) span(early, late clock.Date, days int) string {
 		months--
 	}
 	if months < 24 {
-		if months <= 1 {
-			return "1 " + p.words.month
-		}
-		return itoa(months) + " " + p.words.monthsN
+		return itoa(max(months, 2)) + " " + p.words.months2 // 60 days may be a day short of two months
 	}
 	return itoa(months/12) + " " + p.words.years
 }

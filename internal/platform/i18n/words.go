@@ -10,9 +10,9 @@ type words struct {
 	weekdays         [7]string // from Sunday, as time.Weekday counts
 	weekdaysShort    [7]string
 
-	today, yesterday, tomorrow  string
-	ago, ahead                  string // with %s for the span
-	days, month, monthsN, years string // spans
+	today, yesterday, tomorrow string
+	ago, ahead                 string // with %s for the span
+	days, months2, years       string // spans
 }
 
 var wordsOf = map[Lang]*words{
@@ -25,7 +25,7 @@ var wordsOf = map[Lang]*words{
 		weekdaysShort: [7]string{"zo", "ma", "di", "wo", "do", "vr", "za"},
 		today:         "vandaag", yesterday: "gisteren", tomorrow: "morgen",
 		ago: "%s geleden", ahead: "over %s",
-		days: "dagen", month: "maand", monthsN: "maanden", years: "jaar",
+		days: "dagen", months2: "maanden", years: "jaar",
 	},
 	EN: {
 		thousands: ",", point: ".", hour: "hour", hours: "hours",
@@ -36,6 +36,6 @@ var wordsOf = map[Lang]*words{
 		weekdaysShort: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		today:         "today", yesterday: "yesterday", tomorrow: "tomorrow",
 		ago: "%s ago", ahead: "in %s",
-		days: "days", month: "month", monthsN: "months", years: "years",
+		days: "days", months2: "months", years: "years",
 	},
 }
