@@ -1,0 +1,108 @@
+# Schakel. `make help` lists the targets. One tag set for every Go command: another one would rebuild SQLite.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export GOFLAGS := -tags=sqlite_fts5 -buildvcs=false
+export GOTOOLCHAIN := local
+export PATH := $(CURDIR)/.tools:$(PATH)
+
+# The addresses and folders a person may want to change: make demo LISTEN=127.0.0.1:9000
+LISTEN ?= 127.0.0.1:8080
+FUZZTIME ?= 20s
+TESTFLAGS ?=
+
+.PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
+        sums test test-sqlite test-pg test-e2e test-all test-nocgo bench faults fuzz clean
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+## --- what the machine needs -------------------------------------------------------------------
+
+setup: ## install what tests need: chromium, postgresql, npm packages, pinned Go tools
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory node_modules tools
+
+tools: ## pinned Go tools (tools/go.mod) into .tools/
+	@scripts/tools.sh
+
+node_modules: ## npm packages exactly as package-lock.json says
+	@scripts/npm.sh --required
+
+## --- build -------------------------------------------------------------------------------------
+
+generate: tools ## templ components to Go
+	.tools/templ generate -log-level error
+	.tools/gofumpt -w $$(scripts/go-files.sh)
+
+assets: ## bundle npm packages into internal/web/assets/dist (skipped without npm: pages work without)
+	@if scripts/npm.sh; then go run ./cmd/bundle; fi
+
+build: assets ## bin/schakel
+	go build -o bin/schakel ./cmd/schakel
+
+demo: ## one command: install, build, fill a believable network, serve it
+	@scripts/setup.sh build
+	@$(MAKE) --no-print-directory build
+	exec bin/schakel demo --listen $(LISTEN)
+
+clean: ## remove what make made (not the demo's data)
+	rm -rf bin .tools node_modules internal/web/assets/dist/*
+
+## --- checks ------------------------------------------------------------------------------------
+
+check: tools fmt-check generate-check vet lint arch ## formatting, generated files, vet, lint, architecture, migrations, catalogues
+
+fmt: tools ## format every Go file
+	.tools/gofumpt -w $$(scripts/go-files.sh)
+
+fmt-check: tools
+	@scripts/check-format.sh
+
+generate-check: tools
+	@scripts/check-generated.sh
+
+vet:
+	go vet ./...
+
+lint: tools
+	.tools/golangci-lint run ./...
+
+arch: ## import directions, migrations (immutable, tagged columns), catalogues
+	@pkgs="$$(scripts/packages.sh check)"; [ -z "$$pkgs" ] || go test $(TESTFLAGS) $$pkgs
+
+sums: ## record new migrations in SUMS; never changes what is recorded
+	@go test -count=1 ./internal/testkit/archtest -run '^TestMigrationSums$$' -record-sums
+
+## --- tests -------------------------------------------------------------------------------------
+
+test: setup check test-sqlite test-pg test-e2e ## everything CI runs: checks, both databases, a real browser
+
+test-sqlite: assets ## every package on SQLite
+	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
+
+test-pg: ## the packages that use a database, on a throwaway PostgreSQL
+	@pkgs="$$(scripts/packages.sh database)"; \
+	if [ -z "$$pkgs" ]; then echo "test-pg: no package uses testkit/testdb yet"; else \
+	echo "go test on PostgreSQL: $$(wc -w <<<"$$pkgs") packages"; \
+	scripts/pg-test.sh go test -timeout 20m $(TESTFLAGS) $$pkgs; fi
+
+test-e2e: node_modules assets ## browser journeys, accessibility, HTML validity
+	@pkgs="$$(scripts/packages.sh browser)"; [ -z "$$pkgs" ] || go test -timeout 20m $(TESTFLAGS) $$pkgs
+
+test-nocgo: ## the SQLite suite with the pure Go driver
+	CGO_ENABLED=0 go test -timeout 30m $(TESTFLAGS) $$(scripts/packages.sh database)
+
+test-all: test fuzz faults test-nocgo ## test, and what takes longer
+
+bench: ## measured figures: NAME ours_cpu_ms floor_cpu_ms ratio, on SQLite and PostgreSQL
+	@scripts/run-or-test.sh ./bench
+	@scripts/pg-test.sh scripts/run-or-test.sh ./bench
+
+faults: ## kill -9 under write load: nothing acknowledged is lost
+	@scripts/run-or-test.sh ./faults
+
+fuzz: ## every fuzz target for FUZZTIME
+	@scripts/fuzz.sh $(FUZZTIME)
