@@ -1,0 +1,96 @@
+package check
+
+import (
+	"strings"
+
+	"schakel/internal/platform/fault"
+)
+
+// Postcode checks a Dutch postcode (PC6) and returns it as "1234 AB". The first digit is not 0; the
+// letters SA, SD and SS are not given out.
+func Postcode(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = strings.ToUpper(strings.ReplaceAll(clean, " ", ""))
+	if len(clean) == 6 && digits(clean[:4], 4) && clean[0] != '0' && letters(clean[4:]) {
+		switch clean[4:] {
+		case "SA", "SD", "SS":
+		default:
+			return clean[:4] + " " + clean[4:]
+		}
+	}
+	f.Add(field, "field.postcode")
+	return ""
+}
+
+// OptionalPostcode is Postcode that may be empty.
+func OptionalPostcode(f fault.Fields, field, value string) string {
+	return optional(f, field, value, Postcode)
+}
+
+// KVK checks a number of the Dutch trade register: eight digits without a check digit. Zeros in front
+// belong to it.
+func KVK(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = strings.NewReplacer(" ", "", ".", "").Replace(clean)
+	if !digits(clean, 8) {
+		f.Add(field, "field.kvk")
+		return ""
+	}
+	return clean
+}
+
+// OptionalKVK is KVK that may be empty.
+func OptionalKVK(f fault.Fields, field, value string) string {
+	return optional(f, field, value, KVK)
+}
+
+// BRIN checks the number of a school (06XZ) or of one of its locations (06XZ00).
+func BRIN(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = strings.ToUpper(strings.ReplaceAll(clean, " ", ""))
+	if (len(clean) != 4 && len(clean) != 6) || !digits(clean[:2], 2) || !letters(clean[2:4]) ||
+		!digits(clean[4:], len(clean)-4) {
+		f.Add(field, "field.brin")
+		return ""
+	}
+	return clean
+}
+
+// OptionalBRIN is BRIN that may be empty.
+func OptionalBRIN(f fault.Fields, field, value string) string {
+	return optional(f, field, value, BRIN)
+}
+
+// RSIN checks the number of a legal person: nine digits that pass the eleven-test. Sole traders have
+// none; theirs would be their citizen service number.
+func RSIN(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = strings.NewReplacer(" ", "", ".", "").Replace(clean)
+	if !digits(clean, 9) || !eleven(clean) {
+		f.Add(field, "field.rsin")
+		return ""
+	}
+	return clean
+}
+
+// OptionalRSIN is RSIN that may be empty.
+func OptionalRSIN(f fault.Fields, field, value string) string {
+	return optional(f, field, value, RSIN)
+}
+
+// letters reports whether s is capital ASCII letters.
+func letters(s string) bool {
+	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
