@@ -16,14 +16,14 @@ import (
 	"sync"
 )
 
-//go:embed css js all:dist
+//go:embed css js img all:dist
 var files embed.FS
 
 // Base is the path under which the web server offers the assets.
 const Base = "/assets/"
 
 // stylesheets are joined in this order into app.css; the cascade order itself stands in the @layer line of tokens.css.
-var stylesheets = []string{"tokens", "base", "forms", "components", "records", "shell", "charts", "print"}
+var stylesheets = []string{"tokens", "base", "forms", "components", "lists", "records", "shell", "palette", "charts", "print"}
 
 // types are the content types by extension; a name with another extension is not served.
 var types = map[string]string{
@@ -35,7 +35,7 @@ var types = map[string]string{
 
 var versionPrefix = regexp.MustCompile(`^v[0-9a-f]{12}/`)
 
-// FS returns the embedded files: css/, js/ and dist/ (the npm bundle, which may be empty).
+// FS returns the embedded files: css/, js/, img/ and dist/ (the npm bundle, which may be empty).
 func FS() fs.FS { return files }
 
 // HasBundle tells whether the npm bundle with htmx was built into this binary. Pages work without it.
@@ -61,7 +61,7 @@ func Open(name string) (content []byte, contentType string, ok bool) {
 	if name == "app.css" {
 		return stylesheet(), contentType, true
 	}
-	if !strings.HasPrefix(name, "js/") && !strings.HasPrefix(name, "dist/") {
+	if dir, _, _ := strings.Cut(name, "/"); dir != "js" && dir != "img" && dir != "dist" {
 		return nil, "", false
 	}
 	content, err := files.ReadFile(name)

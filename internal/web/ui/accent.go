@@ -13,10 +13,11 @@ const contrastAA = 4.6
 
 // accentSet is what tokens.css knows of an accent in one theme.
 type accentSet struct {
-	fill, hover, on rgb // of primary buttons and marks, and the text on them
-	text            rgb // links, current entries
-	soft            rgb // background behind accent text
-	line            rgb // borders of soft surfaces
+	fill, hover, on rgb    // of primary buttons and marks, and the text on them
+	text            rgb    // links, current entries
+	soft            rgb    // background behind accent text
+	line            rgb    // borders of soft surfaces
+	chart           [3]rgb // bars: strong, middle, weak
 }
 
 // AccentCSS returns the custom properties of a unit's colour (#rrggbb) for both themes, and false for anything that is not
@@ -45,6 +46,7 @@ func lightAccent(colour rgb) accentSet {
 	return accentSet{
 		fill: text, hover: oklch{t.l - 0.06, t.c, t.h}.rgb(), on: mustHex("#ffffff"), text: text,
 		soft: soft, line: oklch{0.86, min(base.c, 0.06), base.h}.rgb(),
+		chart: base.chart(0.36, 0.58, 0.8),
 	}
 }
 
@@ -59,7 +61,14 @@ func darkAccent(colour rgb) accentSet {
 	return accentSet{
 		fill: text, hover: oklch{min(0.98, t.l+0.05), t.c, t.h}.rgb(), on: on, text: text,
 		soft: soft, line: oklch{0.42, min(base.c, 0.06), base.h}.rgb(),
+		chart: base.chart(0.87, 0.65, 0.42),
 	}
+}
+
+// chart returns three tones of the hue for bars; the middle one reaches 3:1 on cards (WCAG 1.4.11).
+func (o oklch) chart(strong, middle, weak float64) [3]rgb {
+	tone := func(l, c float64) rgb { return oklch{l, min(o.c, c), o.h}.rgb() }
+	return [3]rgb{tone(strong, 0.1), tone(middle, 0.12), tone(weak, 0.07)}
 }
 
 // towards moves the lightness by step until the colour is readable on every ground.
@@ -101,5 +110,6 @@ func colours(hexes []string) []rgb {
 
 func (a accentSet) css() string {
 	return "--accent:" + a.fill.hex() + ";--accent-hover:" + a.hover.hex() + ";--on-accent:" + a.on.hex() +
-		";--accent-text:" + a.text.hex() + ";--accent-soft:" + a.soft.hex() + ";--accent-line:" + a.line.hex()
+		";--accent-text:" + a.text.hex() + ";--accent-soft:" + a.soft.hex() + ";--accent-line:" + a.line.hex() +
+		";--chart-1:" + a.chart[0].hex() + ";--chart-2:" + a.chart[1].hex() + ";--chart-3:" + a.chart[2].hex()
 }

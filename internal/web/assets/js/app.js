@@ -1,1 +1,20 @@
-// entry
+// Entry of the own modules. Every page works without them; they only make things quicker or calmer.
+import { setupDialogs } from "./dialog.js";
+import { setupPalette } from "./palette.js";
+import { setupToasts } from "./toast.js";
+import { setupMenus } from "./menu.js";
+import { setupForms } from "./forms.js";
+import { setupTables } from "./tables.js";
+
+// enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
+function enhance(root) {
+  setupDialogs(root);
+  setupTables(root);
+  setupForms(root);
+}
+
+enhance(document);
+setupMenus();
+setupToasts();
+setupPalette();
+document.addEventListener("htmx:load", (event) => enhance(event.target));
