@@ -41,8 +41,9 @@ var floors = []floor{
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity"},
+		{"link", "post"},
 		{"operation"},
-		{"audit", "job", "link", "search"},
+		{"audit", "job", "search"},
 		{"access"},
 	}},
 	{prefix: "internal/algo", height: 50},

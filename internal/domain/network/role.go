@@ -1,0 +1,70 @@
+package network
+
+import (
+	"context"
+	"slices"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// RoleInput gives a role on a unit to an account.
+type RoleInput struct {
+	Account id.ID
+	Role    access.Role
+	Unit    id.ID
+	From    clock.Date // today when empty
+	To      clock.Date // open end when empty
+	Reason  string
+}
+
+// GiveRole gives a role. The giver must manage roles on the unit and hold what is given (access.Role.MayGrant).
+func (s *Service) GiveRole(ctx context.Context, sc access.Scope, in RoleInput) error {
+	if err := MayGive(sc, in.Role, in.Unit); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return s.giveRoleTx(op, in) })
+	return operation.Wrap("give role", err)
+}
+
+// MayGive refuses a role that the principal cannot give on the unit.
+func MayGive(sc access.Scope, role access.Role, unit id.ID) error {
+	if err := sc.RequireOn(access.RoleManage, unit); err != nil {
+		return err
+	}
+	if !role.Known() {
+		return fault.Fields{"role": {Key: "field.choice"}}.Err()
+	}
+	if sc.Kind() == access.KindSystem {
+		return nil
+	}
+	if !slices.ContainsFunc(sc.RolesOn(unit), func(own access.Role) bool { return own.MayGrant(role) }) {
+		return fault.Fields{"role": {Key: "network.role_too_high"}}.Err()
+	}
+	return nil
+}
+
+func (s *Service) giveRoleTx(op *operation.Op, in RoleInput) error {
+	if in.From == "" {
+		in.From = op.Today()
+	}
+	if in.To != "" && in.To < in.From {
+		return fault.Fields{"to": {Key: "field.date_order"}}.Err()
+	}
+	key := op.NewID()
+	err := op.Insert(`INSERT INTO role_grant (network_id, id, account_id, role, unit_id, valid_from, valid_to, reason, granted_by, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		op.Network(), key, in.Account, in.Role, in.Unit, in.From, in.To, in.Reason, op.Scope.Account(), op.At, op.ID)
+	if _, taken := s.DB.Conflict(err); taken {
+		return fault.Conflict("network.role_held")
+	}
+	if err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "role.given", Object: "role_grant", ID: key, Unit: in.Unit, Detail: in})
+	return nil
+}

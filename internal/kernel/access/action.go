@@ -1,0 +1,132 @@
+package access
+
+// Class is the sensitivity of what an action shows or changes (promises.md §3.1).
+type Class string
+
+// The data classes.
+const (
+	C0 Class = "C0" // published: everyone
+	C1 Class = "C1" // organisation data, dates, counts
+	C2 Class = "C2" // contacts, notes, agreements, ledger
+	C3 Class = "C3" // pupils: no inheritance down the tree
+)
+
+// Action is something a principal may do, as "noun.verb". The list is closed.
+type Action string
+
+// The actions.
+const (
+	AccountOwn         Action = "account.own"
+	NetworkRead        Action = "network.read"
+	NetworkManage      Action = "network.manage"
+	RoleRead           Action = "role.read"
+	RoleManage         Action = "role.manage"
+	AuditRead          Action = "audit.read"
+	OrganisationRead   Action = "organisation.read"
+	OrganisationWrite  Action = "organisation.write"
+	PersonRead         Action = "person.read"
+	PersonWrite        Action = "person.write"
+	RelationshipRead   Action = "relationship.read"
+	RelationshipWrite  Action = "relationship.write"
+	ContactRead        Action = "contact.read"
+	ContactRecord      Action = "contact.record"
+	NoteRead           Action = "note.read"
+	ImportRun          Action = "import.run"
+	MenuRead           Action = "menu.read"
+	MenuManage         Action = "menu.manage"
+	OfferRead          Action = "offer.read"
+	OfferWrite         Action = "offer.write"
+	NeedRead           Action = "need.read"
+	NeedWrite          Action = "need.write"
+	InvitationSend     Action = "invitation.send"
+	InvitationAnswer   Action = "invitation.answer"
+	EngagementRead     Action = "engagement.read"
+	EngagementManage   Action = "engagement.manage"
+	SignOffWrite       Action = "sign_off.write"
+	ProgrammeRead      Action = "programme.read"
+	ProgrammeManage    Action = "programme.manage"
+	GrantRead          Action = "grant.read"
+	GrantManage        Action = "grant.manage"
+	PledgeRead         Action = "pledge.read"
+	PledgeWrite        Action = "pledge.write"
+	ContributionRead   Action = "contribution.read"
+	ContributionRecord Action = "contribution.record"
+	ContributionCheck  Action = "contribution.check"
+	ReportExport       Action = "report.export"
+	PupilRead          Action = "pupil.read"
+	Wall               Action = "wall" // rows of the network that any use case inside it may lean on: reference data, names
+)
+
+// anchor is a column by which rows are reached.
+type anchor uint8
+
+const (
+	byNetwork      anchor = 1 << iota // the whole network
+	byUnit                            // unit_id within reach of a role
+	byOrganisation                    // organisation_id of the company that holds the link
+	bySubject                         // id of the one object that the link is about
+	byAccount                         // account_id of the principal itself
+)
+
+type spec struct {
+	class  Class
+	anchor anchor
+}
+
+// specs says for every action how sensitive it is and by which columns its rows are reached.
+var specs = map[Action]spec{
+	AccountOwn:         {C2, byAccount},
+	NetworkRead:        {C1, byNetwork},
+	NetworkManage:      {C1, byUnit},
+	RoleRead:           {C2, byUnit},
+	RoleManage:         {C2, byUnit},
+	AuditRead:          {C2, byUnit},
+	OrganisationRead:   {C1, byNetwork | byOrganisation},
+	OrganisationWrite:  {C1, byNetwork},
+	PersonRead:         {C2, byNetwork},
+	PersonWrite:        {C2, byNetwork},
+	RelationshipRead:   {C2, byUnit},
+	RelationshipWrite:  {C2, byUnit},
+	ContactRead:        {C1, byNetwork},
+	ContactRecord:      {C2, byUnit},
+	NoteRead:           {C2, byUnit},
+	ImportRun:          {C2, byUnit},
+	MenuRead:           {C0, byNetwork},
+	MenuManage:         {C0, byUnit},
+	OfferRead:          {C1, byNetwork | byOrganisation},
+	OfferWrite:         {C1, byNetwork | byOrganisation},
+	NeedRead:           {C1, byUnit},
+	NeedWrite:          {C1, byUnit},
+	InvitationSend:     {C1, byUnit},
+	InvitationAnswer:   {C1, bySubject},
+	EngagementRead:     {C1, byUnit},
+	EngagementManage:   {C1, byUnit},
+	SignOffWrite:       {C2, bySubject},
+	ProgrammeRead:      {C1, byNetwork},
+	ProgrammeManage:    {C1, byUnit},
+	GrantRead:          {C2, byNetwork},
+	GrantManage:        {C2, byUnit},
+	PledgeRead:         {C2, byUnit},
+	PledgeWrite:        {C2, byUnit},
+	ContributionRead:   {C2, byUnit},
+	ContributionRecord: {C2, byUnit},
+	ContributionCheck:  {C2, byUnit},
+	ReportExport:       {C2, byUnit},
+	PupilRead:          {C3, byUnit},
+	Wall:               {C1, byNetwork},
+}
+
+// Class returns the data class of the action.
+func (a Action) Class() Class { return specs[a].class }
+
+// Known reports whether the action is in the closed list.
+func (a Action) Known() bool { _, ok := specs[a]; return ok }
+
+// Actions lists all actions.
+func Actions() []Action {
+	out := make([]Action, 0, len(specs))
+	for a := range specs {
+		out = append(out, a)
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package access
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+type heldRow struct {
+	Role    Role  `db:"role"`
+	Unit    id.ID `db:"unit_id"`
+	Root    bool  `db:"root"`
+	Reached id.ID `db:"descendant_id"`
+}
+
+// LoadTx makes the scope of an account in a network from the roles that hold today. It costs one query.
+// An account without any role there is Forbidden.
+func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Date) (Scope, error) {
+	rows, err := db.Select[heldRow](tx, db.Q(`
+		SELECT g.role, g.unit_id, u.parent_id IS NULL AS root, c.descendant_id
+		FROM role_grant g
+		JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id AND u.deleted_at IS NULL
+		JOIN unit_closure c ON c.network_id = g.network_id AND c.ancestor_id = g.unit_id
+		JOIN account a ON a.id = g.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
+		WHERE g.account_id = $1 AND g.network_id = $2 AND g.revoked_at IS NULL
+			AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
+		ORDER BY g.id, c.depth, c.descendant_id
+		LIMIT 20000`, account, network, today))
+	if err != nil {
+		return Scope{}, fmt.Errorf("load scope: %w", err)
+	}
+	if len(rows) == 0 {
+		return Scope{}, fault.Forbidden("fault.no_role")
+	}
+	s := Scope{ok: true, kind: KindAccount, network: network, actor: account, name: name}
+	for _, r := range rows {
+		if n := len(s.held); n == 0 || s.held[n-1].role != r.Role || s.held[n-1].unit != r.Unit {
+			s.held = append(s.held, held{role: r.Role, unit: r.Unit, root: r.Root})
+		}
+		h := &s.held[len(s.held)-1]
+		h.below = append(h.below, r.Reached)
+	}
+	return s, nil
+}
+
+// Claim is what a checked link from a mail says. Only kernel/link makes one.
+type Claim struct {
+	Network      id.ID
+	Link         id.ID
+	Name         string // of the addressee, for the audit log
+	Organisation id.ID
+	Subject      id.ID
+	Actions      []Action
+}
+
+// FromLink makes the scope of a link's holder: the claim's actions on its own company and subject only, never pupils.
+func FromLink(c Claim) (Scope, error) {
+	for _, a := range c.Actions {
+		if a.Class() == C3 || !a.Known() {
+			return Scope{}, errors.New("access: a link may not reach pupils")
+		}
+	}
+	return Scope{
+		ok: true, kind: KindLink, network: c.Network, actor: c.Link, name: c.Name,
+		organisation: c.Organisation, subject: c.Subject, actions: slices.Clone(c.Actions),
+	}, nil
+}
+
+// System makes the scope of a job or a command, which reaches all of one network. The reason is for the audit log.
+// Only app, demo and the commands may call it (archtest).
+func System(network id.ID, reason string) Scope {
+	return Scope{ok: true, kind: KindSystem, network: network, name: reason, reason: reason}
+}
+
+// Public makes the scope of anybody at a network's public pages.
+func Public(network id.ID) Scope {
+	return Scope{ok: true, kind: KindPublic, network: network, actions: []Action{MenuRead}}
+}

@@ -1,0 +1,95 @@
+package access
+
+import "slices"
+
+// Role is what a person is in a unit. The list is closed; what a role may do is below.
+type Role string
+
+// The roles (product.md "Who uses it").
+const (
+	NetworkAdmin     Role = "network_admin"     // beheerder
+	RegionLead       Role = "region_lead"       // regioleider, penvoerder
+	Controller       Role = "controller"        // controller
+	ProjectLeader    Role = "project_leader"    // projectleider
+	RelationManager  Role = "relation_manager"  // relatiebeheerder
+	LineLead         Role = "line_lead"         // kartrekker
+	WorkgroupMember  Role = "workgroup_member"  // werkgroeplid
+	Teacher          Role = "teacher"           // docent
+	StageCoordinator Role = "stage_coordinator" // stagecoördinator
+	Accountant       Role = "accountant"        // accountant
+)
+
+// everyone in a network may do this.
+var everyone = []Action{AccountOwn, NetworkRead, MenuRead, Wall}
+
+// staff work with companies and classes.
+var staff = []Action{OrganisationRead, ContactRead, OfferRead, ProgrammeRead}
+
+var asking = []Action{NeedRead, NeedWrite, InvitationSend, EngagementRead, EngagementManage, ContactRecord}
+
+var relating = []Action{OrganisationWrite, PersonRead, PersonWrite, RelationshipRead, RelationshipWrite, NoteRead, ImportRun, OfferWrite}
+
+// roleActions says what each role may do within the reach of its unit.
+var roleActions = map[Role][]Action{
+	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
+		NetworkManage, RoleRead, RoleManage, AuditRead, MenuManage, ProgrammeManage, GrantRead,
+	}),
+	RegionLead: join(everyone, staff, []Action{
+		PersonRead, RelationshipRead, NeedRead, EngagementRead, RoleRead, NetworkManage, ProgrammeManage, MenuManage,
+		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
+	}),
+	Controller: join(everyone, staff, []Action{
+		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead,
+	}),
+	ProjectLeader: join(everyone, staff, relating, asking, []Action{
+		NetworkManage, RoleRead, RoleManage, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
+		ContributionRead, ContributionRecord, ReportExport,
+	}),
+	RelationManager: join(everyone, staff, relating, asking, []Action{
+		GrantRead, PledgeRead, ContributionRead, ContributionRecord,
+	}),
+	LineLead: join(everyone, staff, asking, []Action{
+		PersonRead, RelationshipRead, GrantRead, ContributionRead,
+	}),
+	WorkgroupMember:  join(everyone, staff, asking),
+	Teacher:          join(everyone, staff, asking),
+	StageCoordinator: join(everyone, staff, asking, []Action{PupilRead}),
+	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead}),
+}
+
+func join(lists ...[]Action) []Action {
+	out := slices.Concat(lists...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Known reports whether the role is in the closed list.
+func (r Role) Known() bool { _, ok := roleActions[r]; return ok }
+
+// May reports whether the role includes the action.
+func (r Role) May(a Action) bool { return slices.Contains(roleActions[r], a) }
+
+// Actions lists what the role may do.
+func (r Role) Actions() []Action { return slices.Clone(roleActions[r]) }
+
+// Roles lists the roles in the order in which screens show them.
+func Roles() []Role {
+	return []Role{NetworkAdmin, RegionLead, Controller, ProjectLeader, RelationManager, LineLead, WorkgroupMember, Teacher, StageCoordinator, Accountant}
+}
+
+// MayGrant reports whether a holder of role r may give role other: nobody gives what they do not have themselves,
+// except the network's administrator, who appoints everybody.
+func (r Role) MayGrant(other Role) bool {
+	if !r.May(RoleManage) || !other.Known() {
+		return false
+	}
+	if r == NetworkAdmin {
+		return true
+	}
+	for _, a := range roleActions[other] {
+		if !r.May(a) {
+			return false
+		}
+	}
+	return other != r
+}

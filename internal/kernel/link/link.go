@@ -1,0 +1,181 @@
+// Package link makes and checks the links that mails carry. A link is a row; its token is an HMAC over the row's id
+// with the instance's secret, so no token is stored and a stolen database gives none (ADR 0004).
+//
+// The kinds are a closed table: what a link is for, how long it lives, whether it can be used again. Opening a link
+// (GET) never changes anything; only a POST from the opened page does, so mail scanners are harmless.
+package link
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// Kind is what a link is for.
+type Kind string
+
+// The kinds of link.
+const (
+	Join       Kind = "join"       // a new user sets a password
+	SignIn     Kind = "sign_in"    // sign in without a password
+	Menu       Kind = "menu"       // a company ticks menu items
+	Invitation Kind = "invitation" // a company answers yes, no or another date
+	SignOff    Kind = "sign_off"   // a company signs off hours
+)
+
+// Rule is a line of the table of link kinds.
+type Rule struct {
+	Lifetime time.Duration
+	Once     bool // used up by its POST
+	Actions  []access.Action
+}
+
+const day = 24 * time.Hour
+
+// Rules is the table of link kinds. Lifetimes: architecture.md, "Access".
+var Rules = map[Kind]Rule{
+	Join:       {Lifetime: 14 * day, Once: true, Actions: nil},
+	SignIn:     {Lifetime: 10 * time.Minute, Once: true, Actions: nil},
+	Menu:       {Lifetime: 365 * day, Actions: []access.Action{access.MenuRead, access.OrganisationRead, access.OfferRead, access.OfferWrite, access.Wall}},
+	Invitation: {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.InvitationAnswer, access.OrganisationRead, access.Wall}},
+	SignOff:    {Lifetime: 60 * day, Once: true, Actions: []access.Action{access.SignOffWrite, access.OrganisationRead, access.Wall}},
+}
+
+// Link is a stored link.
+type Link struct {
+	Network      id.ID      `db:"network_id"`
+	ID           id.ID      `db:"id"`
+	Kind         Kind       `db:"kind"`
+	Email        string     `db:"email"`
+	Account      id.ID      `db:"account_id"`
+	Organisation id.ID      `db:"organisation_id"`
+	Person       id.ID      `db:"person_id"`
+	Subject      id.ID      `db:"subject_id"`
+	CreatedAt    time.Time  `db:"created_at"`
+	ExpiresAt    time.Time  `db:"expires_at"`
+	UsedAt       *time.Time `db:"used_at"`
+	RevokedAt    *time.Time `db:"revoked_at"`
+}
+
+const columns = `network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, created_at, expires_at, used_at, revoked_at`
+
+// Keeper computes and checks tokens with the instance's secret.
+type Keeper struct{ key []byte }
+
+// NewKeeper derives the links' key from the instance's secret, which must be at least 32 bytes.
+func NewKeeper(secret []byte) (*Keeper, error) {
+	if len(secret) < 32 {
+		return nil, errors.New("link: the secret is shorter than 32 bytes")
+	}
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("schakel link v1"))
+	return &Keeper{key: mac.Sum(nil)}, nil
+}
+
+// Token returns the token of a link: its id and a MAC, URL-safe, 54 characters.
+func (k *Keeper) Token(link id.ID) string {
+	raw, err := hex.DecodeString(strings.ReplaceAll(string(link), "-", ""))
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(append(raw, k.mac(link)...))
+}
+
+func (k *Keeper) mac(link id.ID) []byte {
+	mac := hmac.New(sha256.New, k.key)
+	mac.Write([]byte(link))
+	return mac.Sum(nil)[:24]
+}
+
+// parse returns the id inside a token, if the token is ours.
+func (k *Keeper) parse(token string) (id.ID, bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) != 40 {
+		return "", false
+	}
+	h := hex.EncodeToString(raw[:16])
+	link := id.ID(h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:])
+	return link, hmac.Equal(raw[16:], k.mac(link))
+}
+
+// New describes a link to make.
+type New struct {
+	Kind         Kind
+	Email        string
+	Account      id.ID
+	Organisation id.ID
+	Person       id.ID
+	Subject      id.ID
+}
+
+// MakeTx stores a new link. Its token is computed when the mail is rendered.
+func MakeTx(op *operation.Op, n New) (id.ID, error) {
+	rule, ok := Rules[n.Kind]
+	if !ok {
+		return "", fmt.Errorf("link: unknown kind %q", n.Kind)
+	}
+	key := op.NewID()
+	err := op.Insert(`INSERT INTO link (network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, created_at, expires_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		op.Network(), key, n.Kind, n.Email, n.Account, n.Organisation, n.Person, n.Subject, op.At, op.At.Add(rule.Lifetime), op.ID)
+	return key, err
+}
+
+// Open checks a token of the kind at the instant now. It changes nothing.
+// A token that isn't ours, is of another kind, expired or revoked is fault.NotFound with a reason that helps
+// (link.unknown, link.expired, link.revoked). A used one is returned with UsedAt set: the page says what was answered.
+func (k *Keeper) Open(tx *db.Tx, kind Kind, token string, now time.Time) (Link, error) {
+	key, ok := k.parse(token)
+	if !ok {
+		return Link{}, fault.NotFound("link.unknown")
+	}
+	l, err := db.Get[Link](tx, db.Q(`SELECT `+columns+` FROM link WHERE id = $1 AND kind = $2 LIMIT 1`, key, kind))
+	switch {
+	case errors.Is(err, db.ErrNoRow):
+		return Link{}, fault.NotFound("link.unknown")
+	case err != nil:
+		return Link{}, fmt.Errorf("open link: %w", err)
+	case l.RevokedAt != nil:
+		return Link{}, fault.NotFound("link.revoked")
+	case !l.ExpiresAt.After(now):
+		return Link{}, fault.NotFound("link.expired")
+	}
+	return l, nil
+}
+
+// Scope is what the holder of the link may reach.
+func (l Link) Scope() (access.Scope, error) {
+	return access.FromLink(access.Claim{
+		Network: l.Network, Link: l.ID, Name: l.Email, Organisation: l.Organisation, Subject: l.Subject, Actions: Rules[l.Kind].Actions,
+	})
+}
+
+// UseTx uses up a single-use link; exactly one of many attempts succeeds, the others get fault.Conflict.
+func UseTx(op *operation.Op, link id.ID) error {
+	n, err := op.Tx.Exec(db.Q(`UPDATE link SET used_at = $3 WHERE network_id = $1 AND id = $2 AND used_at IS NULL AND revoked_at IS NULL`, op.Network(), link, op.At))
+	if err != nil {
+		return fmt.Errorf("use link: %w", err)
+	}
+	if n == 0 {
+		return fault.Conflict("link.used")
+	}
+	return nil
+}
+
+// RevokeTx ends all live links of a kind about a subject.
+func RevokeTx(op *operation.Op, kind Kind, subject id.ID) error {
+	_, err := op.Tx.Exec(db.Q(`UPDATE link SET revoked_at = $4 WHERE network_id = $1 AND kind = $2 AND subject_id = $3 AND used_at IS NULL AND revoked_at IS NULL`,
+		op.Network(), kind, subject, op.At))
+	return err
+}

@@ -1,0 +1,178 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Dialect is the kind of database behind a DB.
+type Dialect string
+
+// The dialects.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// ErrNoRow is returned by Get when there is no row.
+var ErrNoRow = errors.New("db: no row")
+
+// Settings are handed to PostgreSQL in every transaction (SET LOCAL), where row-level security can use them.
+type Settings struct {
+	Network   string // id of the network, empty for work outside a network
+	Principal string // who asks: kind and id
+}
+
+// DB is an open database.
+type DB struct {
+	dialect Dialect
+	path    string  // SQLite file
+	pool    *sql.DB // PostgreSQL: one pool for all
+	writer  *lanes  // SQLite: the one writer
+	reader  *lanes  // SQLite: readers beside it
+	texts   texts
+	unique  uniqueNames
+}
+
+// Options tune Open.
+type Options struct {
+	// Unsafe trades durability for speed (synchronous=OFF). Only for a demo being built and for tests: never for serving.
+	Unsafe bool
+	// Readers is the number of reader connections (SQLite) or of all connections (PostgreSQL); 0 chooses.
+	Readers int
+}
+
+// Open opens the database that dsn names: "postgres://…", or a path (optionally "sqlite:PATH") of an SQLite file,
+// which is made when absent. The schema is not touched; see Migrate.
+func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
+	var (
+		d   *DB
+		err error
+	)
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		d, err = openPostgres(dsn, o)
+	} else {
+		d, err = openSQLite(strings.TrimPrefix(dsn, "sqlite:"), o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Ping(ctx); err != nil {
+		d.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
+}
+
+// Dialect tells which kind of database this is. Only db, backup and tests may ask.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Path returns the SQLite file, empty for PostgreSQL.
+func (d *DB) Path() string { return d.path }
+
+// Ping checks that the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if d.pool != nil {
+		return d.pool.PingContext(ctx)
+	}
+	return d.reader.pool.PingContext(ctx)
+}
+
+// Close closes all connections; the last one of SQLite folds its log into the file.
+func (d *DB) Close() error {
+	if d.pool != nil {
+		return d.pool.Close()
+	}
+	return errors.Join(d.reader.close(), d.writer.close())
+}
+
+// session is what a transaction runs on: a PostgreSQL transaction, or a lane of SQLite.
+type session interface {
+	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
+	exec(ctx context.Context, text string, args []any) (sql.Result, error)
+	commit() error
+	rollback()
+}
+
+// Tx is one transaction. It carries its context and must not outlive the closure it was given to.
+type Tx struct {
+	ctx   context.Context
+	db    *DB
+	on    session
+	write bool
+	stats *Stats
+}
+
+// Context returns the transaction's context.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// Read runs fn in a read-only transaction that sees one state of the database.
+func (d *DB) Read(ctx context.Context, s Settings, fn func(tx *Tx) error) error {
+	return d.run(ctx, s, false, fn)
+}
+
+// writeTries bounds how often a write is tried again after a serialization failure or a deadlock.
+const writeTries = 5
+
+// Write runs fn in a transaction that is committed when fn returns nil and rolled back otherwise.
+// After a serialization failure or a deadlock fn runs again, so it must not change anything outside tx.
+func (d *DB) Write(ctx context.Context, s Settings, fn func(tx *Tx) error) error {
+	for try := 1; ; try++ {
+		err := d.run(ctx, s, true, fn)
+		if err == nil || try == writeTries || !retryable(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try*try) * 5 * time.Millisecond):
+		}
+	}
+}
+
+type txKey struct{}
+
+// ErrNested says that a transaction was started inside another.
+var ErrNested = errors.New("db: transaction inside a transaction")
+
+func (d *DB) run(ctx context.Context, s Settings, write bool, fn func(tx *Tx) error) (err error) {
+	if ctx.Value(txKey{}) != nil {
+		return ErrNested
+	}
+	on, err := d.begin(ctx, s, write)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	tx := &Tx{ctx: context.WithValue(ctx, txKey{}, true), db: d, on: on, write: write, stats: statsFrom(ctx)}
+	defer func() {
+		if p := recover(); p != nil {
+			on.rollback()
+			panic(p)
+		}
+		if err != nil {
+			on.rollback()
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := on.commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (d *DB) begin(ctx context.Context, s Settings, write bool) (session, error) {
+	switch {
+	case d.pool != nil:
+		return beginPostgres(ctx, d.pool, s, write)
+	case write:
+		return d.writer.begin(ctx, "BEGIN IMMEDIATE")
+	default:
+		return d.reader.begin(ctx, "BEGIN")
+	}
+}

@@ -1,0 +1,133 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+)
+
+// Query is an SQL text with its arguments. The text must be a constant or come from a builder made of constants.
+type Query struct {
+	Text string
+	Args []any
+}
+
+// Q makes a Query. Placeholders are $1, $2, …
+func Q(text string, args ...any) Query { return Query{Text: text, Args: args} }
+
+// Select returns all rows of the query as values of T: a struct whose fields carry `db:"column"` tags
+// (embedded structs count as if written out), or a single scalar.
+func Select[T any](tx *Tx, q Query) ([]T, error) {
+	rows, err := tx.query(q)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var (
+		out  []T
+		row  = new(T)
+		zero T
+	)
+	dest, err := destinations(row, q.Text, rows)
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		*row = zero
+		if err := rows.Scan(dest...); err != nil {
+			return nil, fmt.Errorf("scan: %w", err)
+		}
+		out = append(out, *row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("rows: %w", err)
+	}
+	return out, nil
+}
+
+// Get returns the first row of the query, or ErrNoRow.
+func Get[T any](tx *Tx, q Query) (T, error) {
+	var zero T
+	all, err := Select[T](tx, q)
+	if err != nil {
+		return zero, err
+	}
+	if len(all) == 0 {
+		return zero, ErrNoRow
+	}
+	return all[0], nil
+}
+
+// Exec runs a statement and returns the number of rows it touched.
+func (tx *Tx) Exec(q Query) (int64, error) {
+	text, args, err := tx.prepare(q)
+	if err != nil {
+		return 0, err
+	}
+	res, err := tx.on.exec(tx.ctx, text, args)
+	if err != nil {
+		return 0, fmt.Errorf("exec: %w", err)
+	}
+	return res.RowsAffected()
+}
+
+func (tx *Tx) query(q Query) (*sql.Rows, error) {
+	text, args, err := tx.prepare(q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.on.query(tx.ctx, text, args)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rows, nil
+}
+
+// prepare counts the query and gives it the dialect's text and the driver's arguments.
+func (tx *Tx) prepare(q Query) (string, []any, error) {
+	text, err := tx.db.texts.of(tx.db.dialect, q.Text)
+	if err != nil {
+		return "", nil, err
+	}
+	tx.stats.count(q.Text)
+	args := make([]any, len(q.Args))
+	for i, a := range q.Args {
+		if args[i], err = argument(tx.db.dialect, a); err != nil {
+			return "", nil, fmt.Errorf("argument $%d: %w", i+1, err)
+		}
+	}
+	return text, args, nil
+}
+
+// Stats counts the queries of one request.
+type Stats struct {
+	mu      sync.Mutex
+	Queries int
+	Texts   []string // kept when Record is set
+	Record  bool
+}
+
+type statsKey struct{}
+
+// WithStats returns a context whose queries are counted in s.
+func WithStats(ctx context.Context, s *Stats) context.Context {
+	return context.WithValue(ctx, statsKey{}, s)
+}
+
+func statsFrom(ctx context.Context) *Stats {
+	s, _ := ctx.Value(statsKey{}).(*Stats)
+	return s
+}
+
+func (s *Stats) count(text string) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Queries++
+	if s.Record {
+		s.Texts = append(s.Texts, text)
+	}
+}

@@ -1,0 +1,188 @@
+package db
+
+import (
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+	"unsafe"
+)
+
+// destinations gives the scan targets inside row for the columns of a query. NULL scans as the zero value.
+func destinations[T any](row *T, text string, rows *sql.Rows) ([]any, error) {
+	v := reflect.ValueOf(row).Elem()
+	if v.Kind() != reflect.Struct || v.Type() == timeType || v.Addr().Type().Implements(scannerType) {
+		return []any{target(v)}, nil
+	}
+	plan, err := planOf(v.Type(), text, rows)
+	if err != nil {
+		return nil, err
+	}
+	dest := make([]any, len(plan))
+	for i, path := range plan {
+		dest[i] = target(v.FieldByIndex(path))
+	}
+	return dest, nil
+}
+
+type planKey struct {
+	row  reflect.Type
+	text string
+}
+
+var plans sync.Map // planKey → [][]int
+
+func planOf(t reflect.Type, text string, rows *sql.Rows) ([][]int, error) {
+	key := planKey{t, text}
+	if known, ok := plans.Load(key); ok {
+		return known.([][]int), nil
+	}
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	fields := map[string][]int{}
+	collect(t, nil, fields)
+	plan := make([][]int, len(columns))
+	for i, c := range columns {
+		path, ok := fields[c]
+		if !ok {
+			return nil, fmt.Errorf("db: %s has no field for column %q", t, c)
+		}
+		plan[i] = path
+	}
+	plans.Store(key, plan)
+	return plan, nil
+}
+
+func collect(t reflect.Type, prefix []int, into map[string][]int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		path := append(append([]int{}, prefix...), i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			collect(f.Type, path, into)
+			continue
+		}
+		if name, _, _ := strings.Cut(f.Tag.Get("db"), ","); name != "" {
+			into[name] = path
+		}
+	}
+}
+
+var (
+	timeType    = reflect.TypeFor[time.Time]()
+	scannerType = reflect.TypeFor[sql.Scanner]()
+)
+
+// target returns a scan target for a field. Named kinds are reached through their underlying kind.
+func target(f reflect.Value) any {
+	p := f.Addr()
+	if p.Type().Implements(scannerType) {
+		return p.Interface()
+	}
+	if f.Type() == timeType {
+		return &timeCell{p.Interface().(*time.Time)}
+	}
+	switch f.Kind() {
+	case reflect.String:
+		return &textCell{(*string)(unsafe.Pointer(p.Pointer()))}
+	case reflect.Int64:
+		return &intCell{(*int64)(unsafe.Pointer(p.Pointer()))}
+	case reflect.Int:
+		return &plainIntCell{(*int)(unsafe.Pointer(p.Pointer()))}
+	case reflect.Bool:
+		return &boolCell{(*bool)(unsafe.Pointer(p.Pointer()))}
+	case reflect.Pointer:
+		if f.Type().Elem() == timeType {
+			return &timePointerCell{p.Interface().(**time.Time)}
+		}
+	}
+	return p.Interface()
+}
+
+type (
+	textCell        struct{ p *string }
+	intCell         struct{ p *int64 }
+	plainIntCell    struct{ p *int }
+	boolCell        struct{ p *bool }
+	timeCell        struct{ p *time.Time }
+	timePointerCell struct{ p **time.Time }
+)
+
+// Scan implements sql.Scanner.
+func (c *textCell) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+	case string:
+		*c.p = v
+	case []byte:
+		*c.p = string(v)
+	default:
+		return fmt.Errorf("db: text from a %T", src)
+	}
+	return nil
+}
+
+func integer(src any) (int64, error) {
+	switch v := src.(type) {
+	case nil:
+		return 0, nil
+	case int64:
+		return v, nil
+	case int32:
+		return int64(v), nil
+	case bool:
+		if v {
+			return 1, nil
+		}
+		return 0, nil
+	case string: // PostgreSQL's numeric, the type of a sum over bigint
+		var n int64
+		_, err := fmt.Sscan(v, &n)
+		return n, err
+	case []byte:
+		var n int64
+		_, err := fmt.Sscan(string(v), &n)
+		return n, err
+	default:
+		return 0, fmt.Errorf("db: integer from a %T", src)
+	}
+}
+
+// Scan implements sql.Scanner.
+func (c *intCell) Scan(src any) (err error) { *c.p, err = integer(src); return err }
+
+// Scan implements sql.Scanner.
+func (c *plainIntCell) Scan(src any) error {
+	n, err := integer(src)
+	*c.p = int(n)
+	return err
+}
+
+// Scan implements sql.Scanner.
+func (c *boolCell) Scan(src any) error {
+	n, err := integer(src)
+	*c.p = n != 0
+	return err
+}
+
+// Scan implements sql.Scanner.
+func (c *timeCell) Scan(src any) error {
+	n, err := integer(src)
+	if err == nil && src != nil {
+		*c.p = time.UnixMicro(n).UTC()
+	}
+	return err
+}
+
+// Scan implements sql.Scanner.
+func (c *timePointerCell) Scan(src any) error {
+	n, err := integer(src)
+	if err == nil && src != nil {
+		t := time.UnixMicro(n).UTC()
+		*c.p = &t
+	}
+	return err
+}

@@ -1,0 +1,37 @@
+package db
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// texts remembers the dialect's form of every SQL text.
+type texts struct{ known sync.Map }
+
+func (t *texts) of(d Dialect, text string) (string, error) {
+	if known, ok := t.known.Load(text); ok {
+		return known.(string), nil
+	}
+	if strings.Contains(text, "{") {
+		return "", fmt.Errorf("db: scope marker left unbound in %.120q", text)
+	}
+	form := text
+	if d == SQLite {
+		form = sqliteText(text)
+	}
+	t.known.Store(text, form)
+	return form, nil
+}
+
+var (
+	anyList     = regexp.MustCompile(`= ANY\(\$(\d+)\)`)
+	placeholder = regexp.MustCompile(`\$(\d+)`)
+)
+
+// sqliteText rewrites lists and placeholders. $1 must become ?1, or the driver binds by order of appearance.
+func sqliteText(text string) string {
+	text = anyList.ReplaceAllString(text, `IN (SELECT value FROM json_each(?$1))`)
+	return placeholder.ReplaceAllString(text, `?$1`)
+}
