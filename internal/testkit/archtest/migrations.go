@@ -137,11 +137,11 @@ func checkColumns(name, text string) []string {
 		code := codeOf(line)
 		if table == "" && !waiting {
 			if m := tableStart.FindStringSubmatch(code); m != nil {
-				switch {
-				case m[2] == "(":
+				switch m[2] {
+				case "(":
 					table, depth, itemStarts = m[1], 0, true
 					code = code[strings.Index(code, "("):]
-				case m[2] == "":
+				case "":
 					table, waiting = m[1], true
 					continue
 				default:
