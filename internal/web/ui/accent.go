@@ -39,13 +39,13 @@ func AccentCSS(hex string) (string, bool) {
 func lightAccent(colour rgb) accentSet {
 	base := colour.oklch()
 	base.c = min(base.c, 0.2)
-	soft := oklch{0.955, min(base.c, 0.03), base.h}.rgb()
+	soft := oklch{0.955, min(base.c, 0.02), base.h}.rgb()
 	grounds := append(colours(lightSurfaces), soft)
 	text := towards(base, -0.005, grounds)
 	t := text.oklch()
 	return accentSet{
 		fill: text, hover: oklch{t.l - 0.06, t.c, t.h}.rgb(), on: mustHex("#ffffff"), text: text,
-		soft: soft, line: oklch{0.86, min(base.c, 0.06), base.h}.rgb(),
+		soft: soft, line: oklch{0.86, min(base.c, 0.045), base.h}.rgb(),
 		chart: base.chart(0.36, 0.58, 0.8),
 	}
 }
@@ -54,7 +54,7 @@ func darkAccent(colour rgb) accentSet {
 	base := colour.oklch()
 	base.c = min(base.c, 0.15)
 	base.l = max(base.l, 0.72)
-	soft := oklch{0.28, min(base.c, 0.04), base.h}.rgb()
+	soft := oklch{0.28, min(base.c, 0.035), base.h}.rgb()
 	on := mustHex("#101214")
 	text := towards(base, 0.005, append(colours(darkSurfaces), soft, on))
 	t := text.oklch()

@@ -163,14 +163,14 @@ func PageHead(h PageHeadProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, a := range h.Secondary {
-				templ_7745c5c3_Err = ActionButton(a).Render(ctx, templ_7745c5c3_Buffer)
+			if h.Primary != nil {
+				templ_7745c5c3_Err = ActionButton(primaryAction(*h.Primary)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			if h.Primary != nil {
-				templ_7745c5c3_Err = ActionButton(primaryAction(*h.Primary)).Render(ctx, templ_7745c5c3_Buffer)
+			for _, a := range h.Secondary {
+				templ_7745c5c3_Err = ActionButton(a).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -12,6 +12,7 @@ import (
 	"schakel/internal/platform/i18n"
 	"schakel/internal/web/assets"
 	"schakel/internal/web/ui"
+	"schakel/internal/web/ui/chart"
 )
 
 // TestPreview renders the style page to $UI_PREVIEW, to look at it in a browser: UI_PREVIEW=/tmp/ui go test -run Preview ./internal/web/ui
@@ -24,7 +25,7 @@ func TestPreview(t *testing.T) {
 	write(t, filepath.Join(dir, "app.css"), css)
 	accent, _ := ui.AccentCSS("#c8102e")
 	write(t, filepath.Join(dir, "accent.css"), []byte(accent))
-	for name, page := range map[string]templ.Component{"nl": ui.Styleguide(sampleFrame(i18n.NL)), "portal": portalSample(i18n.NL)} {
+	for name, page := range map[string]templ.Component{"nl": chart.Styleguide(sampleFrame(i18n.NL)), "portal": portalSample(i18n.NL)} {
 		html := render(t, page)
 		html = strings.ReplaceAll(html, assets.URL("app.css"), "app.css")
 		html = strings.ReplaceAll(html, `href="/assets/accent/`, `data-href="`)
