@@ -153,6 +153,24 @@ CREATE INDEX occurrence_source_ix ON occurrence (network_id, source_id);
 CREATE INDEX occurrence_unit_ix ON occurrence (network_id, unit_id, starts_at, id);
 CREATE INDEX occurrence_at_ix ON occurrence (network_id, starts_at, id);
 
+CREATE TABLE occurrence_move (
+    network_id     TEXT   NOT NULL, -- [SYS|wall|engagement]
+    id             TEXT   NOT NULL, -- [C1|identify|engagement]
+    occurrence_id  TEXT   NOT NULL, -- [C1|of what|engagement]
+    unit_id        TEXT   NOT NULL, -- [C1|owner|engagement]
+    from_starts_at BIGINT NOT NULL, -- [C1|when it was|engagement]
+    from_ends_at   BIGINT NOT NULL, -- [C1|until when it was|engagement]
+    to_starts_at   BIGINT NOT NULL, -- [C1|when it became|engagement]
+    to_ends_at     BIGINT NOT NULL, -- [C1|until when it became|engagement]
+    reason         TEXT   NOT NULL, -- [C1|why, kept for the report|engagement]
+    moved_at       BIGINT NOT NULL, -- [C1|when|engagement]
+    moved_by       TEXT, -- [C2|by whom of us|engagement]
+    operation_id   TEXT   NOT NULL, -- [SYS|trace to the audit row|engagement]
+    CONSTRAINT occurrence_move_pk PRIMARY KEY (network_id, id),
+    CONSTRAINT occurrence_move_occurrence_fk FOREIGN KEY (network_id, occurrence_id) REFERENCES occurrence (network_id, id)
+);
+CREATE INDEX occurrence_move_occurrence_ix ON occurrence_move (network_id, occurrence_id, moved_at);
+
 CREATE TABLE attendance_count (
     network_id    TEXT    NOT NULL, -- [SYS|wall|engagement]
     id            TEXT    NOT NULL, -- [C1|identify|engagement]
