@@ -9,7 +9,7 @@ import (
 	"schakel/internal/platform/db"
 )
 
-// marker is {action:alias} or {action:alias.column}; the column takes the place of unit_id (or id, for a subject).
+// marker is {action:alias} or {action:alias.column}; the column takes the place of unit_id (or id, for a subject; account_id, for what is one's own).
 var marker = regexp.MustCompile(`\{([a-z_.]+):([a-z_]+)(?:\.([a-z_]+))?\}`)
 
 // Bind replaces the markers in a query by the scope's predicates, each in parentheses so that no AND or OR around it
@@ -61,7 +61,7 @@ func (s Scope) predicate(a Action, alias, column string, n int) (string, []any) 
 		if r.account == "" {
 			return "(1 = 0)", nil
 		}
-		return "(" + alias + ".account_id = " + arg(1) + ")", []any{r.account}
+		return "(" + alias + "." + or(column, "account_id") + " = " + arg(1) + ")", []any{r.account}
 	}
 	if r.empty() {
 		return "(1 = 0)", nil

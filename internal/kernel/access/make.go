@@ -16,15 +16,22 @@ type heldRow struct {
 	Unit    id.ID `db:"unit_id"`
 	Root    bool  `db:"root"`
 	Reached id.ID `db:"descendant_id"`
+
+	Name    string `db:"unit_name"`
+	Accent  string `db:"accent"`
+	Network string `db:"network_name"`
 }
 
 // LoadTx makes the scope of an account in a network from the roles that hold today. It costs one query.
 // An account without any role there is Forbidden.
 func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Date) (Scope, error) {
 	rows, err := db.Select[heldRow](tx, db.Q(`
-		SELECT g.role, g.unit_id, u.parent_id IS NULL AS root, c.descendant_id
+		SELECT g.role, g.unit_id, u.parent_id IS NULL AS root, c.descendant_id,
+			u.name AS unit_name, COALESCE(NULLIF(u.accent, ''), top.accent) AS accent, n.name AS network_name
 		FROM role_grant g
+		JOIN network n ON n.id = g.network_id
 		JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id AND u.deleted_at IS NULL
+		JOIN unit top ON top.network_id = g.network_id AND top.parent_id IS NULL
 		JOIN unit_closure c ON c.network_id = g.network_id AND c.ancestor_id = g.unit_id
 		JOIN account a ON a.id = g.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
 		WHERE g.account_id = $1 AND g.network_id = $2 AND g.revoked_at IS NULL
@@ -37,13 +44,17 @@ func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Da
 	if len(rows) == 0 {
 		return Scope{}, fault.Forbidden("fault.no_role")
 	}
-	s := Scope{ok: true, kind: KindAccount, network: network, actor: account, name: name}
+	s := Scope{ok: true, kind: KindAccount, network: network, actor: account, name: name, networkName: rows[0].Network}
+	widest := 0
 	for _, r := range rows {
 		if n := len(s.held); n == 0 || s.held[n-1].role != r.Role || s.held[n-1].unit != r.Unit {
 			s.held = append(s.held, held{role: r.Role, unit: r.Unit, root: r.Root})
 		}
 		h := &s.held[len(s.held)-1]
 		h.below = append(h.below, r.Reached)
+		if len(h.below) > widest {
+			widest, s.unitName, s.accent = len(h.below), r.Name, r.Accent
+		}
 	}
 	return s, nil
 }

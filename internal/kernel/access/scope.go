@@ -29,6 +29,8 @@ type Scope struct {
 	reason  string
 	held    []held
 
+	networkName, unitName, accent string // of the unit with the widest reach, for the page's frame
+
 	// of a link
 	actions      []Action
 	organisation id.ID
@@ -62,6 +64,15 @@ func (s Scope) Account() id.ID {
 
 // ActorName returns the name to show for the actor.
 func (s Scope) ActorName() string { return s.name }
+
+// NetworkName returns the name of the network, for an account.
+func (s Scope) NetworkName() string { return s.networkName }
+
+// UnitName returns the name of the unit on which the account's widest role stands.
+func (s Scope) UnitName() string { return s.unitName }
+
+// Accent returns the colour of that unit, or else of the network: #rrggbb or empty.
+func (s Scope) Accent() string { return s.accent }
 
 // Organisation returns the company for which a link acts.
 func (s Scope) Organisation() id.ID { return s.organisation }

@@ -147,7 +147,7 @@ func (d *DB) run(ctx context.Context, s Settings, write bool, fn func(tx *Tx) er
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{ctx: context.WithValue(ctx, txKey{}, true), db: d, on: on, write: write, stats: statsFrom(ctx)}
+	tx := &Tx{ctx: context.WithValue(ctx, txKey{}, true), db: d, on: on, write: write, stats: StatsFrom(ctx)}
 	defer func() {
 		if p := recover(); p != nil {
 			on.rollback()

@@ -115,7 +115,8 @@ func WithStats(ctx context.Context, s *Stats) context.Context {
 	return context.WithValue(ctx, statsKey{}, s)
 }
 
-func statsFrom(ctx context.Context) *Stats {
+// StatsFrom returns the counter in the context, nil without one.
+func StatsFrom(ctx context.Context) *Stats {
 	s, _ := ctx.Value(statsKey{}).(*Stats)
 	return s
 }

@@ -94,6 +94,7 @@ CREATE TABLE session (
     token_hash   TEXT   NOT NULL, -- [SYS|SHA-256 of the cookie's value|session+30d]
     account_id   TEXT   NOT NULL, -- [C2|whose session|session+30d]
     network_id   TEXT   NOT NULL, -- [SYS|wall|session+30d]
+    method       TEXT   NOT NULL, -- [C2|how it began: password, link, join or switch|session+30d]
     user_agent   TEXT   NOT NULL DEFAULT '', -- [C2|recognise your own devices|session+30d]
     address      TEXT   NOT NULL DEFAULT '', -- [C2|recognise your own devices, shortened|session+30d]
     created_at   BIGINT NOT NULL, -- [C2|history|session+30d]
@@ -108,9 +109,9 @@ CREATE TABLE session (
 CREATE INDEX session_account_ix ON session (account_id, created_at);
 
 CREATE TABLE sign_in_attempt (
-    key        TEXT    NOT NULL, -- [SYS|brute force limit: hash of account or address|1d]
-    started_at BIGINT  NOT NULL, -- [SYS|start of the window|1d]
-    tries      INTEGER NOT NULL, -- [SYS|failures in the window|1d]
+    key        TEXT    NOT NULL, -- [SYS|brute force limit: hash of account or address, and the minute|1d]
+    started_at BIGINT  NOT NULL, -- [SYS|start of the minute|1d]
+    tries      INTEGER NOT NULL, -- [SYS|failures in the minute|1d]
     CONSTRAINT sign_in_attempt_pk PRIMARY KEY (key)
 );
 
@@ -123,6 +124,7 @@ CREATE TABLE link (
     organisation_id TEXT, -- [C1|which company may act|link+90d]
     person_id       TEXT, -- [C2|which contact person|link+90d]
     subject_id      TEXT, -- [C1|what it is about: invitation or occurrence|link+90d]
+    browser_hash    TEXT   NOT NULL DEFAULT '', -- [SYS|SHA-256: signs in only the browser that asked|link+90d]
     created_at      BIGINT NOT NULL, -- [SYS|history|link+90d]
     expires_at      BIGINT NOT NULL, -- [SYS|lifetime|link+90d]
     used_at         BIGINT, -- [SYS|single use|link+90d]

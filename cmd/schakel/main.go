@@ -1,0 +1,39 @@
+// Command schakel is the whole of Schakel in one program: it serves, imports, backs up and shows itself with a demo.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line.
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Serve Schakel."`
+	Demo    demoCmd    `cmd:"" help:"Fill a believable network and serve it."`
+	Found   foundCmd   `cmd:"" help:"Start a network: its name, its address and its first administrator."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
+	Import  importCmd  `cmd:"" help:"Read public data: schools from DUO, postcodes from GeoNames."`
+	Backup  backupCmd  `cmd:"" help:"Write everything to one file, also while serving."`
+	Restore restoreCmd `cmd:"" help:"Fill an empty installation from a backup."`
+	Routes  routesCmd  `cmd:"" help:"Print the URL table as JSON: pattern, policy, credentials, data class."`
+	Config  configCmd  `cmd:"" help:"Print the configuration in force, without secrets."`
+	Verify  verifyCmd  `cmd:"" help:"Check the chains of the audit log and the ledger."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	parsed := kong.Parse(&c, kong.Name("schakel"), kong.Description("Schools and companies building technical education together."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := parsed.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "schakel:", err)
+		stop()
+		os.Exit(1) //nolint:gocritic // stop has run
+	}
+}

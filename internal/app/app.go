@@ -1,0 +1,161 @@
+// Package app puts Schakel together: it opens the database, builds the services, registers pages and jobs, and serves.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"schakel/internal/domain/dashboard"
+	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/funding"
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/need"
+	"schakel/internal/domain/network"
+	"schakel/internal/domain/programme"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/job"
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/post"
+	"schakel/internal/kernel/search"
+	"schakel/internal/platform/blob"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/config"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/mail"
+	"schakel/internal/web"
+	"schakel/internal/web/assets"
+	"schakel/internal/web/letter"
+	"schakel/internal/web/locale"
+	"schakel/internal/web/page"
+)
+
+// Options say how to put it together.
+type Options struct {
+	Config *config.Config
+	Clock  clock.Clock // the machine's when nil
+	IDs    id.Source   // from the clock and crypto/rand when nil
+	Log    *slog.Logger
+	Demo   bool // outbox and style page exist
+	// Building trades durability for speed while the demo's history is made; never for serving.
+	Building bool
+}
+
+// App is Schakel, ready to serve.
+type App struct {
+	web.Services
+	Server *web.Server
+	Jobs   *job.Runner
+	Log    *slog.Logger
+	config *config.Config
+}
+
+// New opens everything. The schema is brought up to date. Close it when done.
+func New(ctx context.Context, o Options) (*App, error) {
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.IDs == nil {
+		o.IDs = id.NewSource(o.Clock, nil)
+	}
+	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	d, err := db.Open(ctx, o.Config.Database, db.Options{Unsafe: o.Building})
+	if err != nil {
+		return nil, err
+	}
+	a, err := build(ctx, o, d)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return a, nil
+}
+
+func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
+	if _, err := d.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	key, err := secret(o.Config, d.Dialect() == db.Postgres)
+	if err != nil {
+		return nil, err
+	}
+	links, err := link.NewKeeper(key)
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := blob.Open(ctx, o.Config.Blob)
+	if err != nil {
+		return nil, err
+	}
+	transport, mailDir, err := transportFor(o)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{config: o.Config, Log: o.Log}
+	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log}
+	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
+	a.Services = services(kit, links, blobs)
+	a.MailDir = mailDir
+
+	catalog := locale.Catalog()
+	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d}
+	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
+	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
+
+	lang, _ := i18n.ParseLang(o.Config.Locale)
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle()}
+	a.Server, err = web.New(a.Services, env)
+	return a, err
+}
+
+func services(kit operation.Kit, links *link.Keeper, blobs *blob.Store) web.Services {
+	s := web.Services{Kit: kit, Links: links, Blobs: blobs}
+	s.Search = search.New(kit)
+	s.Identity = identity.New(kit, links)
+	s.Network = network.New(kit)
+	s.Relation = relation.New(kit, blobs)
+	s.Menu = menu.New(kit)
+	s.Programme = programme.New(kit)
+	s.Need = need.New(kit)
+	s.Engagement = engagement.New(kit)
+	s.Funding = funding.New(kit, blobs)
+	s.Dashboard = dashboard.New(kit)
+	return s
+}
+
+// transportFor chooses how mails leave: by SMTP, or as files when no server is configured.
+func transportFor(o Options) (mail.Transport, string, error) {
+	if o.Config.SMTP != "" {
+		smtp, err := mail.NewSMTP(o.Config.SMTP, o.Clock)
+		return smtp, "", err
+	}
+	dir := o.Config.MailDir()
+	files, err := mail.NewMaildir(dir, o.Clock)
+	return files, dir, err
+}
+
+// Logger makes the log that the configuration asks for.
+func Logger(w io.Writer, c *config.Config) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		level = slog.LevelInfo // the configuration has checked it
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// Close ends everything that New opened.
+func (a *App) Close() error {
+	return errors.Join(a.Blobs.Close(), a.Kit.DB.Close())
+}

@@ -1,0 +1,106 @@
+package page
+
+import (
+	"errors"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/id"
+)
+
+// Form is what was posted. Values are as typed; the domain cleans and checks them.
+type Form struct{ r *http.Request }
+
+// formMemory is how much of an upload stays in memory; the rest goes to a temporary file.
+const formMemory = 1 << 20
+
+// Form parses the posted form, within the route's body limit.
+func (c *Ctx) Form() (Form, error) {
+	var err error
+	if strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
+		err = c.R.ParseMultipartForm(formMemory)
+	} else {
+		err = c.R.ParseForm()
+	}
+	if err == nil {
+		return Form{c.R}, nil
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return Form{}, fault.TooLarge("fault.too_large")
+	}
+	return Form{}, fault.Invalid("fault.bad_form")
+}
+
+// Text returns a field as typed.
+func (f Form) Text(name string) string { return f.r.PostForm.Get(name) }
+
+// All returns all values of a field: ticked boxes, chosen chips.
+func (f Form) All(name string) []string { return f.r.PostForm[name] }
+
+// Has reports whether the field was posted at all.
+func (f Form) Has(name string) bool { return f.r.PostForm.Has(name) }
+
+// Bool reports whether a box was ticked.
+func (f Form) Bool(name string) bool { return f.r.PostForm.Get(name) != "" }
+
+// ID returns an id, empty when absent or malformed.
+func (f Form) ID(name string) id.ID {
+	key, err := id.Parse(f.Text(name))
+	if err != nil {
+		return ""
+	}
+	return key
+}
+
+// IDs returns all well-formed ids of a field.
+func (f Form) IDs(name string) []id.ID {
+	var out []id.ID
+	for _, v := range f.All(name) {
+		if key, err := id.Parse(v); err == nil {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// Int returns a whole number, 0 when absent or malformed: for hidden fields such as version.
+func (f Form) Int(name string) int {
+	n, err := strconv.Atoi(f.Text(name))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// File returns an uploaded file; ok is false when none was chosen. The caller closes it.
+func (f Form) File(name string) (file multipart.File, header *multipart.FileHeader, ok bool) {
+	file, header, err := f.r.FormFile(name)
+	return file, header, err == nil
+}
+
+// Invalid returns the messages per field when err says that the input can be mended. A message about the whole
+// input stands at the empty field name.
+func Invalid(err error) (fault.Fields, bool) {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.KindInvalid {
+		return nil, false
+	}
+	if len(f.Fields) == 0 {
+		return fault.Fields{"": {Key: f.Key, Args: f.Args}}, true
+	}
+	return f.Fields, true
+}
+
+// Message returns the translated message of a field, empty without one.
+func Message(p *i18n.Printer, fields fault.Fields, name string) string {
+	m, ok := fields[name]
+	if !ok {
+		return ""
+	}
+	return p.T(m.Key, m.Args...)
+}

@@ -1,0 +1,50 @@
+package page
+
+import (
+	"strings"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/ui"
+)
+
+// navItem is a line of the main menu with the action that it asks for.
+type navItem struct {
+	section, href, icon string
+	action              access.Action
+	tab, demo           bool
+}
+
+// menu is the main menu. An item is shown to those who may do its action.
+var menu = []navItem{
+	{section: "today", href: "/today", icon: "home", action: access.NetworkRead, tab: true},
+	{section: "relations", href: "/relations", icon: "building", action: access.OrganisationRead, tab: true},
+	{section: "menu", href: "/menu", icon: "menu-card", action: access.OfferRead},
+	{section: "needs", href: "/needs", icon: "question", action: access.NeedRead, tab: true},
+	{section: "engagements", href: "/engagements", icon: "handshake", action: access.EngagementRead},
+	{section: "funding", href: "/funding", icon: "euro", action: access.ContributionRead},
+	{section: "programme", href: "/programme", icon: "flag", action: access.ProgrammeRead},
+	{section: "network", href: "/network", icon: "network", action: access.NetworkRead},
+	{section: "audit", href: "/audit", icon: "lock", action: access.AuditRead},
+	{section: "outbox", href: "/outbox", icon: "mail", action: access.NetworkRead, demo: true},
+	{section: "styleguide", href: "/styleguide", icon: "star", action: access.NetworkRead, demo: true},
+}
+
+func (c *Ctx) nav(section string) []ui.NavItem {
+	var out []ui.NavItem
+	for _, m := range menu {
+		if m.demo && !c.Env.Demo || !c.Scope.Can(m.action) {
+			continue
+		}
+		out = append(out, ui.NavItem{Label: c.P.T("nav." + m.section), Href: m.href, Icon: m.icon, Current: m.section == section, Tab: m.tab})
+	}
+	return out
+}
+
+// roleName joins the words for the roles held.
+func (c *Ctx) roleName() string {
+	var names []string
+	for _, r := range c.Scope.Roles() {
+		names = append(names, c.P.T("role."+string(r)))
+	}
+	return strings.Join(names, ", ")
+}

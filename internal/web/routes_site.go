@@ -1,0 +1,133 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/i18n"
+	"schakel/internal/web/assets"
+	"schakel/internal/web/page"
+	"schakel/internal/web/ui"
+)
+
+// siteRoutes are the pages of the site itself: start, health, assets, language and looks.
+func siteRoutes(s Services) []route {
+	h := site{s}
+	open := func(pattern, why string, rate access.RateClass, answer page.Handler) route {
+		return route{access.Route{Pattern: pattern, Policy: access.Open(why), Credentials: anybody, Class: access.C0, Object: "-", Rate: rate, Audit: "-"}, answer}
+	}
+	styleguide := open("GET /styleguide", "the design system, in the demo only", access.RateNormal, h.styleguide)
+	styleguide.DemoOnly = true
+	prefer := open("POST /preferences", "anybody may choose a language", access.RateNormal, h.prefer)
+	prefer.Body, prefer.Audit = formLimit, "account.preferences"
+	return []route{
+		open("GET /{$}", "sends people to Today or to the sign-in page", access.RateNormal, h.start),
+		open("GET /healthz", "says that the process lives", access.RateStatic, h.alive),
+		open("GET /readyz", "says that the database answers", access.RateStatic, h.ready),
+		open("GET /assets/{path...}", "stylesheets and scripts", access.RateStatic, h.asset),
+		open("GET /favicon.ico", "browsers ask for it", access.RateStatic, h.icon),
+		prefer,
+		styleguide,
+	}
+}
+
+type site struct{ Services }
+
+func (h site) start(c *page.Ctx) error {
+	if c.SignedIn() {
+		return c.Redirect("/today", "")
+	}
+	return c.Redirect("/signin", "")
+}
+
+func (h site) alive(c *page.Ctx) error { return plain(c, http.StatusOK, "ok\n") }
+
+// readyWait is how long the database may take to say that it is there.
+const readyWait = 2 * time.Second
+
+func (h site) ready(c *page.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.Context(), readyWait)
+	defer cancel()
+	if err := h.Kit.DB.Ping(ctx); err != nil {
+		c.W.Header().Set("Retry-After", "5")
+		return plain(c, http.StatusServiceUnavailable, "database does not answer\n")
+	}
+	return plain(c, http.StatusOK, "ready\n")
+}
+
+func plain(c *page.Ctx, code int, text string) error {
+	c.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	c.W.Header().Set("Cache-Control", "no-store")
+	c.W.WriteHeader(code)
+	_, _ = c.W.Write([]byte(text)) // the reader is gone: nobody to tell
+	return nil
+}
+
+func (h site) icon(c *page.Ctx) error { return c.Redirect(assets.URL("img/icon.svg"), "") }
+
+const (
+	yearCache  = "public, max-age=31536000, immutable"
+	shortCache = "public, max-age=300"
+)
+
+func (h site) asset(c *page.Ctx) error {
+	name := c.R.PathValue("path")
+	if hex, ok := strings.CutPrefix(name, "accent/"); ok {
+		css, ok := ui.AccentCSS("#" + strings.TrimSuffix(hex, ".css"))
+		if !ok {
+			return fault.NotFound("fault.not_found")
+		}
+		return content(c, []byte(css), "text/css; charset=utf-8", yearCache)
+	}
+	body, mediaType, ok := assets.Open(name)
+	if !ok {
+		return fault.NotFound("fault.not_found")
+	}
+	cache := shortCache
+	if assets.Immutable(name) {
+		cache = yearCache
+	}
+	return content(c, body, mediaType, cache)
+}
+
+func content(c *page.Ctx, body []byte, mediaType, cache string) error {
+	c.W.Header().Set("Content-Type", mediaType)
+	c.W.Header().Set("Cache-Control", cache)
+	_, _ = c.W.Write(body) // the reader is gone: nobody to tell
+	return nil
+}
+
+// prefer keeps language and looks in the browser, and with the account for mails and other devices.
+func (h site) prefer(c *page.Ctx) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	lang, theme := c.Session.Account.Lang, c.Session.Account.Theme
+	if chosen, ok := i18n.ParseLang(form.Text("lang")); ok {
+		c.RememberLang(chosen)
+		lang = string(chosen)
+	}
+	switch form.Text("theme") {
+	case "light", "dark":
+		theme = form.Text("theme")
+		c.RememberTheme(theme)
+	case "auto":
+		theme = ""
+		c.RememberTheme(theme)
+	}
+	if c.SignedIn() {
+		if err := h.Identity.Prefer(c.Context(), c.Scope, lang, theme); err != nil {
+			return err
+		}
+	}
+	return c.Redirect(page.SafePath(form.Text("next"), "/"), "")
+}
+
+func (h site) styleguide(c *page.Ctx) error {
+	return ui.Styleguide(ui.Frame{P: c.P, Title: "Styleguide", Path: "/styleguide", HasBundle: c.Env.Bundle, Demo: true}).Render(c.Context(), c.W)
+}

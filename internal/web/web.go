@@ -1,0 +1,79 @@
+// Package web delivers Schakel to people: pages rendered on the server, one URL table with a policy per route,
+// and the middleware that every request passes. It only translates; rules live in the domain.
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"schakel/internal/domain/dashboard"
+	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/funding"
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/need"
+	"schakel/internal/domain/network"
+	"schakel/internal/domain/programme"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/search"
+	"schakel/internal/platform/blob"
+	"schakel/internal/web/page"
+)
+
+// Services are what pages call.
+type Services struct {
+	Kit        operation.Kit
+	Identity   *identity.Service
+	Network    *network.Service
+	Relation   *relation.Service
+	Menu       *menu.Service
+	Programme  *programme.Service
+	Need       *need.Service
+	Engagement *engagement.Service
+	Funding    *funding.Service
+	Dashboard  *dashboard.Service
+	Search     *search.Service
+	Links      *link.Keeper
+	Blobs      *blob.Store
+	MailDir    string // where the demo's outbox page reads mails; empty when they leave by SMTP
+}
+
+// Server answers HTTP requests.
+type Server struct {
+	services Services
+	env      *page.Env
+	registry access.Registry
+	limiter  *limiter
+	handler  http.Handler
+}
+
+// New builds the URL table and the middleware around it. A route that lacks a policy, a credential kind, a body limit
+// or an audit kind stops it.
+func New(services Services, env *page.Env) (*Server, error) {
+	s := &Server{services: services, env: env, limiter: newLimiter(env.Clock)}
+	mux := http.NewServeMux()
+	for _, r := range table(services) {
+		if r.DemoOnly && !env.Demo {
+			continue
+		}
+		if err := s.registry.Add(r.Route); err != nil {
+			return nil, err
+		}
+		if r.answer == nil {
+			return nil, fmt.Errorf("route %q: no handler", r.Pattern)
+		}
+		mux.Handle(r.Pattern, s.serve(r))
+	}
+	mux.Handle("/", s.serve(notFound))
+	s.handler = s.around(mux)
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Routes returns the URL table.
+func (s *Server) Routes() []access.Route { return s.registry.Routes() }
