@@ -62,13 +62,14 @@ type Link struct {
 	Organisation id.ID      `db:"organisation_id"`
 	Person       id.ID      `db:"person_id"`
 	Subject      id.ID      `db:"subject_id"`
+	BrowserHash  string     `db:"browser_hash"` // of a sign-in link: SHA-256 of what the asking browser keeps in a cookie
 	CreatedAt    time.Time  `db:"created_at"`
 	ExpiresAt    time.Time  `db:"expires_at"`
 	UsedAt       *time.Time `db:"used_at"`
 	RevokedAt    *time.Time `db:"revoked_at"`
 }
 
-const columns = `network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, created_at, expires_at, used_at, revoked_at`
+const columns = `network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, browser_hash, created_at, expires_at, used_at, revoked_at`
 
 // Keeper computes and checks tokens with the instance's secret.
 type Keeper struct{ key []byte }
@@ -117,6 +118,7 @@ type New struct {
 	Organisation id.ID
 	Person       id.ID
 	Subject      id.ID
+	BrowserHash  string // of a sign-in link
 }
 
 // MakeTx stores a new link. Its token is computed when the mail is rendered.
@@ -126,9 +128,9 @@ func MakeTx(op *operation.Op, n New) (id.ID, error) {
 		return "", fmt.Errorf("link: unknown kind %q", n.Kind)
 	}
 	key := op.NewID()
-	err := op.Insert(`INSERT INTO link (network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, created_at, expires_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		op.Network(), key, n.Kind, n.Email, n.Account, n.Organisation, n.Person, n.Subject, op.At, op.At.Add(rule.Lifetime), op.ID)
+	err := op.Insert(`INSERT INTO link (network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, browser_hash, created_at, expires_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		op.Network(), key, n.Kind, n.Email, n.Account, n.Organisation, n.Person, n.Subject, n.BrowserHash, op.At, op.At.Add(rule.Lifetime), op.ID)
 	return key, err
 }
 
