@@ -1,0 +1,26 @@
+package need
+
+import "schakel/internal/platform/clock"
+
+// InvitationLetter is the data of the letter "invitation".
+type InvitationLetter struct {
+	Name         string     `json:"name"` // of the contact person, may be empty
+	Organisation string     `json:"organisation"`
+	School       string     `json:"school"`
+	Teacher      string     `json:"teacher"`
+	Item         string     `json:"item"` // name of the menu item in the letter's language; empty: open question
+	Title        string     `json:"title"`
+	Goal         string     `json:"goal"`
+	Pupils       int        `json:"pupils"`
+	Date         clock.Date `json:"date"`   // the day that is asked for, ISO
+	Answer       clock.Date `json:"answer"` // last day to answer, ISO
+}
+
+// NoLongerNeededLetter is the data of the letter "no_longer_needed".
+type NoLongerNeededLetter struct {
+	Name         string     `json:"name"`
+	Organisation string     `json:"organisation"`
+	School       string     `json:"school"`
+	Title        string     `json:"title"`
+	Date         clock.Date `json:"date"` // the day that was asked for, ISO
+}
