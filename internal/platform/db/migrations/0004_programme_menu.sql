@@ -25,6 +25,7 @@ CREATE TABLE scheme_version (
     minimum_bp   INTEGER NOT NULL, -- [C1|minimum co-financing in basis points|ledger]
     base         TEXT    NOT NULL, -- [C1|subsidisable_budget, grant or project_costs|ledger]
     source       TEXT    NOT NULL, -- [C1|law or document|ledger]
+    confirmed    BOOLEAN NOT NULL, -- [C1|a second source says the same|ledger]
     created_at   BIGINT  NOT NULL, -- [C1|history|ledger]
     operation_id TEXT    NOT NULL, -- [SYS|trace to the audit row|ledger]
     CONSTRAINT scheme_version_pk PRIMARY KEY (network_id, id),
@@ -45,6 +46,7 @@ CREATE TABLE rate (
     share_bp      INTEGER NOT NULL DEFAULT 10000, -- [C1|share of presence that counts, basis points|ledger]
     justification TEXT    NOT NULL, -- [C1|why this rate|ledger]
     source        TEXT    NOT NULL, -- [C1|law or document|ledger]
+    confirmed     BOOLEAN NOT NULL, -- [C1|a second source says the same|ledger]
     created_at    BIGINT  NOT NULL, -- [C1|history|ledger]
     operation_id  TEXT    NOT NULL, -- [SYS|trace to the audit row|ledger]
     CONSTRAINT rate_pk PRIMARY KEY (network_id, id),

@@ -1,0 +1,177 @@
+package letter
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/post"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/mail"
+)
+
+// Renderer makes mails of queued letters.
+type Renderer struct {
+	Catalog *i18n.Catalog
+	Links   *link.Keeper
+	BaseURL string
+	From    string // address that mails come from; the name before it is the network's
+	DB      *db.DB
+}
+
+// Fact is a line of the list of facts: "When: wed 25 nov".
+type Fact struct{ Term, Text string }
+
+// Content is what a letter says.
+type Content struct {
+	Subject string
+	Opening string   // "Beste Henk,"
+	Body    []string // paragraphs
+	Facts   []Fact
+	Button  string // words on the link; empty leaves it out
+	After   []string
+	Closing []string // who sends it
+}
+
+// pen is what a letter writes with.
+type pen struct {
+	p       *i18n.Printer
+	network string
+	toName  string
+	data    string
+}
+
+// write turns a letter's data into content.
+type write func(pen) (Content, error)
+
+// letters is the table of all letters.
+var letters = map[string]write{}
+
+// ErrUnknown says that there is no letter with the key.
+var ErrUnknown = errors.New("letter: unknown")
+
+// Render writes a queued letter in the addressee's language. The link's token is computed here and stored nowhere.
+func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, error) {
+	fn, ok := letters[m.Letter]
+	if !ok {
+		return mail.Message{}, fmt.Errorf("%w: %q", ErrUnknown, m.Letter)
+	}
+	network, path, err := r.lookUp(ctx, m)
+	if err != nil {
+		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
+	}
+	lang, _ := i18n.ParseLang(m.Lang)
+	p := r.Catalog.Printer(lang)
+	content, err := fn(pen{p: p, network: network, toName: m.ToName, data: m.Data})
+	if err != nil {
+		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
+	}
+	if content.Opening == "" {
+		content.Opening = opening(p, m.ToName)
+	}
+	content.Closing = append(content.Closing, p.T("letter.closing"), network)
+	address := ""
+	if path != "" {
+		address = r.BaseURL + path
+	}
+	var html bytes.Buffer
+	if err := letterHTML(string(p.Lang()), content, address, p.T("letter.footer", network)).Render(ctx, &html); err != nil {
+		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
+	}
+	return mail.Message{
+		MessageID: string(m.ID) + "@" + r.domain(), From: r.from(network), To: m.To, ToName: m.ToName,
+		Subject: content.Subject, Text: text(content, address, p.T("letter.footer", network)), HTML: html.String(),
+	}, nil
+}
+
+// paths are the addresses behind which each kind of link opens.
+var paths = map[link.Kind]string{
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/",
+}
+
+// lookUp finds the network's name and the path of the letter's link.
+func (r *Renderer) lookUp(ctx context.Context, m post.Message) (network, path string, err error) {
+	err = r.DB.Read(ctx, db.Settings{Network: string(m.Network)}, func(tx *db.Tx) error {
+		if network, err = db.Get[string](tx, db.Q(`SELECT name FROM network WHERE id = $1 LIMIT 1`, m.Network)); err != nil {
+			return err
+		}
+		if m.Link == "" {
+			return nil
+		}
+		kind, err := db.Get[link.Kind](tx, db.Q(`SELECT kind FROM link WHERE network_id = $1 AND id = $2 LIMIT 1`, m.Network, m.Link))
+		path = paths[kind] + r.Links.Token(m.Link)
+		return err
+	})
+	return network, path, err
+}
+
+func (r *Renderer) address() string {
+	a, err := netmail.ParseAddress(r.From)
+	if err != nil {
+		return "schakel@localhost" // the configuration has checked it
+	}
+	return a.Address
+}
+
+func (r *Renderer) domain() string {
+	_, domain, _ := strings.Cut(r.address(), "@")
+	return domain
+}
+
+func (r *Renderer) from(network string) string {
+	return (&netmail.Address{Name: network, Address: r.address()}).String()
+}
+
+func opening(p *i18n.Printer, name string) string {
+	if name == "" {
+		return p.T("letter.opening_unknown")
+	}
+	return p.T("letter.opening", name)
+}
+
+// data reads a letter's data.
+func data[T any](w pen) (T, error) {
+	var v T
+	err := json.Unmarshal([]byte(w.data), &v)
+	return v, err
+}
+
+// text is the plain part of the mail: the same words, the link on a line of its own.
+func text(c Content, address, footer string) string {
+	var b strings.Builder
+	b.WriteString(c.Opening + "\n\n")
+	for _, paragraph := range c.Body {
+		b.WriteString(paragraph + "\n\n")
+	}
+	for _, f := range c.Facts {
+		b.WriteString(f.Term + ": " + f.Text + "\n")
+	}
+	if len(c.Facts) > 0 {
+		b.WriteString("\n")
+	}
+	if address != "" && c.Button != "" {
+		b.WriteString(c.Button + ":\n" + address + "\n\n")
+	}
+	for _, paragraph := range c.After {
+		b.WriteString(paragraph + "\n\n")
+	}
+	b.WriteString(strings.Join(c.Closing, "\n") + "\n\n-- \n" + footer + "\n")
+	return b.String()
+}
+
+// facts leaves out lines without text.
+func facts(list ...Fact) []Fact {
+	var out []Fact
+	for _, f := range list {
+		if f.Text != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
