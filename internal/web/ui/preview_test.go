@@ -25,8 +25,13 @@ func TestPreview(t *testing.T) {
 	write(t, filepath.Join(dir, "app.css"), css)
 	accent, _ := ui.AccentCSS("#c8102e")
 	write(t, filepath.Join(dir, "accent.css"), []byte(accent))
+	if err := os.MkdirAll(filepath.Join(dir, "served"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "palette.html"), []byte(render(t, ui.PaletteResults("nij", paletteSample))))
 	for name, page := range map[string]templ.Component{"nl": chart.Styleguide(sampleFrame(i18n.NL)), "portal": portalSample(i18n.NL)} {
 		html := render(t, page)
+		write(t, filepath.Join(dir, "served", name+".html"), []byte(html))
 		html = strings.ReplaceAll(html, assets.URL("app.css"), "app.css")
 		html = strings.ReplaceAll(html, `href="/assets/accent/`, `data-href="`)
 		write(t, filepath.Join(dir, name+".html"), []byte(html))

@@ -31,6 +31,11 @@ func sampleFrame(lang i18n.Lang) ui.Frame {
 	}
 }
 
+var paletteSample = []ui.PaletteGroup{
+	{Label: "Bedrijven", Items: []ui.PaletteItem{{Label: "Aannemersbedrijf Nijhof", Sub: "Rijssen", Icon: "building", Href: "/relations/1", Hint: "di 10 nov"}, {Label: "Nijland Metaal", Icon: "building", Href: "/relations/2"}}},
+	{Label: "Doen", Items: []ui.PaletteItem{{Label: "Gesprek vastleggen met Nijhof", Icon: "note", Href: "/record?org=1"}}},
+}
+
 // portalSample is what a company sees behind the link in its mail.
 func portalSample(lang i18n.Lang) templ.Component {
 	f := sampleFrame(lang)

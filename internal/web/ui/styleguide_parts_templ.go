@@ -877,7 +877,7 @@ func guidePalette() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = PaletteResults("nij", []PaletteGroup{
+		templ_7745c5c3_Err = paletteList("guide", "nij", []PaletteGroup{
 			{Label: "Bedrijven", Items: []PaletteItem{{Label: "Aannemersbedrijf Nijhof", Sub: "Rijssen", Icon: "building", Href: "#", Hint: "di 10 nov"}, {Label: "Nijland Metaal", Sub: "Nijverdal", Icon: "building", Href: "#"}}},
 			{Label: "Mensen", Items: []PaletteItem{{Label: "Gerrit Nijhof", Sub: "Aannemersbedrijf Nijhof", Icon: "user", Href: "#"}}},
 			{Label: "Doen", Items: []PaletteItem{{Label: "Gesprek vastleggen met Aannemersbedrijf Nijhof", Icon: "note", Href: "#"}}},

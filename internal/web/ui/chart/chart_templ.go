@@ -205,7 +205,7 @@ func legend(p StackedBarProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for s := CheckedStage; s >= Promised; s-- {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<li><svg width=\"18\" height=\"12\" focusable=\"false\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<li><svg width=\"18\" height=\"12\" aria-hidden=\"true\" focusable=\"false\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -231,7 +231,7 @@ func legend(p StackedBarProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<li><svg width=\"10\" height=\"14\" focusable=\"false\"><line class=\"chart-minimum\" x1=\"5\" x2=\"5\" y1=\"0\" y2=\"14\"></line></svg> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<li><svg width=\"10\" height=\"14\" aria-hidden=\"true\" focusable=\"false\"><line class=\"chart-minimum\" x1=\"5\" x2=\"5\" y1=\"0\" y2=\"14\"></line></svg> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
