@@ -22,12 +22,29 @@ func TestTokenPairsAreReadable(t *testing.T) {
 		text = append(text, [2]string{tone, tone + "-soft"}, [2]string{"ink", tone + "-soft"}, [2]string{"accent-text", tone + "-soft"})
 	}
 	text = append(text, [][2]string{
-		{"on-accent", "accent"}, {"on-accent", "accent-hover"}, {"accent-text", "accent-soft"}, {"ink", "accent-soft"}, {"ink-2", "accent-soft"}, {"on-danger", "danger"},
-		{"surface", "success"}, {"on-toast", "toast"}, {"toast-link", "toast"}, {"on-brand", "brand"},
+		{"on-accent", "accent"},
+		{"on-accent", "accent-hover"},
+		{"accent-text", "accent-soft"},
+		{"ink", "accent-soft"},
+		{"ink-2", "accent-soft"},
+		{"on-danger", "danger"},
+		{"surface", "success"},
+		{"on-toast", "toast"},
+		{"toast-link", "toast"},
+		{"on-brand", "brand"},
 	}...)
 	parts := [][2]string{ // borders of controls and marks: 3:1
-		{"line-strong", "surface"}, {"line-strong", "bg"}, {"accent", "surface"}, {"accent", "sunken"}, {"accent-text", "bg"}, {"ink", "sunken"},
-		{"chart-2", "surface"}, {"chart-1", "surface"}, {"success", "sunken"}, {"warning", "sunken"}, {"danger", "sunken"},
+		{"line-strong", "surface"},
+		{"line-strong", "bg"},
+		{"accent", "surface"},
+		{"accent", "sunken"},
+		{"accent-text", "bg"},
+		{"ink", "sunken"},
+		{"chart-2", "surface"},
+		{"chart-1", "surface"},
+		{"success", "sunken"},
+		{"warning", "sunken"},
+		{"danger", "sunken"},
 	}
 	for theme, vars := range tokenBlocks(t) {
 		if theme == "dark" {
