@@ -14,7 +14,7 @@ FUZZTIME ?= 20s
 TESTFLAGS ?=
 
 .PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
-        sums test test-sqlite test-pg test-e2e test-all test-nocgo bench faults fuzz clean
+        sums test test-sabotage test-sqlite test-pg test-e2e test-all test-nocgo bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -78,10 +78,14 @@ sums: ## record new migrations in SUMS; never changes what is recorded
 
 ## --- tests -------------------------------------------------------------------------------------
 
-test: setup check test-sqlite test-pg test-e2e ## everything CI runs: checks, both databases, a real browser
+test: setup check test-sqlite test-sabotage test-pg test-e2e ## everything CI runs: checks, both databases, a real browser
 
 test-sqlite: assets ## every package on SQLite
 	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
+
+test-sabotage: ## break each scope predicate in turn: the matrix must turn red
+	@pkgs="$$(scripts/packages.sh sabotage)"; [ -z "$$pkgs" ] || \
+	GOFLAGS="-tags=sqlite_fts5,sabotage -buildvcs=false" go test -timeout 20m $(TESTFLAGS) $$pkgs
 
 test-pg: ## the packages that use a database, on a throwaway PostgreSQL
 	@pkgs="$$(scripts/packages.sh database)"; \
