@@ -12,6 +12,7 @@ import (
 	"schakel/internal/web/assets"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
+	"schakel/internal/web/ui/chart"
 )
 
 // siteRoutes are the pages of the site itself: start, health, assets, language and looks.
@@ -129,5 +130,5 @@ func (h site) prefer(c *page.Ctx) error {
 }
 
 func (h site) styleguide(c *page.Ctx) error {
-	return ui.Styleguide(ui.Frame{P: c.P, Title: "Styleguide", Path: "/styleguide", HasBundle: c.Env.Bundle, Demo: true}).Render(c.Context(), c.W)
+	return chart.Styleguide(ui.Frame{P: c.P, Title: "Styleguide", Path: "/styleguide", HasBundle: c.Env.Bundle, Demo: true}).Render(c.Context(), c.W)
 }

@@ -3,7 +3,6 @@ package access
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -95,7 +94,7 @@ func (g *Registry) Routes() []Route {
 }
 
 func (r Route) check() error {
-	reads := r.Method() == http.MethodGet
+	reads := r.Method() == "GET"
 	switch {
 	case !strings.HasPrefix(r.Path(), "/") || !slices.Contains([]string{"GET", "POST"}, r.Method()):
 		return fmt.Errorf("pattern must be GET or POST and a path")

@@ -41,9 +41,9 @@ var floors = []floor{
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity"},
-		{"link", "post"},
+		{"link", "post", "search"},
 		{"operation"},
-		{"audit", "job", "search"},
+		{"audit", "job"},
 		{"access"},
 	}},
 	{prefix: "internal/algo", height: 50},

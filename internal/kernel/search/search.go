@@ -1,0 +1,139 @@
+// Package search finds things by words: prefixes, Dutch word forms, diacritics, numbers. Nouns put what can be found into
+// the index in the transaction that changes it; a result is shown only when its own action's predicate reaches it.
+//
+// One tokeniser in Go serves both databases, so that SQLite (FTS5) and PostgreSQL (tsvector) find the same.
+package search
+
+import (
+	"context"
+	"strings"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Kind is what a result is.
+type Kind string
+
+// The kinds of result, in the order in which they are shown.
+const (
+	Organisation Kind = "organisation"
+	Person       Kind = "person"
+	Need         Kind = "need"
+	Engagement   Kind = "engagement"
+)
+
+// Kinds lists the kinds of result.
+func Kinds() []Kind { return []Kind{Organisation, Person, Need, Engagement} }
+
+// Doc is something that can be found.
+type Doc struct {
+	Kind  Kind
+	ID    id.ID
+	Unit  id.ID    // owner unit of needs and engagements
+	Label string   // what the result shows
+	Sub   string   // second line: place, organisation, date
+	Words []string // more to find it by: numbers, mail, place
+}
+
+// PutTx indexes a thing, or indexes it again.
+func PutTx(op *operation.Op, docs ...Doc) error {
+	for start := 0; start < len(docs); start += batch {
+		if err := putBatch(op, docs[start:min(start+batch, len(docs))]); err != nil {
+			return operation.Wrap("index", err)
+		}
+	}
+	return nil
+}
+
+// batch is how many rows one INSERT carries.
+const batch = 100
+
+func putBatch(op *operation.Op, docs []Doc) error {
+	var b db.Builder
+	b.Add(`INSERT INTO search_doc (network_id, kind, object_id, unit_id, label, sub, tokens) VALUES `)
+	for i, d := range docs {
+		if i > 0 {
+			b.Add(`, `)
+		}
+		b.Add(`($1, $2, $3, $4, $5, $6, $7)`, op.Network(), d.Kind, d.ID, d.Unit, d.Label, d.Sub, tokens(op.Network(), d))
+	}
+	b.Add(` ON CONFLICT (network_id, kind, object_id) DO UPDATE SET unit_id = excluded.unit_id, label = excluded.label, sub = excluded.sub, tokens = excluded.tokens`)
+	_, err := op.Tx.Exec(b.Query())
+	return err
+}
+
+// DropTx takes a thing out of the index.
+func DropTx(op *operation.Op, kind Kind, object id.ID) error {
+	_, err := op.Tx.Exec(db.Q(`DELETE FROM search_doc WHERE network_id = $1 AND kind = $2 AND object_id = $3`, op.Network(), kind, object))
+	return operation.Wrap("index", err)
+}
+
+// Result is something found.
+type Result struct {
+	Kind  Kind   `db:"kind"`
+	ID    id.ID  `db:"object_id"`
+	Label string `db:"label"`
+	Sub   string `db:"sub"`
+}
+
+// Service answers searches.
+type Service struct{ operation.Kit }
+
+// New makes the service.
+func New(kit operation.Kit) *Service { return &Service{kit} }
+
+// maxQuery bounds what people type into a search box.
+const maxQuery = 200
+
+// Find returns up to limit results that the scope may see, grouped by kind. It costs one query.
+func (s *Service) Find(ctx context.Context, sc access.Scope, text string, limit int) (found []Result, err error) {
+	groups := Query(sc.Network(), text)
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		condition, argument := tx.FullText("d", groups)
+		found, err = db.Select[Result](tx, sc.BindQuery(new(db.Builder).Add(`
+			SELECT d.kind, d.object_id, d.label, d.sub FROM search_doc d WHERE `).Add(condition, argument).Add(` AND (
+				d.kind = 'organisation' AND {organisation.read:d} OR d.kind = 'person' AND {person.read:d}
+				OR d.kind = 'need' AND {need.read:d} OR d.kind = 'engagement' AND {engagement.read:d})
+			LIMIT $1`, limit).Query()))
+		return operation.Wrap("search", err)
+	})
+	return found, err
+}
+
+// MatchTx adds to a list's query the condition that column is the id of a thing of the kind that has all words of text;
+// it adds nothing when text has no words. The list's own predicate decides who sees what.
+func MatchTx(tx *db.Tx, b *db.Builder, sc access.Scope, kind Kind, column, text string) {
+	groups := Query(sc.Network(), text)
+	if len(groups) == 0 {
+		return
+	}
+	condition, argument := tx.FullText("d", groups)
+	b.Add(` AND `+column+` IN (SELECT d.object_id FROM search_doc d WHERE d.network_id = $1 AND d.kind = $2 AND `, sc.Network(), kind)
+	b.Add(condition, argument).Add(`)`)
+}
+
+// Query turns what somebody typed into groups of terms; nil when there is nothing to look for.
+func Query(network id.ID, text string) [][]db.Term {
+	if len(text) > maxQuery {
+		text = strings.ToValidUTF8(text[:maxQuery], "")
+	}
+	words := split(text)
+	if len(words) == 0 {
+		return nil
+	}
+	groups := [][]db.Term{{{Token: wall(network)}}}
+	for _, w := range words {
+		group := []db.Term{{Token: w, Prefix: true}}
+		if s := stem(w); s != "" {
+			group = append(group, db.Term{Token: stemMark + s})
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
