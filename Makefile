@@ -35,7 +35,6 @@ node_modules: ## npm packages exactly as package-lock.json says
 
 generate: tools ## templ components to Go
 	.tools/templ generate -log-level error
-	.tools/gofumpt -w $$(scripts/go-files.sh)
 
 assets: ## bundle npm packages into internal/web/assets/dist (skipped without npm: pages work without)
 	@if scripts/npm.sh; then go run ./cmd/bundle; fi
