@@ -102,7 +102,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
-	a.Services = services(kit, links, blobs)
+	a.Services = Services(kit, links, blobs, o.Log)
 	a.MailDir = mailDir
 
 	catalog := locale.Catalog()
@@ -116,10 +116,11 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	return a, err
 }
 
-func services(kit operation.Kit, links *link.Keeper, blobs *blob.Store) web.Services {
+// Services builds every noun's service on one kit.
+func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slog.Logger) web.Services {
 	s := web.Services{Kit: kit, Links: links, Blobs: blobs}
 	s.Search = search.New(kit)
-	s.Identity = identity.New(kit, links)
+	s.Identity = identity.New(kit, links, log)
 	s.Network = network.New(kit)
 	s.Relation = relation.New(kit, blobs)
 	s.Menu = menu.New(kit)
