@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -60,10 +61,17 @@ func (in *UnitInput) Validate() error {
 	if !slices.Contains(Kinds(), in.Kind) {
 		f.Add("kind", "field.choice")
 	}
-	if in.Accent != "" && !accentForm.MatchString(in.Accent) {
+	in.Accent = checkAccent(f, in.Accent)
+	return f.Err()
+}
+
+// checkAccent takes #rrggbb in any case, or nothing. Contrast is no matter of choice: the pages compute it.
+func checkAccent(f fault.Fields, accent string) string {
+	accent = strings.ToLower(strings.TrimSpace(accent))
+	if accent != "" && !accentForm.MatchString(accent) {
 		f.Add("accent", "network.accent_form")
 	}
-	return f.Err()
+	return accent
 }
 
 // Tree returns all units of the network in the order of the tree: parents before children, siblings by name.
@@ -109,14 +117,28 @@ func (s *Service) AddUnit(ctx context.Context, sc access.Scope, in UnitInput) (i
 	}
 	var key id.ID
 	err := s.Write(ctx, sc, func(op *operation.Op) (err error) {
+		if _, err := managedTx(op, in.Parent); err != nil {
+			return err
+		}
 		key, err = AddUnitTx(op, in)
 		return err
 	})
 	return key, operation.Wrap("add unit", err)
 }
 
+// managedTx returns a unit that the principal manages.
+func managedTx(op *operation.Op, unit id.ID) (Unit, error) {
+	return operation.Get[Unit](op, `SELECT `+unitColumns+` FROM unit u WHERE {network.manage:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, unit)
+}
+
+// lockTree lets one change of the tree's shape pass at a time: two moves at once could make a ring.
+func lockTree(op *operation.Op) error { return op.Lock("tree:" + string(op.Network())) }
+
 // AddUnitTx adds a unit inside a use case that has checked its input.
 func AddUnitTx(op *operation.Op, in UnitInput) (id.ID, error) {
+	if err := lockTree(op); err != nil {
+		return "", err
+	}
 	key := op.NewID()
 	err := op.Insert(`INSERT INTO unit (network_id, id, parent_id, kind, name, name_key, accent, organisation_id, created_at, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -22,26 +22,31 @@ type Account struct {
 	Version    int        `db:"version"`
 }
 
+const accountColumns = `a.id, a.email, a.name, a.lang, a.theme, a.created_at, a.disabled_at, a.version`
+
 // EnsureAccountTx returns the account with the mail address, made without a password when there is none.
-// The address has been checked and is compared in lower case.
-func EnsureAccountTx(op *operation.Op, email, name, lang string) (id.ID, bool, error) {
-	email = strings.ToLower(email)
-	known, err := db.Select[id.ID](op.Tx, db.Q(`SELECT id FROM account WHERE email = $1 LIMIT 1`, email))
-	if err != nil {
-		return "", false, operation.Wrap("ensure account", err)
-	}
-	if len(known) == 1 {
-		return known[0], false, nil
-	}
+// The address has been checked and is compared in lower case. made tells that the account is new.
+func EnsureAccountTx(op *operation.Op, email, name, lang string) (account id.ID, made bool, err error) {
 	if lang != "en" {
 		lang = "nl"
 	}
+	email = strings.ToLower(email)
 	key := op.NewID()
-	err = op.Insert(`INSERT INTO account (id, email, name, lang, created_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6)`,
-		key, email, name, lang, op.At, op.ID)
+	n, err := op.Tx.Exec(db.Q(`INSERT INTO account (id, email, name, lang, created_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (email) DO NOTHING`, key, email, name, lang, op.At, op.ID))
 	if err != nil {
 		return "", false, operation.Wrap("ensure account", err)
 	}
-	op.Audit(audit.Entry{Action: "account.made", Object: "account", ID: key, Detail: map[string]string{"name": name, "email": email}})
-	return key, true, nil
+	if n == 1 {
+		op.Audit(audit.Entry{Action: "account.made", Object: "account", ID: key, Detail: map[string]string{"name": name, "email": email}})
+		return key, true, nil
+	}
+	known, err := db.Get[id.ID](op.Tx, db.Q(`SELECT id FROM account WHERE email = $1 LIMIT 1`, email))
+	return known, false, operation.Wrap("ensure account", err)
+}
+
+// HasPasswordTx reports whether the account's owner has set a password, so needs no invitation to join.
+func HasPasswordTx(tx *db.Tx, account id.ID) (bool, error) {
+	hash, err := db.Get[string](tx, db.Q(`SELECT password_hash FROM account WHERE id = $1 LIMIT 1`, account))
+	return hash != "", operation.Wrap("look for password", err)
 }

@@ -101,7 +101,7 @@ func (k *Keeper) mac(link id.ID) []byte {
 
 // parse returns the id inside a token, if the token is ours.
 func (k *Keeper) parse(token string) (id.ID, bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(token)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
 	if err != nil || len(raw) != 40 {
 		return "", false
 	}

@@ -1,0 +1,27 @@
+package identity
+
+import "schakel/internal/platform/fault"
+
+// Cheapen lowers the cost of hashing, so that a test can try often.
+func (s *Service) Cheapen(memoryKiB uint32) {
+	s.hasher = newHasher(cost{memory: memoryKiB, passes: 1, lanes: 1})
+}
+
+// Derivations tells how many hashes were derived so far.
+func (s *Service) Derivations() int64 { return s.hasher.derived.Load() }
+
+// Wrong is the answer to everything that does not sign in.
+func Wrong() error { return wrong() }
+
+// Neighbourhood and Shorten are what is kept of an address.
+var (
+	Neighbourhood = neighbourhood
+	Shorten       = shorten
+)
+
+// CheckPassword returns the key of what is wrong with a new password, empty when nothing is.
+func CheckPassword(password string, own ...string) string {
+	f := fault.Fields{}
+	checkPassword(f, "password", password, own...)
+	return f["password"].Key
+}

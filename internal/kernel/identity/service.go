@@ -1,0 +1,39 @@
+package identity
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+)
+
+// Service holds the use cases of accounts and sessions.
+type Service struct {
+	operation.Kit
+	links  *link.Keeper
+	log    *slog.Logger
+	hasher *hasher
+	swept  atomic.Int64 // the hour in which old counts were cleared away
+}
+
+// New makes the service.
+func New(kit operation.Kit, links *link.Keeper, log *slog.Logger) *Service {
+	return &Service{Kit: kit, links: links, log: log, hasher: newHasher(present)}
+}
+
+// The limits of a session. OWASP ASVS 7.3: after idling, and for good.
+const (
+	IdleLimit     = 8 * time.Hour
+	AbsoluteLimit = 14 * 24 * time.Hour
+	// seenEvery bounds how often a session's last_seen is written.
+	seenEvery = time.Minute
+)
+
+// Device is the browser that asks.
+type Device struct {
+	Address   string // remote address without port
+	UserAgent string
+	Previous  string // token of the session that the browser holds; it ends when a new one starts
+}

@@ -1,0 +1,173 @@
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// Method is how a session began. OIDC and passkeys will be further ones.
+type Method string
+
+// The methods.
+const (
+	ByPassword Method = "password"
+	ByLink     Method = "link"   // a sign-in link from a mail
+	ByJoin     Method = "join"   // an invitation from a mail
+	BySwitch   Method = "switch" // from another network, by the same person
+)
+
+// Session is a signed-in account in one network.
+type Session struct {
+	ID        id.ID
+	Account   Account
+	Network   id.ID
+	Method    Method
+	CreatedAt time.Time
+	SeenAt    time.Time
+	ExpiresAt time.Time
+}
+
+// Fresh reports whether the session began so recently, by a link to the account's own mailbox, that it may set a
+// password without knowing the old one. That is how a forgotten password is replaced.
+func (s Session) Fresh(now time.Time) bool {
+	const fresh = 15 * time.Minute
+	return s.Method == ByLink && now.Sub(s.CreatedAt) < fresh
+}
+
+// Started is a session that has just begun. Token is shown once: only its hash is kept.
+type Started struct {
+	Token   string
+	Expires time.Time
+	Session id.ID
+	Network id.ID
+	Choose  bool // the account works in several networks and has not chosen before
+}
+
+type sessionRow struct {
+	Session   id.ID     `db:"session_id"`
+	Network   id.ID     `db:"network_id"`
+	Method    Method    `db:"method"`
+	CreatedAt time.Time `db:"session_created_at"`
+	SeenAt    time.Time `db:"last_seen_at"`
+	ExpiresAt time.Time `db:"expires_at"`
+	Account             // whose
+}
+
+// Open finds the session of a token and what its account may reach now. It is asked at every request and costs two
+// queries. A session that ended, idled too long, was revoked, or whose account was disabled is fault.Forbidden, as is
+// an account without a role in the network.
+func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope, error) {
+	var (
+		row sessionRow
+		sc  access.Scope
+		now = s.Clock.Now()
+	)
+	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
+		row, err = db.Get[sessionRow](tx, db.Q(`
+			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at,
+				`+accountColumns+`
+			FROM session s
+			JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
+			JOIN network n ON n.id = s.network_id AND n.deleted_at IS NULL
+			WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
+			LIMIT 1`, digest(token), now, now.Add(-IdleLimit)))
+		if err != nil {
+			return err
+		}
+		sc, err = access.LoadTx(tx, row.ID, row.Name, row.Network, clock.DateOf(now))
+		return err
+	})
+	if errors.Is(err, db.ErrNoRow) {
+		return Session{}, access.Scope{}, fault.Forbidden("identity.no_session")
+	}
+	if err != nil {
+		return Session{}, access.Scope{}, operation.Wrap("open session", err)
+	}
+	if now.Sub(row.SeenAt) >= seenEvery {
+		s.seen(ctx, row.Session, now)
+	}
+	return Session{
+		ID: row.Session, Account: row.Account, Network: row.Network, Method: row.Method,
+		CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, ExpiresAt: row.ExpiresAt,
+	}, sc, nil
+}
+
+// seen notes that the session is in use. A request does not fail for it.
+func (s *Service) seen(ctx context.Context, session id.ID, now time.Time) {
+	err := s.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2`, session, now))
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "session not marked as seen", "session", session, "error", err)
+	}
+}
+
+// startTx begins a session in the operation's network and ends the one the browser held before.
+func (s *Service) startTx(op *operation.Op, account id.ID, how Method, d Device) (Started, error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return Started{}, fmt.Errorf("start session: %w", err)
+	}
+	out := Started{Token: base64.RawURLEncoding.EncodeToString(raw), Session: op.NewID(), Network: op.Network(), Expires: op.At.Add(AbsoluteLimit)}
+	err := op.Insert(`INSERT INTO session (id, token_hash, account_id, network_id, method, user_agent, address, created_at, last_seen_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+		out.Session, digest(out.Token), account, out.Network, how, userAgent(d.UserAgent), shorten(d.Address), op.At, out.Expires)
+	if err != nil {
+		return Started{}, fmt.Errorf("start session: %w", err)
+	}
+	if d.Previous != "" {
+		_, err := op.Tx.Exec(db.Q(`UPDATE session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL`, digest(d.Previous), op.At))
+		if err != nil {
+			return Started{}, fmt.Errorf("end session before: %w", err)
+		}
+	}
+	op.Audit(audit.Entry{
+		Action: "session.started", Object: "session", ID: out.Session,
+		Detail: map[string]string{"account": string(account), "method": string(how), "address": shorten(d.Address)},
+	})
+	return out, nil
+}
+
+// userAgent keeps what is needed to recognise a browser.
+func userAgent(s string) string {
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "")
+	for len(s) > 300 {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
+}
+
+// shorten keeps of an address what tells home from school, not a person: an IPv4 /24, an IPv6 /48.
+func shorten(address string) string {
+	ip, err := netip.ParseAddr(strings.TrimSuffix(address, "/64"))
+	if err != nil {
+		return ""
+	}
+	ip = ip.Unmap().WithZone("")
+	bits := 48
+	if ip.Is4() {
+		bits = 24
+	}
+	p, err := ip.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return p.String()
+}
