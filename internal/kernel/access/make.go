@@ -62,6 +62,8 @@ func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Da
 // Claim is what a checked link from a mail says. Only kernel/link makes one.
 type Claim struct {
 	Network      id.ID
+	NetworkName  string
+	Accent       string
 	Link         id.ID
 	Name         string // of the addressee, for the audit log
 	Organisation id.ID
@@ -79,11 +81,12 @@ func FromLink(c Claim) (Scope, error) {
 	return Scope{
 		ok: true, kind: KindLink, network: c.Network, actor: c.Link, name: c.Name,
 		organisation: c.Organisation, subject: c.Subject, actions: slices.Clone(c.Actions),
+		networkName: c.NetworkName, unitName: c.NetworkName, accent: c.Accent,
 	}, nil
 }
 
 // System makes the scope of a job or a command, which reaches all of one network. The reason is for the audit log.
-// Only app, demo and the commands may call it (archtest).
+// Only app, demo, the commands, identity (nobody is signed in before they are) and the founding of a network call it.
 func System(network id.ID, reason string) Scope {
 	return Scope{ok: true, kind: KindSystem, network: network, name: reason, reason: reason}
 }

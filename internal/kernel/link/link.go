@@ -67,9 +67,12 @@ type Link struct {
 	ExpiresAt    time.Time  `db:"expires_at"`
 	UsedAt       *time.Time `db:"used_at"`
 	RevokedAt    *time.Time `db:"revoked_at"`
+
+	NetworkName string `db:"network_name"` // for the frame of the page behind the link
+	Accent      string `db:"accent"`
 }
 
-const columns = `network_id, id, kind, email, account_id, organisation_id, person_id, subject_id, browser_hash, created_at, expires_at, used_at, revoked_at`
+const columns = `l.network_id, l.id, l.kind, l.email, l.account_id, l.organisation_id, l.person_id, l.subject_id, l.browser_hash, l.created_at, l.expires_at, l.used_at, l.revoked_at`
 
 // Keeper computes and checks tokens with the instance's secret.
 type Keeper struct{ key []byte }
@@ -142,7 +145,11 @@ func (k *Keeper) Open(tx *db.Tx, kind Kind, token string, now time.Time) (Link, 
 	if !ok {
 		return Link{}, fault.NotFound("link.unknown")
 	}
-	l, err := db.Get[Link](tx, db.Q(`SELECT `+columns+` FROM link WHERE id = $1 AND kind = $2 LIMIT 1`, key, kind))
+	l, err := db.Get[Link](tx, db.Q(`SELECT `+columns+`, n.name AS network_name, top.accent
+		FROM link l
+		JOIN network n ON n.id = l.network_id
+		JOIN unit top ON top.network_id = l.network_id AND top.parent_id IS NULL
+		WHERE l.id = $1 AND l.kind = $2 LIMIT 1`, key, kind))
 	switch {
 	case errors.Is(err, db.ErrNoRow):
 		return Link{}, fault.NotFound("link.unknown")
@@ -159,7 +166,7 @@ func (k *Keeper) Open(tx *db.Tx, kind Kind, token string, now time.Time) (Link, 
 // Scope is what the holder of the link may reach.
 func (l Link) Scope() (access.Scope, error) {
 	return access.FromLink(access.Claim{
-		Network: l.Network, Link: l.ID, Name: l.Email, Organisation: l.Organisation, Subject: l.Subject, Actions: Rules[l.Kind].Actions,
+		Network: l.Network, NetworkName: l.NetworkName, Accent: l.Accent, Link: l.ID, Name: l.Email, Organisation: l.Organisation, Subject: l.Subject, Actions: Rules[l.Kind].Actions,
 	})
 }
 
