@@ -24,8 +24,10 @@ if [ "${#packages[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "installing: ${packages[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq
-    apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+    log="$(mktemp)"
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >"$log" 2>&1 </dev/null ||
+      { cat "$log" >&2; die "apt-get could not install: ${packages[*]}"; }
+    rm -f "$log"
   else
     die "These packages are missing and this script may not install them. Run:
   sudo apt-get install --no-install-recommends ${packages[*]}
