@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -134,22 +135,22 @@ func LocateTx(op *operation.Op, organisations ...id.ID) (int64, error) {
 	return n, operation.Wrap("locate organisations", err)
 }
 
-// ImportCommand is `schakel import postcodes FILE`.
-type ImportCommand struct {
-	File string `arg:"" type:"existingfile" help:"GeoNames' postal code file of the Netherlands (NL.txt, tab-separated)."`
-}
-
-// Run loads the file into the instance's database and tells how many postcodes it holds.
-func (c *ImportCommand) Run(ctx context.Context, d *db.DB, out io.Writer) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return fmt.Errorf("postcodes: %w", err)
+// Import loads GeoNames' file and then gives the organisations of each scope's network, one per network, their
+// coordinates. It is what `schakel import postcodes FILE` does.
+func Import(ctx context.Context, kit operation.Kit, r io.Reader, networks ...access.Scope) (postcodes int, located int64, err error) {
+	if postcodes, err = Load(ctx, kit.DB, r); err != nil {
+		return 0, 0, err
 	}
-	defer f.Close()
-	n, err := Load(ctx, d, f)
-	if err != nil {
-		return err
+	for _, sc := range networks {
+		err := kit.Write(ctx, sc, func(op *operation.Op) error {
+			n, err := LocateTx(op)
+			located += n
+			op.Audit(audit.Entry{Action: "organisation.located", Object: "network", ID: sc.Network(), Detail: map[string]int64{"organisations": n}})
+			return err
+		})
+		if err != nil {
+			return postcodes, located, err
+		}
 	}
-	_, err = fmt.Fprintf(out, "%d postcodes\n", n)
-	return err
+	return postcodes, located, nil
 }

@@ -1,9 +1,6 @@
 package geo_test
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -49,18 +46,11 @@ func TestRead(t *testing.T) {
 func TestLoadAndLocate(t *testing.T) {
 	t.Parallel()
 	w := world.New(t)
-	file := filepath.Join(t.TempDir(), "NL.txt")
-	if err := os.WriteFile(file, []byte(sample), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
 	for range 2 { // again changes nothing
-		if err := (&geo.ImportCommand{File: file}).Run(t.Context(), w.DB, &out); err != nil {
-			t.Fatal(err)
+		n, _, err := geo.Import(t.Context(), w.Kit, strings.NewReader(sample), w.Twente.System, w.Zwolle.System)
+		if err != nil || n != 2 {
+			t.Fatalf("%d postcodes, %v", n, err)
 		}
-	}
-	if out.String() != "2 postcodes\n2 postcodes\n" {
-		t.Errorf("said %q", out.String())
 	}
 	for _, r := range w.Regions() {
 		known := addOrganisation(t, w, r, "7607 AB")
@@ -77,6 +67,10 @@ func TestLoadAndLocate(t *testing.T) {
 		if n := locate(t, w, r, known); n != 1 {
 			t.Errorf("%s: by name: %d", r.Name, n)
 		}
+	}
+	addOrganisation(t, w, w.Zwolle, "7511 AA")
+	if _, n, err := geo.Import(t.Context(), w.Kit, strings.NewReader(sample), w.Twente.System, w.Zwolle.System); err != nil || n != 1 {
+		t.Errorf("an import locates those without a place: %d, %v", n, err)
 	}
 	if n := locate(t, w, w.Zwolle, addOrganisation(t, w, w.Twente, "7511 AA")); n != 0 {
 		t.Error("another network's organisation was located")
