@@ -1,0 +1,143 @@
+package engagement
+
+import (
+	"context"
+	"slices"
+
+	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/programme"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// AgreeInput is an agreement made by phone or at the door.
+type AgreeInput struct {
+	Unit         id.ID // the school that benefits
+	Organisation id.ID
+	Person       id.ID // contact at the company; may be empty
+	Item         id.ID // of the menu; may be empty
+	Activity     id.ID // of the programme; may be empty
+	Title        string
+	Slot         occurrence.Slot
+	Place        string
+	Pupils       int
+	People       int // of the company
+	PrepMinutes  int // per person
+}
+
+// Validate cleans the input or returns a fault with messages at title, organisation and the fields of occurrence.Plan.
+func (in *AgreeInput) Validate(today clock.Date) error {
+	f := fault.Fields{}
+	in.Title = check.Line(f, "title", in.Title, 3, 160)
+	if in.Organisation == "" {
+		f.Add("organisation", "field.required")
+	}
+	p := occurrence.Plan{Slot: in.Slot, Place: in.Place, Pupils: in.Pupils, People: in.People, PrepMinutes: in.PrepMinutes, ValueRule: occurrence.StaffHours}
+	more, _ := fault.As(p.Validate(today))
+	if more != nil {
+		for name, m := range more.Fields {
+			f.Add(name, m.Key, m.Args...)
+		}
+	}
+	in.Slot, in.Place = p.Slot, p.Place
+	return f.Err()
+}
+
+// AgreeByHand makes an engagement that was agreed without an invitation.
+func (s *Service) AgreeByHand(ctx context.Context, sc access.Scope, in AgreeInput) (key id.ID, err error) {
+	if in.Unit == "" && sc.Can(access.EngagementManage) {
+		return "", fault.Fields{"unit": {Key: "field.required"}}.Err()
+	}
+	if err := sc.RequireOn(access.EngagementManage, in.Unit); err != nil {
+		return "", err
+	}
+	if err := in.Validate(clock.Today(s.Clock)); err != nil {
+		return "", err
+	}
+	err = s.Write(ctx, sc, func(op *operation.Op) error {
+		a, err := in.loadTx(op)
+		if err != nil {
+			return err
+		}
+		e, _, err := agreeTx(op, a)
+		key = e.ID
+		return err
+	})
+	return key, operation.Wrap("agree by hand", err)
+}
+
+// loadTx checks every id of the input through the principal's scope.
+func (in *AgreeInput) loadTx(op *operation.Op) (agreement, error) {
+	f := fault.Fields{}
+	a := agreement{Slot: in.Slot, Place: in.Place, Pupils: in.Pupils, People: in.People, Prep: in.PrepMinutes}
+	unit, err := operation.Get[string](op, `SELECT u.name FROM unit u WHERE {engagement.manage:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, in.Unit)
+	if err != nil {
+		return a, err
+	}
+	company, err := relation.OrganisationTx(op.Tx, op.Scope, in.Organisation)
+	if err := choice(f, "organisation", err); err != nil {
+		return a, err
+	}
+	item, err := itemTx(op, in.Item, in.Unit)
+	if fs, ok := fault.As(err); ok {
+		f.Add("item", fs.Fields["item"].Key)
+	} else if err != nil {
+		return a, err
+	}
+	if err := in.checkPerson(op, f); err != nil {
+		return a, err
+	}
+	if err := in.checkActivity(op, f); err != nil {
+		return a, err
+	}
+	if a.Place == "" {
+		a.Place = defaultPlace(item.Place, unit, company.Name)
+	}
+	a.Value = item.Value
+	a.Engagement = Engagement{
+		Unit: in.Unit, UnitName: unit, Organisation: company.ID, OrganisationName: company.Name, Person: in.Person,
+		Item: in.Item, Activity: in.Activity, Title: in.Title,
+	}
+	return a, f.Err()
+}
+
+// choice turns "not there" into a message at the field, and lets other errors through.
+func choice(f fault.Fields, field string, err error) error {
+	if fault.Is(err, fault.KindNotFound) {
+		f.Add(field, "field.choice")
+		return nil
+	}
+	return err
+}
+
+// checkPerson refuses a contact who does not work at the company, or whom the principal may not see.
+func (in *AgreeInput) checkPerson(op *operation.Op, f fault.Fields) error {
+	if in.Person == "" {
+		return nil
+	}
+	people, err := relation.PeopleOfTx(op.Tx, op.Scope, in.Organisation)
+	if !slices.ContainsFunc(people, func(p relation.ContactPerson) bool { return p.ID == in.Person }) {
+		f.Add("person", "field.choice")
+	}
+	return err
+}
+
+// checkActivity refuses an activity that is not there or does not run on the day.
+func (in *AgreeInput) checkActivity(op *operation.Op, f fault.Fields) error {
+	if in.Activity == "" {
+		return nil
+	}
+	a, err := programme.ActivityTx(op.Tx, op.Scope, in.Activity)
+	if err := choice(f, "activity", err); err != nil {
+		return err
+	}
+	if a.ID != "" && !a.Holds(in.Slot.On) {
+		f.Add("activity", "engagement.activity_period", a.From, a.To)
+	}
+	return nil
+}

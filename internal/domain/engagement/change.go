@@ -1,0 +1,109 @@
+package engagement
+
+import (
+	"context"
+
+	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// RescheduleInput moves an engagement to another day, time or place.
+type RescheduleInput struct {
+	Version int // of the occurrence
+	Slot    occurrence.Slot
+	Place   string
+	Reason  string // kept for the report
+}
+
+// Reschedule moves an engagement that did not take place yet, keeps the reason, and tells both sides.
+func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in RescheduleInput) error {
+	if err := sc.Require(access.EngagementManage); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		e, o, err := loadTx(op, key)
+		if err != nil {
+			return err
+		}
+		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: in.Version, Slot: in.Slot, Place: in.Place, Reason: in.Reason})
+		if err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
+			"from": was.HeldOn, "to": is.HeldOn, "reason": in.Reason,
+		}})
+		return tellTx(op, e, "moved", func(to addressee) any {
+			return MovedLetter{
+				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title,
+				Was: whenOf(was), When: whenOf(is), Place: is.Place, Reason: in.Reason,
+			}
+		})
+	})
+	return operation.Wrap("reschedule engagement", err)
+}
+
+// Party is who cannot keep an agreement.
+type Party string
+
+// The parties.
+const (
+	BySchool  Party = "school"
+	ByCompany Party = "company"
+)
+
+// Parties lists the parties.
+func Parties() []Party { return []Party{BySchool, ByCompany} }
+
+// CancelInput says why an engagement does not take place, and whose doing it is.
+type CancelInput struct {
+	By     Party
+	Reason string // kept for the report
+}
+
+// Validate cleans the input or returns a fault with messages at by and reason.
+func (in *CancelInput) Validate() error {
+	f := fault.Fields{}
+	in.By = check.Choice(f, "by", string(in.By), Parties()...)
+	in.Reason = check.Line(f, "reason", in.Reason, 3, 500)
+	return f.Err()
+}
+
+// Cancel calls an engagement off, keeps the reason, and tells both sides. What was counted took place and stays.
+func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in CancelInput) error {
+	if err := sc.Require(access.EngagementManage); err != nil {
+		return err
+	}
+	if err := in.Validate(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		e, o, err := loadTx(op, key)
+		if err != nil {
+			return err
+		}
+		if o, err = occurrence.CancelTx(op, o.ID); err != nil {
+			return err
+		}
+		err = op.Insert(`INSERT INTO engagement_cancellation (network_id, engagement_id, unit_id, reason, by_party, cancelled_at, cancelled_by, operation_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, op.Network(), e.ID, e.Unit, in.Reason, in.By, op.At, op.Scope.Account(), op.ID)
+		if err != nil {
+			return err
+		}
+		if err := momentTx(op, e, relation.ContactCancelled); err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "engagement.cancelled", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
+		return tellTx(op, e, "cancelled", func(to addressee) any {
+			return CancelledLetter{
+				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(o), By: in.By, Reason: in.Reason,
+			}
+		})
+	})
+	return operation.Wrap("cancel engagement", err)
+}

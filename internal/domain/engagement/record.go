@@ -1,0 +1,247 @@
+package engagement
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/programme"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Record is one engagement with all that happened to it. What the reader may not see is empty: the contact person and who
+// signed what, for those who may not read people and the ledger.
+type Record struct {
+	Engagement
+	state
+	Occurrence   occurrence.Occurrence
+	PersonName   string
+	ActivityCode string
+	ActivityName string
+	AgreedBy     string // empty: the company answered an invitation
+	Needs        []Need
+	Moves        []occurrence.Moved
+	Counts       []Count
+	Requests     []Request // to sign, newest first
+	Cancellation *Cancellation
+	Signature    *Signature
+}
+
+// State tells how far the engagement is at an instant.
+func (r Record) State(now time.Time) State { return r.state.State(now) }
+
+// Need is a need that the engagement answers.
+type Need struct {
+	ID     id.ID  `db:"id"`
+	Title  string `db:"title"`
+	Asker  string `db:"asker"`
+	Pupils int    `db:"pupils"`
+}
+
+// Count is one count of the attendance.
+type Count struct {
+	At       time.Time `db:"counted_at"`
+	By       string    `db:"by_name"`
+	Pupils   int       `db:"pupils"`
+	Teachers int       `db:"teachers"`
+}
+
+// Request is one mail that asked the company to sign.
+type Request struct {
+	At        time.Time  `db:"created_at"`
+	ExpiresAt time.Time  `db:"expires_at"`
+	RevokedAt *time.Time `db:"revoked_at"`
+}
+
+// Cancellation says why an engagement does not take place.
+type Cancellation struct {
+	Reason string    `db:"reason"`
+	By     Party     `db:"by_party"`
+	At     time.Time `db:"cancelled_at"`
+	Actor  string    `db:"by_name"`
+}
+
+// Signature is what the company signed.
+type Signature struct {
+	SignerName     string    `db:"signer_name"`
+	SignerFunction string    `db:"signer_function"`
+	People         int       `db:"people"`
+	Minutes        int       `db:"minutes"`
+	Remark         string    `db:"remark"`
+	SignedAt       time.Time `db:"signed_at"`
+	Digest         string    `db:"digest"`
+}
+
+// Record returns one engagement with its history.
+func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Record, err error) {
+	if err := sc.Require(access.EngagementRead); err != nil {
+		return r, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		r, err = recordTx(tx, sc, key)
+		return err
+	})
+	return r, operation.Wrap("read engagement", err)
+}
+
+func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
+	type head struct {
+		Engagement
+		state
+		PersonName   string `db:"person_name"`
+		ActivityCode string `db:"activity_code"`
+		ActivityName string `db:"activity_name"`
+		AgreedBy     string `db:"agreed_by_name"`
+	}
+	h, err := operation.Found(db.Get[head](tx, sc.Bind(`SELECT `+columns+`, `+stateColumns+`, COALESCE(p.name, '') AS person_name,
+			COALESCE(a.code, '') AS activity_code, COALESCE(a.name, '') AS activity_name, COALESCE(w.name, '') AS agreed_by_name`+
+		stateFrom+listJoins+`
+		LEFT JOIN person p ON p.network_id = e.network_id AND p.id = e.person_id AND p.deleted_at IS NULL AND {person.read:p}
+		LEFT JOIN activity a ON a.network_id = e.network_id AND a.id = e.activity_id
+		LEFT JOIN account w ON w.id = e.agreed_by
+		WHERE {engagement.read:e} AND e.id = $1 AND`+live+` ORDER BY o.starts_at DESC LIMIT 1`, key)))
+	if err != nil {
+		return r, err
+	}
+	r = Record{Engagement: h.Engagement, state: h.state, PersonName: h.PersonName, ActivityCode: h.ActivityCode, ActivityName: h.ActivityName, AgreedBy: h.AgreedBy}
+	if r.Occurrence, err = occurrence.OfTx(tx, sc, occurrence.SourceEngagement, key); err != nil {
+		return r, err
+	}
+	if r.Needs, err = db.Select[Need](tx, sc.Bind(`SELECT n.id, n.title, n.pupils, COALESCE(a.name, '') AS asker
+		FROM engagement_need en JOIN engagement e ON e.network_id = en.network_id AND e.id = en.engagement_id
+		JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id LEFT JOIN account a ON a.id = n.asked_by
+		WHERE {engagement.read:e} AND {need.read:n} AND e.id = $1 ORDER BY n.asked_at, n.id LIMIT 50`, key)); err != nil {
+		return r, err
+	}
+	return r, r.historyTx(tx, sc)
+}
+
+// historyTx reads what happened to the occurrence.
+func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
+	o := r.Occurrence.ID
+	if r.Moves, err = occurrence.MovesTx(tx, sc, o); err != nil {
+		return err
+	}
+	if r.Counts, err = db.Select[Count](tx, sc.Bind(`SELECT t.counted_at, t.pupils, t.teachers, COALESCE(a.name, '') AS by_name
+		FROM attendance_count t LEFT JOIN account a ON a.id = t.counted_by
+		WHERE {engagement.read:t} AND t.occurrence_id = $1 ORDER BY t.counted_at DESC, t.id DESC LIMIT 50`, o)); err != nil {
+		return err
+	}
+	if r.Requests, err = db.Select[Request](tx, sc.Bind(`SELECT l.created_at, l.expires_at, l.revoked_at FROM link l
+		JOIN occurrence o ON o.network_id = l.network_id AND o.id = l.subject_id
+		WHERE {engagement.read:o} AND o.id = $1 AND l.kind = 'sign_off' ORDER BY l.created_at DESC, l.id DESC LIMIT 50`, o)); err != nil {
+		return err
+	}
+	if r.CancelledAt != nil {
+		if r.Cancellation, err = first[Cancellation](tx, sc.Bind(`SELECT x.reason, x.by_party, x.cancelled_at, COALESCE(a.name, '') AS by_name
+			FROM engagement_cancellation x LEFT JOIN account a ON a.id = x.cancelled_by
+			WHERE {engagement.read:x} AND x.engagement_id = $1 LIMIT 1`, r.ID)); err != nil {
+			return err
+		}
+	}
+	if r.SignedAt != nil {
+		r.Signature, err = first[Signature](tx, sc.Bind(`SELECT s.signer_name, s.signer_function, s.people, s.minutes, s.remark, s.signed_at, s.digest
+			FROM sign_off s WHERE {contribution.read:s} AND s.occurrence_id = $1 LIMIT 1`, o))
+	}
+	return err
+}
+
+// first returns the first row, or nil.
+func first[T any](tx *db.Tx, q db.Query) (*T, error) {
+	rows, err := db.Select[T](tx, q)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// Choices is what the form of an agreement by hand offers.
+type Choices struct {
+	Units      []relation.Named
+	Company    relation.Organisation // the chosen one; zero before a choice
+	People     []relation.ContactPerson
+	Items      []menu.Item
+	Activities []programme.Activity
+}
+
+// Choices returns what the form offers for a unit (the principal's own first one when empty) and a company.
+func (s *Service) Choices(ctx context.Context, sc access.Scope, unit, company id.ID) (c Choices, err error) {
+	if err := sc.Require(access.EngagementManage); err != nil {
+		return c, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		c, err = choicesTx(tx, sc, unit, company, s.Clock.Now())
+		return err
+	})
+	return c, operation.Wrap("read choices", err)
+}
+
+func choicesTx(tx *db.Tx, sc access.Scope, unit, company id.ID, now time.Time) (c Choices, err error) {
+	if c.Units, err = relation.UnitsTx(tx, sc, access.EngagementManage); err != nil {
+		return c, err
+	}
+	if unit == "" && len(c.Units) > 0 {
+		unit = c.Units[0].ID
+	}
+	if company != "" {
+		if c.Company, err = relation.OrganisationTx(tx, sc, company); err != nil {
+			return c, err
+		}
+		if c.People, err = relation.PeopleOfTx(tx, sc, company); err != nil {
+			return c, err
+		}
+	}
+	if c.Items, err = menu.ForUnitTx(tx, sc, unit); err != nil {
+		return c, err
+	}
+	c.Activities, err = programme.ActivityOptionsTx(tx, sc, "", now)
+	return c, err
+}
+
+// ToSign is what the page behind a sign-off link shows.
+type ToSign struct {
+	occurrence.ForLink
+	Title            string `db:"title"`
+	UnitName         string `db:"unit_name"`
+	OrganisationName string `db:"organisation_name"`
+	PersonName       string `db:"person_name"`  // to whom the link was sent
+	PersonTitle      string `db:"person_title"` // the function there
+}
+
+// Ready reports whether the hours can be signed at the instant.
+func (t ToSign) Ready(now time.Time) bool { return !now.Before(t.SignableFrom()) }
+
+// Opens returns the day on which signing opens, for those who are early.
+func (t ToSign) Opens() clock.Date { return clock.DateOf(t.SignableFrom()) }
+
+// ToSign returns what the holder of a sign-off link is asked to sign, or has signed.
+func (s *Service) ToSign(ctx context.Context, sc access.Scope) (t ToSign, err error) {
+	if err := sc.Require(access.SignOffWrite); err != nil {
+		return t, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		v, err := occurrence.ForLinkTx(tx, sc)
+		if err != nil {
+			return err
+		}
+		t, err = operation.Found(db.Get[ToSign](tx, sc.Bind(`SELECT e.title, u.name AS unit_name, c.name AS organisation_name,
+				COALESCE(p.name, '') AS person_name, COALESCE(w.title, '') AS person_title
+			FROM occurrence o
+			JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
+			JOIN unit u ON u.network_id = o.network_id AND u.id = o.unit_id
+			JOIN organisation c ON c.network_id = o.network_id AND c.id = o.organisation_id
+			LEFT JOIN link l ON l.network_id = o.network_id AND l.id = $1
+			LEFT JOIN person p ON p.network_id = l.network_id AND p.id = l.person_id AND p.deleted_at IS NULL
+			LEFT JOIN position w ON w.network_id = p.network_id AND w.person_id = p.id AND w.organisation_id = c.id AND w.deleted_at IS NULL AND w.valid_to IS NULL
+			WHERE {sign_off.write:o} AND e.deleted_at IS NULL ORDER BY w.is_primary DESC LIMIT 1`, sc.Actor())))
+		t.ForLink = v
+		return err
+	})
+	return t, operation.Wrap("read sign-off", err)
+}
