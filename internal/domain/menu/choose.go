@@ -1,0 +1,244 @@
+package menu
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"schakel/internal/domain/curriculum"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// Choice is one ticked item with the company's own limits. Numbers are as typed.
+type Choice struct {
+	Item        id.ID
+	Times       string     // how often a school year
+	Months      []string   // 1 to 12; none is all
+	Profiles    []string   // none is all
+	Levels      []string   // none is all
+	MaxGroup    string     // pupils at once
+	MaxKM       string     // furthest school; empty is any
+	Remark      string     // in the company's words
+	PausedUntil clock.Date // no requests before this day; the same for all items of a form
+	Person      id.ID      // whom to ask
+
+	times, maxGroup int
+	maxKM           *int
+	months          []int
+}
+
+// Field returns the name of a field of an item's choice, in forms and in messages.
+func Field(item id.ID, name string) string { return string(item) + "." + name }
+
+// validate cleans the choice; messages stand at Field(item, …), that of the pause at "paused_until".
+func (c *Choice) validate(f fault.Fields, today clock.Date) {
+	at := func(name string) string { return Field(c.Item, name) }
+	c.times = check.Int(f, at("times"), c.Times, 1, 200)
+	c.maxGroup = check.Int(f, at("max_group"), c.MaxGroup, 1, 1000)
+	if km, set := check.OptionalInt(f, at("max_km"), c.MaxKM, 1, 500); set {
+		c.maxKM = &km
+	}
+	c.months = months(f, at("months"), c.Months)
+	c.Profiles = curriculum.Texts(curriculum.CheckProfiles(f, at("profiles"), c.Profiles))
+	c.Levels = curriculum.Texts(curriculum.CheckLevels(f, at("levels"), c.Levels))
+	c.Remark = check.OptionalMultiline(f, at("remark"), c.Remark, 500)
+	c.PausedUntil = check.OptionalDate(f, "paused_until", string(c.PausedUntil))
+	switch {
+	case c.PausedUntil != "" && c.PausedUntil <= today:
+		c.PausedUntil = "" // a pause that ended
+	case c.PausedUntil > today.AddDays(3*366):
+		f.Add("paused_until", "menu.pause_too_long")
+	}
+}
+
+// months reads ticked months; all twelve is the same as none.
+func months(f fault.Fields, field string, values []string) []int {
+	var out []int
+	for _, v := range values {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > 12 {
+			f.Add(field, "field.choice")
+			return nil
+		}
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	if len(out) == 12 {
+		return nil
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Choose puts the company's choices in place of those it had: ticked items become offers or keep theirs with the new limits,
+// unticked ones are withdrawn. Items that are not on the principal's menu are left alone. The company does it through its
+// link, staff for a company that they talked to.
+func (s *Service) Choose(ctx context.Context, sc access.Scope, organisation id.ID, choices []Choice) error {
+	if err := sc.Require(access.OfferWrite); err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	today := clock.Today(s.Clock)
+	choices = slices.Clone(choices)
+	for i := range choices {
+		choices[i].validate(f, today)
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return chooseTx(op, organisation, choices) })
+	return operation.Wrap("choose from menu", err)
+}
+
+func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
+	if err := op.Lock("offers:" + string(organisation)); err != nil {
+		return err
+	}
+	known, err := operation.Get[id.ID](op, `SELECT o.id FROM organisation o WHERE {offer.write:o.id} AND o.id = $1
+		AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL LIMIT 1`, organisation)
+	if err != nil {
+		return err
+	}
+	card, err := cardTx(op.Tx, op.Scope, false)
+	if err != nil {
+		return err
+	}
+	if err := personsTx(op, organisation, choices); err != nil {
+		return err
+	}
+	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.deleted_at IS NULL AS live FROM offer f
+		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, known)
+	if err != nil {
+		return err
+	}
+	for _, item := range card {
+		i := slices.IndexFunc(choices, func(c Choice) bool { return c.Item == item.ID })
+		old := slices.IndexFunc(had, func(h held) bool { return h.Item == item.ID })
+		switch {
+		case i >= 0 && old >= 0:
+			err = choices[i].renewTx(op, had[old].ID)
+		case i >= 0:
+			err = choices[i].offerTx(op, known)
+		case old >= 0 && had[old].Live:
+			err = withdrawTx(op, had[old].ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, c := range choices {
+		if !slices.ContainsFunc(card, func(i Item) bool { return i.ID == c.Item }) {
+			return fault.Invalid("menu.item_gone")
+		}
+	}
+	return toldTx(op, known, choices)
+}
+
+// held is an offer that the company has or had.
+type held struct {
+	ID   id.ID `db:"id"`
+	Item id.ID `db:"menu_item_id"`
+	Live bool  `db:"live"`
+}
+
+func sourceOf(op *operation.Op) Source {
+	if op.Scope.Kind() == access.KindLink {
+		return ByLink
+	}
+	return ByStaff
+}
+
+func (c Choice) offerTx(op *operation.Op, organisation id.ID) error {
+	return op.Insert(`INSERT INTO offer (network_id, id, organisation_id, menu_item_id, times_per_year, months, profiles, levels, max_group, max_km,
+			person_id, remark, paused_until, confirmed_on, source, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		op.Network(), op.NewID(), organisation, c.Item, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
+		c.Person, c.Remark, c.PausedUntil, op.Today(), sourceOf(op), op.At, op.ID)
+}
+
+// renewTx gives an offer new limits. One that was withdrawn before comes back under its own id, so that what was asked
+// of it this year still counts.
+func (c Choice) renewTx(op *operation.Op, offer id.ID) error {
+	return operation.Changed(op.Exec(`UPDATE offer SET times_per_year = $2, months = $3, profiles = $4, levels = $5, max_group = $6, max_km = $7,
+			person_id = COALESCE($8, person_id), remark = $9, paused_until = $10, confirmed_on = $11, source = $12, deleted_at = NULL, deleted_op = NULL,
+			version = version + 1, operation_id = $13
+		WHERE {offer.write:offer} AND id = $1`, offer, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
+		c.Person, c.Remark, c.PausedUntil, op.Today(), sourceOf(op), op.ID))
+}
+
+func withdrawTx(op *operation.Op, offer id.ID) error {
+	return operation.Changed(op.Exec(`UPDATE offer SET deleted_at = $2, deleted_op = $3, version = version + 1, operation_id = $3
+		WHERE {offer.write:offer} AND id = $1 AND deleted_at IS NULL`, offer, op.At, op.ID))
+}
+
+// monthList keeps the months as JSON, [] for all.
+func monthList(list []int) db.JSON[[]int] {
+	if list == nil {
+		list = []int{}
+	}
+	return db.JSON[[]int]{V: list}
+}
+
+// personsTx refuses people who do not work at the company.
+func personsTx(op *operation.Op, organisation id.ID, choices []Choice) error {
+	wanted := map[id.ID]bool{}
+	for _, c := range choices {
+		if c.Person != "" {
+			wanted[c.Person] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	work, err := operation.Select[id.ID](op, `SELECT w.person_id FROM position w WHERE {wall:w} AND w.organisation_id = $1
+		AND w.deleted_at IS NULL AND w.valid_to IS NULL LIMIT 500`, organisation)
+	if err != nil {
+		return err
+	}
+	for _, person := range work {
+		delete(wanted, person)
+	}
+	if len(wanted) > 0 && op.Scope.Kind() == access.KindLink {
+		for i := range choices { // who got the mail left the company: the company answers, not the person
+			choices[i].Person = ""
+		}
+		return nil
+	}
+	if len(wanted) > 0 {
+		return fault.Fields{"person": {Key: "field.choice"}}.Err()
+	}
+	return nil
+}
+
+// toldTx leaves the audit row and the contact moment of a choice.
+func toldTx(op *operation.Op, organisation id.ID, choices []Choice) error {
+	unit, err := inNameOfTx(op)
+	if err != nil {
+		return err
+	}
+	items := make([]id.ID, len(choices))
+	for i, c := range choices {
+		items[i] = c.Item
+	}
+	op.Audit(audit.Entry{Action: "menu.chosen", Object: "organisation", ID: organisation, Unit: unit, Detail: map[string]any{"items": items}})
+	return relation.RecordContactTx(op, relation.Contact{
+		Unit: unit, Organisation: organisation, Kind: relation.ContactMenuChosen, At: op.At, SourceKind: "menu", SourceID: organisation,
+	})
+}
+
+// inNameOfTx returns the unit whose contact it was: the one that sent the link, the principal's own, else the network's root.
+func inNameOfTx(op *operation.Op) (id.ID, error) {
+	if units := homes(op.Scope); len(units) > 0 {
+		return units[0], nil
+	}
+	return operation.Get[id.ID](op, `SELECT u.id FROM unit u WHERE {wall:u} AND u.parent_id IS NULL LIMIT 1`)
+}
