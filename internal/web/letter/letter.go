@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	netmail "net/mail"
+	"slices"
 	"strings"
+	"unicode"
 
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/post"
@@ -50,8 +53,20 @@ type pen struct {
 // write turns a letter's data into content.
 type write func(pen) (Content, error)
 
-// letters is the table of all letters.
-var letters = map[string]write{}
+// letters is the table of all letters, by post.Letter.Key.
+var letters = map[string]write{
+	"sign_in":          signInLetter,
+	"menu":             menuLetter,
+	"invitation":       invitationLetter,
+	"no_longer_needed": noLongerNeededLetter,
+	"agreed":           agreedLetter,
+	"moved":            movedLetter,
+	"cancelled":        cancelledLetter,
+	"sign_off":         signOffLetter,
+}
+
+// Keys lists the letters that can be sent.
+func Keys() []string { return slices.Sorted(maps.Keys(letters)) }
 
 // ErrUnknown says that there is no letter with the key.
 var ErrUnknown = errors.New("letter: unknown")
@@ -85,8 +100,8 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
 	}
 	return mail.Message{
-		MessageID: string(m.ID) + "@" + r.domain(), From: r.from(network), To: m.To, ToName: m.ToName,
-		Subject: content.Subject, Text: text(content, address, p.T("letter.footer", network)), HTML: html.String(),
+		MessageID: string(m.ID) + "@" + r.domain(), From: r.from(network), To: m.To, ToName: oneLine(m.ToName),
+		Subject: oneLine(content.Subject), Text: text(content, address, p.T("letter.footer", network)), HTML: html.String(),
 	}, nil
 }
 
@@ -165,6 +180,20 @@ func text(c Content, address, footer string) string {
 	return b.String()
 }
 
+// maxLine is how long a header or a name may be; the mail server refuses much more.
+const maxLine = 140
+
+// oneLine makes text fit for a header: one line without control characters, cut when somebody typed a novel.
+func oneLine(s string) string {
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool {
+		return unicode.IsControl(r) || unicode.IsSpace(r)
+	}), " ")
+	if runes := []rune(s); len(runes) > maxLine {
+		return strings.TrimSpace(string(runes[:maxLine-1])) + "…"
+	}
+	return s
+}
+
 // facts leaves out lines without text.
 func facts(list ...Fact) []Fact {
 	var out []Fact
@@ -174,4 +203,12 @@ func facts(list ...Fact) []Fact {
 		}
 	}
 	return out
+}
+
+// number writes a count; nothing when it is not known.
+func number(p *i18n.Printer, n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return p.Number(n)
 }
