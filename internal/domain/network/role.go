@@ -60,7 +60,11 @@ func MayGive(sc access.Scope, role access.Role, unit id.ID) error {
 	if sc.Kind() == access.KindSystem {
 		return nil
 	}
-	if !slices.ContainsFunc(sc.RolesOn(unit), func(own access.Role) bool { return own.MayGrant(role) }) {
+	own := sc.RolesOn(unit)
+	if len(own) == 0 { // whoever reaches the whole network holds a role on each of its units, so this one is none of them
+		return fault.NotFound("fault.not_found")
+	}
+	if !slices.ContainsFunc(own, func(r access.Role) bool { return r.MayGrant(role) }) {
 		return fault.Fields{"role": {Key: "network.role_too_high"}}.Err()
 	}
 	return nil
