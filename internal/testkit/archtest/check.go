@@ -142,7 +142,7 @@ func placeOf(pkg string) string {
 
 // direction refuses an import inside the module that points up, or sideways where the drawing has rows.
 // Test files may use testkit, and may look up within their own floor (an external test of a lower noun may set the scene
-// with a higher one), but never at a higher floor.
+// with a higher one), but not at a higher floor, save for scenery.
 func direction(f file, to string) string {
 	if under(to, "internal/testkit") {
 		if f.test || anyUnder(f.pkg, mayUseTestkit) || strings.HasSuffix(f.pkg, "test") {
@@ -163,6 +163,8 @@ func direction(f file, to string) string {
 		return ""
 	case target.height == from.height:
 		return fmt.Sprintf("%s and %s stand beside each other", from.prefix, target.prefix)
+	case f.test && scenery[from.prefix] == target.prefix:
+		return ""
 	default:
 		return fmt.Sprintf("points up, from %s to %s", from.prefix, target.prefix)
 	}

@@ -130,6 +130,10 @@ var bans = []ban{
 	},
 }
 
+// scenery is where the tests of a floor may look up to: kernel's set the scene with a real network and its units, which
+// only domain makes.
+var scenery = map[string]string{"internal/kernel": "internal/domain"}
+
 // freeOfBans are the places that only test or measure.
 var freeOfBans = []string{"internal/testkit", "e2e", "bench", "faults"}
 

@@ -96,11 +96,11 @@ func TestValidateFindsWhatIsWrong(t *testing.T) {
 		t.Skip("html-validate is not installed (make node_modules)")
 	}
 	good := `<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Goed</title></head><body><main><h1>Goed</h1><p>Ja</p></main></body></html>`
-	if err := validate(root, map[string]string{"good.html": good}); err != nil {
+	if err := validate(root, t.TempDir(), map[string]string{"good.html": good}); err != nil {
 		t.Error(err)
 	}
 	bad := strings.Replace(good, "<p>Ja</p>", `<p style="color:red"><div>Nee</div></p><ul><p>x</p></ul>`, 1)
-	err = validate(root, map[string]string{"bad.html": bad})
+	err = validate(root, t.TempDir(), map[string]string{"bad.html": bad})
 	if err == nil || !strings.Contains(err.Error(), "no-inline-style") || !strings.Contains(err.Error(), "bad.html") {
 		t.Errorf("a wrong page must be named with its faults, got %v", err)
 	}

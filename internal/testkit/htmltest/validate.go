@@ -54,17 +54,18 @@ func Validate() error {
 	if err != nil {
 		return err
 	}
-	return validate(root, pages)
-}
-
-func validate(root string, pages map[string]string) error {
-	tool := filepath.Join(root, "node_modules", ".bin", "html-validate")
-	if _, err := os.Stat(tool); err != nil {
-		return fmt.Errorf("html-validate is missing, run 'make node_modules': %w", err)
-	}
 	dir, err := os.MkdirTemp("", "schakel-html-")
 	if err != nil {
 		return err
+	}
+	return validate(root, dir, pages)
+}
+
+// validate writes the pages in dir, checks them, and removes dir when all are valid; else it stays, to look at.
+func validate(root, dir string, pages map[string]string) error {
+	tool := filepath.Join(root, "node_modules", ".bin", "html-validate")
+	if _, err := os.Stat(tool); err != nil {
+		return fmt.Errorf("html-validate is missing, run 'make node_modules': %w", err)
 	}
 	for name, page := range pages {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(page), 0o600); err != nil {
