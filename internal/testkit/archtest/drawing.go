@@ -22,8 +22,8 @@ var floors = []floor{
 	{prefix: "bench", height: 100},
 	{prefix: "faults", height: 100},
 	{prefix: "internal/testkit", height: 95},
-	{prefix: "internal/app", height: 90},
-	{prefix: "internal/demo", height: 80},
+	{prefix: "internal/demo", height: 90},
+	{prefix: "internal/app", height: 80},
 	{prefix: "internal/web", height: 70, rows: [][]string{
 		{"."},
 		{"*web", "portal"},
