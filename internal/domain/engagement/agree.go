@@ -6,6 +6,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/search"
 	"schakel/internal/platform/id"
 )
 
@@ -55,6 +56,10 @@ func agreeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, 
 	op.Audit(audit.Entry{Action: "engagement.agreed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
 		"organisation": e.Organisation, "title": e.Title, "on": o.HeldOn, "occurrence": o.ID, "needs": a.Needs,
 	}})
+	err = search.PutTx(op, search.Doc{Kind: search.Engagement, ID: e.ID, Unit: e.Unit, Label: e.Title, Sub: e.OrganisationName + " · " + e.UnitName})
+	if err != nil {
+		return e, o, err
+	}
 	return e, o, confirmTx(op, e, o)
 }
 

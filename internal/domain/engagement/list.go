@@ -9,7 +9,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/platform/check"
+	"schakel/internal/kernel/search"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -89,7 +89,7 @@ type Filter struct {
 	Unit         id.ID // with everything below it
 	Organisation id.ID
 	Activity     id.ID
-	Text         string // in the title, or the company's or school's name
+	Text         string // words of the title, the company's or the school's name
 	After        string // cursor of the page before
 	Limit        int    // 50 when zero
 }
@@ -114,7 +114,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 		f.Limit = 50
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		p.Rows, err = db.Select[Row](tx, sc.BindQuery(f.query(s.Clock.Now())))
+		p.Rows, err = db.Select[Row](tx, sc.BindQuery(f.query(tx, sc, s.Clock.Now())))
 		return err
 	})
 	if len(p.Rows) > f.Limit {
@@ -125,10 +125,10 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 	return p, operation.Wrap("list engagements", err)
 }
 
-func (f Filter) query(now time.Time) db.Query {
+func (f Filter) query(tx *db.Tx, sc access.Scope, now time.Time) db.Query {
 	var b db.Builder
 	b.Add(`SELECT ` + columns + `, ` + stateColumns + `, o.id AS occurrence_id, o.ends_at, o.place, o.pupils_expected` + stateFrom + listJoins + ` WHERE {engagement.read:o} AND ` + live)
-	f.narrow(&b)
+	f.narrow(tx, &b, sc)
 	if where, ok := inState[f.State]; ok {
 		if strings.Contains(where, "$1") {
 			b.Add(where, now)
@@ -161,7 +161,7 @@ const (
 )
 
 // narrow adds the conditions that hold for every state.
-func (f Filter) narrow(b *db.Builder) {
+func (f Filter) narrow(tx *db.Tx, b *db.Builder, sc access.Scope) {
 	if f.Unit != "" {
 		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure x WHERE x.network_id = o.network_id AND x.ancestor_id = $1 AND x.descendant_id = o.unit_id)`, f.Unit)
 	}
@@ -171,9 +171,7 @@ func (f Filter) narrow(b *db.Builder) {
 	if f.Activity != "" {
 		b.Add(` AND o.activity_id = $1`, f.Activity)
 	}
-	if words := check.Key(f.Text); words != "" {
-		b.Add(` AND (LOWER(e.title) LIKE $1 OR c.name_key LIKE $1 OR u.name_key LIKE $1)`, "%"+words+"%")
-	}
+	search.MatchTx(tx, b, sc, search.Engagement, "e.id", f.Text)
 }
 
 // Tallies counts the engagements per state, under the filter without its state.
@@ -188,10 +186,10 @@ func (s *Service) Tallies(ctx context.Context, sc access.Scope, f Filter) (count
 	var b db.Builder
 	b.Add(`SELECT CASE WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN s.id IS NOT NULL THEN 'signed' WHEN t.id IS NOT NULL THEN 'waiting'
 			WHEN o.starts_at <= $1 THEN 'to_count' ELSE 'upcoming' END AS state, COUNT(*) AS n`+stateFrom+listJoins+` WHERE {engagement.read:o} AND `+live, s.Clock.Now())
-	f.narrow(&b)
-	b.Add(` GROUP BY 1 LIMIT 10`)
 	counts = map[State]int{}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		f.narrow(tx, &b, sc)
+		b.Add(` GROUP BY 1 LIMIT 10`)
 		rows, err := db.Select[tally](tx, sc.BindQuery(b.Query()))
 		for _, r := range rows {
 			counts[r.State] = r.N
