@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// cpu is the processor time this process has used, garbage collection included.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// turns is how often both sides are measured; the middle one counts.
+const turns = 5
+
+// compare measures ours and the floor in turns and prints the line of a case. A nil floor prints no ratio.
+func compare(name string, rounds int, ours, floor func() error) error {
+	var a, b []time.Duration
+	for range turns {
+		d, err := average(rounds, ours)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		a = append(a, d)
+		if floor == nil {
+			continue
+		}
+		if d, err = average(rounds, floor); err != nil {
+			return fmt.Errorf("%s floor: %w", name, err)
+		}
+		b = append(b, d)
+	}
+	mine := middle(a)
+	if floor == nil {
+		fmt.Printf("%-28s %8.3f %8s %6s\n", name, ms(mine), "-", "-")
+		return nil
+	}
+	base := middle(b)
+	fmt.Printf("%-28s %8.3f %8.3f %6.2f\n", name, ms(mine), ms(base), float64(mine)/float64(base))
+	return nil
+}
+
+func average(rounds int, fn func() error) (time.Duration, error) {
+	for range min(rounds, 20) { // statements prepared, pages in memory
+		if err := fn(); err != nil {
+			return 0, err
+		}
+	}
+	runtime.GC()
+	start := cpu()
+	for range rounds {
+		if err := fn(); err != nil {
+			return 0, err
+		}
+	}
+	return (cpu() - start) / time.Duration(rounds), nil
+}
+
+func middle(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
