@@ -5,6 +5,7 @@ package i18n
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -68,8 +69,12 @@ func Load(fsys fs.FS) (*Catalog, error) {
 // file reads one file token by token, because a map would hide a key that stands there twice.
 func (c *Catalog) file(lang Lang, name, data string, from map[string]string) error {
 	dec := json.NewDecoder(strings.NewReader(data))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return fmt.Errorf("want an object: %v", err)
+	t, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	if t != json.Delim('{') {
+		return errors.New("want an object")
 	}
 	for dec.More() {
 		t, err := dec.Token()
@@ -92,7 +97,7 @@ func (c *Catalog) file(lang Lang, name, data string, from map[string]string) err
 		return err
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return fmt.Errorf("text after the object")
+		return errors.New("text after the object")
 	}
 	return nil
 }

@@ -18,8 +18,10 @@ type words struct {
 var wordsOf = map[Lang]*words{
 	NL: {
 		thousands: ".", point: ",", hour: "uur", hours: "uur",
-		months: [12]string{"januari", "februari", "maart", "april", "mei", "juni", "juli",
-			"augustus", "september", "oktober", "november", "december"},
+		months: [12]string{
+			"januari", "februari", "maart", "april", "mei", "juni", "juli",
+			"augustus", "september", "oktober", "november", "december",
+		},
 		monthsShort:   [12]string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"},
 		weekdays:      [7]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"},
 		weekdaysShort: [7]string{"zo", "ma", "di", "wo", "do", "vr", "za"},
@@ -29,8 +31,10 @@ var wordsOf = map[Lang]*words{
 	},
 	EN: {
 		thousands: ",", point: ".", hour: "hour", hours: "hours",
-		months: [12]string{"January", "February", "March", "April", "May", "June", "July",
-			"August", "September", "October", "November", "December"},
+		months: [12]string{
+			"January", "February", "March", "April", "May", "June", "July",
+			"August", "September", "October", "November", "December",
+		},
 		monthsShort:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		weekdaysShort: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},

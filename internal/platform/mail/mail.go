@@ -57,8 +57,12 @@ const (
 func (m Message) check() error {
 	bad := func(what, why string) error { return fmt.Errorf("%w: %s %s", ErrMessage, what, why) }
 	for _, h := range []struct{ name, value string }{
-		{"message id", m.MessageID}, {"sender", m.From}, {"recipient", m.To}, {"recipient's name", m.ToName},
-		{"subject", m.Subject}, {"unsubscribe address", m.ListUnsubscribe},
+		{"message id", m.MessageID},
+		{"sender", m.From},
+		{"recipient", m.To},
+		{"recipient's name", m.ToName},
+		{"subject", m.Subject},
+		{"unsubscribe address", m.ListUnsubscribe},
 	} {
 		if !utf8.ValidString(h.value) || strings.ContainsFunc(h.value, breaksLine) {
 			return bad(h.name, "has control characters")

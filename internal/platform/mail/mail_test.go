@@ -172,8 +172,10 @@ func FuzzHeaders(f *testing.F) {
 	f.Add("Jan", "Onderwerp", "text")
 	f.Add("a\r\nBcc: x@y.nl", "=?utf-8?q?=0D=0ABcc:_x@y.nl?=", "\r\n.\r\nMAIL FROM:<x@y.nl>")
 	f.Add("\",<x@y.nl>", "x\u0085Bcc: x@y.nl", "--boundary")
-	allowed := map[string]bool{"Auto-Submitted": true, "Content-Transfer-Encoding": true, "Content-Type": true, "Date": true, "From": true,
-		"List-Unsubscribe": true, "List-Unsubscribe-Post": true, "Message-Id": true, "Mime-Version": true, "Subject": true, "To": true}
+	allowed := map[string]bool{
+		"Auto-Submitted": true, "Content-Transfer-Encoding": true, "Content-Type": true, "Date": true, "From": true,
+		"List-Unsubscribe": true, "List-Unsubscribe-Post": true, "Message-Id": true, "Mime-Version": true, "Subject": true, "To": true,
+	}
 	f.Fuzz(func(t *testing.T, name, subject, text string) {
 		m := sample()
 		m.ToName, m.Subject, m.Text = name, subject, text
