@@ -1,0 +1,173 @@
+package funding
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/platform/money"
+)
+
+// Detail is a contribution with everything that stands behind its amount.
+type Detail struct {
+	Listed
+	Grant     Grant
+	Rule      Version
+	Rate      *Rate // nil: valued by hand
+	Recorder  string
+	Check     *CheckDone
+	Evidence  []Evidence
+	Transfers []Booked
+	Chain     Chain
+	MayCheck  bool // the principal may decide; a company's own people are only found out when they do
+}
+
+// CheckDone is a decision that was taken.
+type CheckDone struct {
+	Outcome Outcome   `db:"outcome"`
+	Reason  string    `db:"reason"`
+	At      time.Time `db:"checked_at"`
+	By      string    `db:"by_name"`
+}
+
+// Booked is a transfer with the name of who booked it.
+type Booked struct {
+	Transfer
+	By string `db:"by_name"`
+}
+
+// Chain leads back from the amount to where it comes from, as far as the principal may go.
+type Chain struct {
+	Occurrence id.ID      `db:"occurrence_id"`
+	HeldOn     clock.Date `db:"held_on"`
+	Pupils     *int       `db:"pupils"` // counted
+	Engagement id.ID      `db:"engagement_id"`
+	Title      string     `db:"engagement_title"`
+	Need       id.ID      `db:"need_id"`
+	NeedTitle  string     `db:"need_title"`
+	MenuItem   string     `db:"menu_code"`
+}
+
+// Contribution returns a contribution with its explanation.
+func (s *Service) Contribution(ctx context.Context, sc access.Scope, key id.ID) (d Detail, err error) {
+	if err := sc.Require(access.ContributionRead); err != nil {
+		return d, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		var q db.Builder
+		ListInput{}.inner(&q, listedColumns)
+		q.Add(` AND c.id = $1 LIMIT 1`, key)
+		if d.Listed, err = operation.Found(db.Get[Listed](tx, sc.BindQuery(q.Query()))); err != nil {
+			return err
+		}
+		if err := d.rules(tx, sc); err != nil {
+			return err
+		}
+		if err := d.proof(tx, sc); err != nil {
+			return err
+		}
+		d.MayCheck = sc.CanOn(access.ContributionCheck, d.Unit) && sc.Actor() != d.RecordedBy && (d.At == Evidenced || d.At == CarriedOut)
+		return d.chain(tx, sc)
+	})
+	return d, operation.Wrap("read contribution", err)
+}
+
+// rules loads the grant, the version, the rate and the names.
+func (d *Detail) rules(tx *db.Tx, sc access.Scope) (err error) {
+	if d.Grant, err = db.Get[Grant](tx, sc.Bind(`SELECT `+grantColumns+` `+grantFrom+` WHERE {wall:g} AND g.id = $1 LIMIT 1`, d.Contribution.Grant)); err != nil {
+		return err
+	}
+	if d.Rule, err = db.Get[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.id = $1 LIMIT 1`, d.Version)); err != nil {
+		return err
+	}
+	if d.Contribution.Rate == "" {
+		return nil
+	}
+	rate, err := db.Get[Rate](tx, sc.Bind(`SELECT `+rateColumns+` FROM rate r WHERE {wall:r} AND r.id = $1 LIMIT 1`, d.Contribution.Rate))
+	d.Rate = &rate
+	return err
+}
+
+// proof loads the evidence, the transfers and the decision.
+func (d *Detail) proof(tx *db.Tx, sc access.Scope) (err error) {
+	d.Evidence, err = db.Select[Evidence](tx, sc.Bind(`SELECT e.id, e.kind, e.digest, e.added_at, COALESCE(s.signer_name, '') AS signer_name,
+			COALESCE(s.signer_function, '') AS signer_function, COALESCE(s.remark, '') AS remark,
+			COALESCE(f.name, '') AS file_name, COALESCE(f.media_type, '') AS media_type, COALESCE(f.size, 0) AS size
+		FROM evidence e LEFT JOIN sign_off s ON s.network_id = e.network_id AND s.id = e.sign_off_id
+		LEFT JOIN file f ON f.network_id = e.network_id AND f.id = e.file_id
+		WHERE {contribution.read:e} AND e.contribution_id = $1 ORDER BY e.added_at, e.id LIMIT 20`, d.ID))
+	if err != nil {
+		return err
+	}
+	d.Transfers, err = db.Select[Booked](tx, sc.Bind(`SELECT `+transferColumns+`, COALESCE(a.name, '') AS by_name
+		FROM ledger_transfer t LEFT JOIN account a ON a.id = t.actor_id
+		WHERE {contribution.read:t} AND t.contribution_id = $1 ORDER BY t.seq LIMIT 100`, d.ID))
+	if err != nil {
+		return err
+	}
+	if len(d.Transfers) > 0 {
+		d.Recorder = d.Transfers[0].By
+	}
+	checks, err := db.Select[CheckDone](tx, sc.Bind(`SELECT k.outcome, k.reason, k.checked_at, COALESCE(a.name, '') AS by_name
+		FROM contribution_check k LEFT JOIN account a ON a.id = k.checked_by
+		WHERE {contribution.read:k} AND k.contribution_id = $1 LIMIT 1`, d.ID))
+	if len(checks) == 1 {
+		d.Check = &checks[0]
+	}
+	return err
+}
+
+// chain finds the occurrence, the engagement and the need behind a signature.
+func (d *Detail) chain(tx *db.Tx, sc access.Scope) error {
+	if d.SourceKind != FromSignOff {
+		return nil
+	}
+	rows, err := db.Select[Chain](tx, sc.Bind(`SELECT o.id AS occurrence_id, o.held_on, e.id AS engagement_id, COALESCE(e.title, '') AS engagement_title,
+			n.id AS need_id, COALESCE(n.title, '') AS need_title, COALESCE(m.code, '') AS menu_code,
+			(SELECT k.pupils FROM attendance_count k WHERE k.network_id = o.network_id AND k.occurrence_id = o.id ORDER BY k.counted_at DESC, k.id DESC LIMIT 1) AS pupils
+		FROM contribution c JOIN occurrence o ON o.network_id = c.network_id AND o.id = c.source_id
+		LEFT JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id AND {engagement.read:e}
+		LEFT JOIN menu_item m ON m.network_id = e.network_id AND m.id = e.menu_item_id
+		LEFT JOIN engagement_need en ON en.network_id = e.network_id AND en.engagement_id = e.id
+		LEFT JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id AND {need.read:n}
+		WHERE {contribution.read:c} AND c.id = $1 ORDER BY n.id LIMIT 1`, d.ID))
+	if len(rows) == 1 {
+		d.Chain = rows[0]
+	}
+	return err
+}
+
+// ForOrganisation is what a company's own contributions meant, for its record page.
+type ForOrganisation struct {
+	Year       int         `db:"year"`
+	CarriedOut money.Cents `db:"cents"`
+	Minutes    int         `db:"minutes"`
+	Count      int         `db:"n"`
+}
+
+// ForOrganisationTx sums a company's contributions that were not rejected per year, newest first, as far as the principal
+// may read them. The lists behind them are /funding/contributions?stage=carried_out&organisation=….
+func ForOrganisationTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]ForOrganisation, error) {
+	rows, err := db.Select[ForOrganisation](tx, sc.Bind(`SELECT CAST(substr(c.performed_on, 1, 4) AS INTEGER) AS year, SUM(c.cents) AS cents, SUM(c.minutes) AS minutes, COUNT(*) AS n
+		FROM contribution c WHERE {contribution.read:c} AND c.organisation_id = $1
+			AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id AND k.outcome = 'rejected')
+		GROUP BY 1 ORDER BY 1 DESC LIMIT 20`, organisation))
+	return rows, operation.Wrap("read contributions of a company", err)
+}
+
+// OfOccurrenceTx returns the contribution that an occurrence became, for the engagement's page; ok is false when there is
+// none that the principal may read.
+func OfOccurrenceTx(tx *db.Tx, sc access.Scope, occurrence id.ID) (l Listed, ok bool, err error) {
+	var q db.Builder
+	ListInput{}.inner(&q, listedColumns)
+	q.Add(` AND c.source_kind = 'sign_off' AND c.source_id = $1 ORDER BY c.created_at, c.id LIMIT 1`, occurrence)
+	rows, err := db.Select[Listed](tx, sc.BindQuery(q.Query()))
+	if err != nil || len(rows) == 0 {
+		return l, false, operation.Wrap("read contribution of an occurrence", err)
+	}
+	return rows[0], true, nil
+}

@@ -1,0 +1,144 @@
+package funding
+
+import (
+	"cmp"
+	"slices"
+
+	"schakel/internal/domain/network"
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/platform/money"
+)
+
+// The kinds of fact.
+const (
+	factPledge    = "pledge"
+	factPlanned   = "planned"
+	factLedger    = "ledger"
+	factShare     = "share"
+	factWaiting   = "waiting"
+	factUndivided = "undivided" // made from shares
+)
+
+// fact is a sum of rows that are alike in everything the report looks at.
+type fact struct {
+	What         string      `db:"what"`
+	Grant        id.ID       `db:"grant_id"`
+	Unit         id.ID       `db:"unit_id"`
+	Line         id.ID       `db:"line_id"`
+	Umbrella     id.ID       `db:"umbrella_id"`
+	UmbrellaName string      `db:"umbrella_name"`
+	Year         int         `db:"year"`
+	Cents        money.Cents `db:"cents"` // promised, planned, base; a number for what waits
+	CarriedOut   money.Cents `db:"carried_out"`
+	Evidenced    money.Cents `db:"evidenced"`
+	Checked      money.Cents `db:"checked"`
+	minimum      money.Cents // of a share
+}
+
+func (x fact) figures() Figures {
+	switch x.What {
+	case factPledge:
+		return Figures{Promised: x.Cents}
+	case factPlanned:
+		return Figures{Planned: x.Cents}
+	case factLedger:
+		return Figures{CarriedOut: x.CarriedOut, Evidenced: x.Evidenced, Checked: x.Checked}
+	default:
+		return Figures{Base: x.Cents, Minimum: x.minimum}
+	}
+}
+
+// facts are all that a report is computed from.
+type facts struct {
+	grants   []Grant
+	versions []Version // known on the day of the rules
+	units    []network.Unit
+	lines    []Line
+	rows     []fact // without shares
+	shares   []fact // of all units, since each one's minimum is a part of the whole
+}
+
+// readFacts reads them in six queries.
+func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts, err error) {
+	if in.grants, err = GrantsTx(tx, sc); err != nil {
+		return in, err
+	}
+	in.versions, err = db.Select[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.decided_on <= $1
+		ORDER BY v.decided_on DESC, v.valid_from DESC, v.id DESC LIMIT 1000`, f.knownOn(today)))
+	if err != nil {
+		return in, err
+	}
+	if in.units, err = network.TreeTx(tx, sc); err != nil {
+		return in, err
+	}
+	in.lines, err = db.Select[Line](tx, sc.Bind(`SELECT l.id, l.grant_id, l.code, l.name FROM programme_line l WHERE {wall:l} ORDER BY l.grant_id, l.code, l.id LIMIT 1000`))
+	if err != nil {
+		return in, err
+	}
+	all, err := db.Select[fact](tx, sc.BindQuery(f.factsQuery()))
+	if err != nil {
+		return in, err
+	}
+	for _, x := range all {
+		if x.What == factShare {
+			in.shares = append(in.shares, x)
+		} else {
+			in.rows = append(in.rows, x)
+		}
+	}
+	slices.SortFunc(in.shares, func(a, b fact) int { // of equal remainders the earlier share gets the cent
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Grant, b.Grant))
+	})
+	if !f.present(today) {
+		return in, nil
+	}
+	planned, err := db.Select[fact](tx, sc.BindQuery(f.plannedQuery(today)))
+	in.rows = append(in.rows, planned...)
+	return in, err
+}
+
+func (f Filter) plannedQuery(today clock.Date) db.Query {
+	var b db.Builder
+	b.Add(`SELECT 'planned' AS what, g.id AS grant_id, o.unit_id, l.id AS line_id, CAST(substr(o.held_on, 1, 4) AS INTEGER) AS year,
+		SUM(`+plannedCents+`) AS cents `+plannedFrom+plannedWhere, f.knownOn(today))
+	f.narrow(&b, plannedRow)
+	b.Add(` GROUP BY 2, 3, 4, 5 LIMIT 100000`)
+	return b.Query()
+}
+
+// factsQuery sums pledges, ledger and shares, and counts the signatures that wait. The stages are what the transfers bring
+// into an account or any later one, minus what they take out again.
+func (f Filter) factsQuery() db.Query {
+	var b db.Builder
+	b.Add(`SELECT 'pledge' AS what, p.grant_id, p.unit_id, p.line_id, CASE WHEN o.kind = 'umbrella' THEN o.id END AS umbrella_id,
+			CASE WHEN o.kind = 'umbrella' THEN o.name END AS umbrella_name, p.year, SUM(p.cents) AS cents, 0 AS carried_out, 0 AS evidenced, 0 AS checked
+		FROM pledge p JOIN organisation o ON o.network_id = p.network_id AND o.id = p.organisation_id
+		WHERE {pledge.read:p} AND p.deleted_at IS NULL`)
+	f.pledges(&b)
+	b.Add(` GROUP BY 2, 3, 4, 5, 6, 7
+		UNION ALL
+		SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, c.umbrella_id, n.name, CAST(substr(c.performed_on, 1, 4) AS INTEGER), 0,
+			SUM(CASE WHEN t.debit = 'source' THEN t.cents WHEN t.credit = 'source' THEN -t.cents ELSE 0 END),
+			SUM(CASE WHEN t.debit IN ('source', 'carried_out') AND t.credit NOT IN ('source', 'carried_out') THEN t.cents
+				WHEN t.debit NOT IN ('source', 'carried_out') AND t.credit IN ('source', 'carried_out') THEN -t.cents ELSE 0 END),
+			SUM(CASE WHEN t.debit NOT IN ('checked', 'reported') AND t.credit IN ('checked', 'reported') THEN t.cents
+				WHEN t.debit IN ('checked', 'reported') AND t.credit NOT IN ('checked', 'reported') THEN -t.cents ELSE 0 END)
+		FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
+		LEFT JOIN organisation n ON n.network_id = c.network_id AND n.id = c.umbrella_id
+		WHERE {contribution.read:t}`)
+	f.narrow(&b, contributionRow)
+	if before := f.recordedBefore(); !before.IsZero() {
+		b.Add(` AND t.recorded_at < $1`, before)
+	}
+	b.Add(` GROUP BY 2, 3, 4, 5, 6, 7
+		UNION ALL
+		SELECT 'share', s.grant_id, s.unit_id, NULL, NULL, NULL, s.year, s.base_cents, 0, 0, 0
+		FROM grant_share s WHERE {grant.read:s} AND s.deleted_at IS NULL
+		UNION ALL
+		SELECT 'waiting', NULL, s.unit_id, NULL, NULL, NULL, 0, COUNT(*), 0, 0, 0 ` + pendingFrom + ` AND {contribution.read:s} GROUP BY 3
+		LIMIT 100000`)
+	return b.Query()
+}

@@ -1,0 +1,103 @@
+package funding
+
+import (
+	"fmt"
+	"time"
+
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// None is the filter value for rows without a programme line or without an umbrella.
+const None id.ID = "none"
+
+// Filter narrows the report and the lists behind its figures; the same filter gives the same rows in both.
+type Filter struct {
+	Grant        id.ID
+	Unit         id.ID // with everything below it
+	Own          bool  // the unit without what is below it
+	Line         id.ID // or None
+	Umbrella     id.ID // or None
+	Organisation id.ID
+	Year         int
+	Known        clock.Date // rules, pledges and ledger as they were known on this day; empty: today
+}
+
+// columns are the columns of a row by which a filter narrows.
+type columns struct {
+	network, grant, unit, line, umbrella, organisation string
+	day                                                string // either a day
+	year                                               string // or a year
+}
+
+var (
+	contributionRow = columns{"c.network_id", "c.grant_id", "c.unit_id", "c.line_id", "c.umbrella_id", "c.organisation_id", "c.performed_on", ""}
+	pledgeRow       = columns{"p.network_id", "p.grant_id", "p.unit_id", "p.line_id", "CASE WHEN o.kind = 'umbrella' THEN o.id END", "p.organisation_id", "", "p.year"}
+	plannedRow      = columns{"o.network_id", "g.id", "o.unit_id", "l.id", "", "o.organisation_id", "o.held_on", ""}
+)
+
+func (f Filter) pledges(b *db.Builder) {
+	f.narrow(b, pledgeRow)
+	if f.Known != "" {
+		b.Add(` AND p.pledged_on <= $1`, f.Known)
+	}
+}
+
+// narrow appends the filter's conditions.
+func (f Filter) narrow(b *db.Builder, c columns) {
+	if f.Grant != "" {
+		b.Add(` AND `+c.grant+` = $1`, f.Grant)
+	}
+	switch {
+	case f.Unit == "":
+	case f.Own:
+		b.Add(` AND `+c.unit+` = $1`, f.Unit)
+	default:
+		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure k WHERE k.network_id = `+c.network+` AND k.ancestor_id = $1 AND k.descendant_id = `+c.unit+`)`, f.Unit)
+	}
+	narrowOrNone(b, c.line, f.Line)
+	if c.umbrella != "" {
+		narrowOrNone(b, c.umbrella, f.Umbrella)
+	}
+	if f.Organisation != "" {
+		b.Add(` AND `+c.organisation+` = $1`, f.Organisation)
+	}
+	switch {
+	case f.Year == 0:
+	case c.day != "":
+		b.Add(` AND `+c.day+` BETWEEN $1 AND $2`, clock.Date(fmt.Sprintf("%04d-01-01", f.Year)), clock.Date(fmt.Sprintf("%04d-12-31", f.Year)))
+	default:
+		b.Add(` AND `+c.year+` = $1`, f.Year)
+	}
+}
+
+func narrowOrNone(b *db.Builder, column string, value id.ID) {
+	switch value {
+	case "":
+	case None:
+		b.Add(` AND ` + column + ` IS NULL`)
+	default:
+		b.Add(` AND `+column+` = $1`, value)
+	}
+}
+
+// knownOn is the day on which rules are looked up.
+func (f Filter) knownOn(today clock.Date) clock.Date {
+	if f.Known == "" || f.Known > today {
+		return today
+	}
+	return f.Known
+}
+
+// recordedBefore is the instant before which the ledger is read, zero for all of it.
+func (f Filter) recordedBefore() time.Time {
+	if f.Known == "" {
+		return time.Time{}
+	}
+	end, err := f.Known.AddDays(1).At(0, 0)
+	if err != nil {
+		return time.Time{} // midnight exists every day in Amsterdam
+	}
+	return end
+}

@@ -1,0 +1,170 @@
+package funding
+
+import (
+	"context"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/platform/money"
+)
+
+// Stage narrows a list of contributions by how far they are.
+type Stage string
+
+// The stages. The first three are the figures of the report and include what is further.
+const (
+	StageCarriedOut Stage = "carried_out"
+	StageEvidenced  Stage = "evidenced"
+	StageChecked    Stage = "checked"
+	StageToCheck    Stage = "to_check" // evidenced, and waiting for a second person
+	StageUnproven   Stage = "unproven" // carried out, without evidence
+	StageRejected   Stage = "rejected"
+)
+
+// Stages lists the stages in the order in which screens show them.
+func Stages() []Stage {
+	return []Stage{StageToCheck, StageUnproven, StageCarriedOut, StageEvidenced, StageChecked, StageRejected}
+}
+
+// held is the account that holds a contribution's amount: the one its latest transfer entered, since every transfer moves
+// the whole amount.
+const held = `(SELECT t.credit FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id`
+
+// accounts are those that may hold a contribution at the stage; nil is any.
+func (s Stage) accounts() []Account {
+	switch s {
+	case StageCarriedOut:
+		return []Account{CarriedOut, Evidenced, Checked, Reported}
+	case StageEvidenced:
+		return []Account{Evidenced, Checked, Reported}
+	case StageChecked:
+		return []Account{Checked, Reported}
+	case StageToCheck:
+		return []Account{Evidenced}
+	case StageUnproven:
+		return []Account{CarriedOut}
+	case StageRejected:
+		return []Account{Source}
+	}
+	return nil
+}
+
+// Listed is a contribution in a list.
+type Listed struct {
+	Contribution
+	UnitName     string  `db:"unit_name"`
+	Company      string  `db:"organisation_name"`
+	UmbrellaName string  `db:"umbrella_name"`
+	GrantName    string  `db:"grant_name"`
+	LineName     string  `db:"line_name"`
+	ActivityName string  `db:"activity_name"`
+	At           Account `db:"at"` // the account that holds its amount
+}
+
+const listedFrom = `FROM contribution c
+	JOIN unit u ON u.network_id = c.network_id AND u.id = c.unit_id
+	JOIN organisation o ON o.network_id = c.network_id AND o.id = c.organisation_id
+	LEFT JOIN organisation n ON n.network_id = c.network_id AND n.id = c.umbrella_id
+	JOIN subsidy_grant g ON g.network_id = c.network_id AND g.id = c.grant_id
+	LEFT JOIN programme_line l ON l.network_id = c.network_id AND l.id = c.line_id
+	LEFT JOIN activity a ON a.network_id = c.network_id AND a.id = c.activity_id`
+
+const listedColumns = contributionColumns + `, u.name AS unit_name, o.name AS organisation_name, COALESCE(n.name, '') AS umbrella_name,
+	g.name AS grant_name, COALESCE(l.name, '') AS line_name, COALESCE(a.name, '') AS activity_name`
+
+// Cursor is where a page of a list begins: after this row.
+type Cursor struct {
+	Day clock.Date
+	ID  id.ID
+}
+
+// ListInput asks for a page of contributions.
+type ListInput struct {
+	Filter
+	Stage Stage
+	After Cursor
+	Limit int // 50 when zero; an export asks for more
+}
+
+// List is a page of contributions with the total of all pages.
+type List struct {
+	Rows  []Listed
+	Count int
+	Total money.Cents
+	Next  Cursor // zero on the last page
+}
+
+const listLimit = 50
+
+// Contributions lists what is behind a figure, newest first.
+func (s *Service) Contributions(ctx context.Context, sc access.Scope, in ListInput) (list List, err error) {
+	if err := sc.Require(access.ContributionRead); err != nil {
+		return list, err
+	}
+	if in.Limit <= 0 {
+		in.Limit = listLimit
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		list.Rows, err = db.Select[Listed](tx, sc.BindQuery(in.rowsQuery()))
+		if err != nil {
+			return err
+		}
+		if len(list.Rows) > in.Limit {
+			list.Rows = list.Rows[:in.Limit]
+			last := list.Rows[in.Limit-1]
+			list.Next = Cursor{last.PerformedOn, last.ID}
+		}
+		type totals struct {
+			Count int         `db:"n"`
+			Cents money.Cents `db:"cents"`
+		}
+		t, err := db.Get[totals](tx, sc.BindQuery(in.totalQuery()))
+		list.Count, list.Total = t.Count, t.Cents
+		return err
+	})
+	return list, operation.Wrap("list contributions", err)
+}
+
+// inner appends the contributions of the filter with the account that holds each.
+func (in ListInput) inner(b *db.Builder, columns string) {
+	b.Add(`SELECT ` + columns + `, ` + held)
+	if before := in.recordedBefore(); !before.IsZero() {
+		b.Add(` AND t.recorded_at < $1`, before)
+	}
+	b.Add(` ORDER BY t.seq DESC LIMIT 1) AS at ` + listedFrom + ` WHERE {contribution.read:c}`)
+	in.narrow(b, contributionRow)
+}
+
+// stage appends the condition on the account; a contribution that was not booked yet on the day of the filter has none.
+func (in ListInput) stage(b *db.Builder) {
+	if accounts := in.Stage.accounts(); accounts != nil {
+		b.Add(` WHERE x.at = ANY($1)`, db.List(accounts))
+	} else {
+		b.Add(` WHERE x.at IS NOT NULL`)
+	}
+}
+
+func (in ListInput) rowsQuery() db.Query {
+	var b db.Builder
+	b.Add(`SELECT x.* FROM (`)
+	in.inner(&b, listedColumns)
+	b.Add(`) x`)
+	in.stage(&b)
+	if in.After.ID != "" {
+		b.Add(` AND (x.performed_on, x.id) < ($1, $2)`, in.After.Day, in.After.ID)
+	}
+	b.Add(` ORDER BY x.performed_on DESC, x.id DESC LIMIT $1`, in.Limit+1)
+	return b.Query()
+}
+
+func (in ListInput) totalQuery() db.Query {
+	var b db.Builder
+	b.Add(`SELECT COUNT(*) AS n, COALESCE(SUM(x.cents), 0) AS cents FROM (`)
+	in.inner(&b, `c.cents`)
+	b.Add(`) x`)
+	in.stage(&b)
+	return b.Query()
+}
