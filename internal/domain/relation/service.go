@@ -2,11 +2,14 @@ package relation
 
 import (
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/blob"
 )
 
 // Service holds the use cases of organisations, people, relationships and contact.
 type Service struct {
 	operation.Kit
+	// Files keeps uploaded files of companies. The composition root sets it; everything else works without.
+	Files *blob.Store
 }
 
 // New makes the service.

@@ -1,0 +1,93 @@
+package relation
+
+import (
+	"context"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/search"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// RemovePerson ends somebody's position at an organisation and returns the operation that brings it back. The next person in
+// line becomes the first to ask.
+func (s *Service) RemovePerson(ctx context.Context, sc access.Scope, organisation, person id.ID) (undo id.ID, err error) {
+	if err := sc.Require(access.PersonWrite); err != nil {
+		return "", err
+	}
+	err = s.Write(ctx, sc, func(op *operation.Op) error {
+		people, err := PeopleOfTx(op.Tx, sc, organisation)
+		if err != nil {
+			return err
+		}
+		n, err := op.Exec(`UPDATE position AS w SET valid_to = $3, is_primary = FALSE, deleted_at = $4, deleted_op = $5, version = version + 1
+			WHERE {person.write:w} AND w.organisation_id = $1 AND w.person_id = $2 AND w.deleted_at IS NULL AND w.valid_to IS NULL`,
+			organisation, person, op.Today(), op.At, op.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.NotFound("fault.not_found")
+		}
+		if err := nextInLineTx(op, people, person); err != nil {
+			return err
+		}
+		undo = op.ID
+		op.Audit(audit.Entry{Action: "person.removed", Object: "person", ID: person, Detail: map[string]id.ID{"organisation": organisation}})
+		return dropIfGoneTx(op, person)
+	})
+	return undo, operation.Wrap("remove person", err)
+}
+
+// nextInLineTx makes somebody else the first to ask when the leaver was.
+func nextInLineTx(op *operation.Op, people []ContactPerson, leaver id.ID) error {
+	var next id.ID
+	wasPrimary := false
+	for _, p := range people {
+		if p.ID == leaver {
+			wasPrimary = p.Primary
+		} else if next == "" {
+			next = p.Position
+		}
+	}
+	if !wasPrimary || next == "" {
+		return nil
+	}
+	_, err := op.Exec(`UPDATE position AS w SET is_primary = TRUE, version = version + 1, operation_id = $2 WHERE {person.write:w} AND w.id = $1`, next, op.ID)
+	return err
+}
+
+// dropIfGoneTx takes somebody who works nowhere any more out of the index.
+func dropIfGoneTx(op *operation.Op, person id.ID) error {
+	left, err := operation.Get[int](op, `SELECT COUNT(*) FROM position w WHERE {person.write:w} AND w.person_id = $1 AND w.deleted_at IS NULL LIMIT 1`, person)
+	if err != nil || left > 0 {
+		return err
+	}
+	return search.DropTx(op, search.Person, person)
+}
+
+// RestorePerson undoes RemovePerson.
+func (s *Service) RestorePerson(ctx context.Context, sc access.Scope, organisation, person, undo id.ID) error {
+	if err := sc.Require(access.PersonWrite); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		n, err := op.Exec(`UPDATE position AS w SET valid_to = NULL, deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $4
+			WHERE {person.write:w} AND w.organisation_id = $1 AND w.person_id = $2 AND w.deleted_op = $3`, organisation, person, undo, op.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.NotFound("fault.not_found")
+		}
+		op.Audit(audit.Entry{Action: "person.restored", Object: "person", ID: person, Detail: map[string]id.ID{"organisation": organisation}})
+		o, err := OrganisationTx(op.Tx, sc, organisation)
+		if err != nil {
+			return err
+		}
+		return indexPeopleTx(op, organisation, o.Name, false)
+	})
+	return operation.Wrap("restore person", err)
+}

@@ -1,0 +1,142 @@
+package relation
+
+import (
+	"context"
+	"slices"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// Relationship is what one unit has with an organisation. Other units do not see it.
+type Relationship struct {
+	ID           id.ID  `db:"id"`
+	Unit         id.ID  `db:"unit_id"`
+	UnitName     string `db:"unit_name"`
+	Organisation id.ID  `db:"organisation_id"`
+	Owner        id.ID  `db:"owner_id"`
+	OwnerName    string `db:"owner_name"`
+	Deputy       id.ID  `db:"deputy_id"`
+	DeputyName   string `db:"deputy_name"`
+	Depth        Depth  `db:"depth"`
+	Status       Status `db:"status"`
+	Version      int    `db:"version"`
+}
+
+const relationshipQuery = `SELECT r.id, r.unit_id, u.name AS unit_name, r.organisation_id, r.owner_id, a.name AS owner_name, r.deputy_id, d.name AS deputy_name,
+		r.depth, r.status, r.version
+	FROM relationship r
+	JOIN unit u ON u.network_id = r.network_id AND u.id = r.unit_id
+	LEFT JOIN account a ON a.id = r.owner_id
+	LEFT JOIN account d ON d.id = r.deputy_id
+	WHERE {relationship.read:r} AND r.deleted_at IS NULL`
+
+// RelationshipsTx returns the relationships within reach with each of the organisations, in one query. The first one of an
+// organisation is the principal's nearest: owned by them, then of a unit on which they hold a role, then the deepest.
+func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.ID][]Relationship, error) {
+	rows, err := db.Select[Relationship](tx, sc.Bind(relationshipQuery+` AND r.organisation_id = ANY($1) ORDER BY u.name_key, r.id LIMIT 10000`, db.List(organisations)))
+	if err != nil {
+		return nil, operation.Wrap("read relationships", err)
+	}
+	out := map[id.ID][]Relationship{}
+	for _, r := range rows {
+		out[r.Organisation] = append(out[r.Organisation], r)
+	}
+	home := sc.HomeUnits()
+	near := func(r Relationship) int {
+		switch {
+		case r.Owner != "" && r.Owner == sc.Account():
+			return 0
+		case slices.Contains(home, r.Unit):
+			return 1
+		default:
+			return 2 + len(Depths()) - slices.Index(Depths(), r.Depth)
+		}
+	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b Relationship) int { return near(a) - near(b) })
+	}
+	return out, nil
+}
+
+// RelationshipInput is what a form says about a relationship.
+type RelationshipInput struct {
+	Unit    id.ID
+	Owner   id.ID // empty: nobody
+	Deputy  id.ID
+	Depth   string
+	Status  string
+	Version int // 0: the unit has no relationship yet
+}
+
+// Relate makes or changes the relationship of a unit with an organisation.
+func (s *Service) Relate(ctx context.Context, sc access.Scope, organisation id.ID, in RelationshipInput) error {
+	if err := sc.RequireOn(access.RelationshipWrite, in.Unit); err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	depth, status := check.Choice(f, "depth", in.Depth, Depths()...), check.Choice(f, "status", in.Status, Statuses()...)
+	if in.Deputy != "" && in.Deputy == in.Owner {
+		f.Add("deputy", "relation.deputy_is_owner")
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if _, err := OrganisationTx(op.Tx, sc, organisation); err != nil {
+			return err
+		}
+		if err := knowColleagues(op, in.Unit, map[string]id.ID{"owner": in.Owner, "deputy": in.Deputy}); err != nil {
+			return err
+		}
+		if in.Version == 0 {
+			return s.relateFirstTx(op, organisation, in, depth, status)
+		}
+		before, err := operation.Get[Relationship](op, relationshipQuery+` AND r.unit_id = $1 AND r.organisation_id = $2 LIMIT 1`, in.Unit, organisation)
+		if err != nil {
+			return err
+		}
+		err = operation.Changed(op.Exec(`UPDATE relationship AS r SET owner_id = $3, deputy_id = $4, depth = $5, status = $6, operation_id = $7, version = version + 1
+			WHERE {relationship.write:r} AND r.id = $1 AND r.version = $2 AND r.deleted_at IS NULL`,
+			before.ID, in.Version, in.Owner, in.Deputy, depth, status, op.ID))
+		if err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: map[string]any{"before": before, "after": in}})
+		return nil
+	})
+	return operation.Wrap("relate", err)
+}
+
+func (s *Service) relateFirstTx(op *operation.Op, organisation id.ID, in RelationshipInput, depth Depth, status Status) error {
+	key := op.NewID()
+	n, err := op.Tx.Exec(db.Q(`INSERT INTO relationship (network_id, id, unit_id, organisation_id, owner_id, deputy_id, depth, status, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (network_id, unit_id, organisation_id) DO NOTHING`,
+		op.Network(), key, in.Unit, organisation, in.Owner, in.Deputy, depth, status, op.At, op.ID))
+	if err := operation.Changed(n, err); err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: in})
+	return nil
+}
+
+// knowColleagues refuses accounts that do not work with companies for the unit. Empty ones are fine.
+func knowColleagues(op *operation.Op, unit id.ID, chosen map[string]id.ID) error {
+	colleagues, err := ColleaguesTx(op.Tx, op.Scope, unit, op.Today())
+	if err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	for field, account := range chosen {
+		if account != "" && !slices.ContainsFunc(colleagues, func(n Named) bool { return n.ID == account }) {
+			f.Add(field, "field.choice")
+		}
+	}
+	return f.Err()
+}
