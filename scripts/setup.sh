@@ -18,6 +18,7 @@ if [ "$need" = test ]; then
   pg_bin >/dev/null || packages+=(postgresql)
   chromium_path >/dev/null || packages+=(chromium fonts-liberation)
   command -v git >/dev/null || packages+=(git)
+  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages+=(python3-aiosmtpd) # a real mail server to send to
 fi
 
 if [ "${#packages[@]}" -gt 0 ]; then

@@ -83,7 +83,10 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	if _, err := d.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	key, err := secret(o.Config, d.Dialect() == db.Postgres)
+	if d.Dialect() == db.Postgres && o.Config.Secret == "" {
+		return nil, errors.New("app: with PostgreSQL, set SCHAKEL_SECRET (or SCHAKEL_SECRET_FILE): all replicas need the same key")
+	}
+	key, err := o.Config.Key()
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ const (
 	backupFormat = 1
 	tablePrefix  = "tables/"
 	filePrefix   = "files/"
-	secretEntry  = "secret.key"
+	secretEntry  = "secret.key" // as config keeps it in the data directory
 	lastEntry    = "manifest.json"
 )
 
@@ -90,7 +90,7 @@ func (a *App) fillArchive(ctx context.Context, out *archive) error {
 		}
 		m.Files++
 	}
-	if text, err := os.ReadFile(filepath.Join(a.config.Data, secretFile)); err == nil {
+	if text, err := os.ReadFile(filepath.Join(a.config.Data, secretEntry)); err == nil {
 		m.Secret = true
 		if err := out.entry(secretEntry, text); err != nil {
 			return err
@@ -229,7 +229,7 @@ func (in *restoring) entry(ctx context.Context, fill *db.Fill, h *tar.Header, r 
 	}
 	switch h.Name {
 	case secretEntry:
-		return os.WriteFile(filepath.Join(in.data, secretFile), bytes.TrimSpace(content), 0o600)
+		return os.WriteFile(filepath.Join(in.data, secretEntry), bytes.TrimSpace(content), 0o600)
 	case lastEntry:
 		in.said = &manifest{}
 		return json.Unmarshal(content, in.said)
