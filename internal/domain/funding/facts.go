@@ -66,9 +66,7 @@ func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts
 	if in.grants, err = GrantsTx(tx, sc); err != nil {
 		return in, err
 	}
-	in.versions, err = db.Select[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.decided_on <= $1
-		ORDER BY v.decided_on DESC, v.valid_from DESC, v.id DESC LIMIT 1000`, f.knownOn(today)))
-	if err != nil {
+	if in.versions, err = versionsTx(tx, sc, f.knownOn(today)); err != nil {
 		return in, err
 	}
 	if in.units, err = network.TreeTx(tx, sc); err != nil {
@@ -82,6 +80,17 @@ func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts
 	if err != nil {
 		return in, err
 	}
+	in.take(all)
+	if !f.present(today) {
+		return in, nil
+	}
+	planned, err := db.Select[fact](tx, sc.BindQuery(f.plannedQuery(today)))
+	in.rows = append(in.rows, planned...)
+	return in, err
+}
+
+// take puts facts where the report looks for them.
+func (in *facts) take(all []fact) {
 	for _, x := range all {
 		if x.What == factShare {
 			in.shares = append(in.shares, x)
@@ -92,12 +101,12 @@ func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts
 	slices.SortFunc(in.shares, func(a, b fact) int { // of equal remainders the earlier share gets the cent
 		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Grant, b.Grant))
 	})
-	if !f.present(today) {
-		return in, nil
-	}
-	planned, err := db.Select[fact](tx, sc.BindQuery(f.plannedQuery(today)))
-	in.rows = append(in.rows, planned...)
-	return in, err
+}
+
+// versionsTx returns what schemes ask for as it was known on a day, the latest decision first.
+func versionsTx(tx *db.Tx, sc access.Scope, known clock.Date) ([]Version, error) {
+	return db.Select[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.decided_on <= $1
+		ORDER BY v.decided_on DESC, v.valid_from DESC, v.id DESC LIMIT 1000`, known))
 }
 
 func (f Filter) plannedQuery(today clock.Date) db.Query {
