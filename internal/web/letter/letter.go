@@ -16,6 +16,7 @@ import (
 	"schakel/internal/kernel/post"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
 )
 
@@ -38,6 +39,7 @@ type Content struct {
 	Body    []string // paragraphs
 	Facts   []Fact
 	Button  string // words on the link; empty leaves it out
+	Path    string // where the button leads when the letter carries no link of its own: a page for who signs in
 	After   []string
 	Closing []string // who sends it
 }
@@ -46,7 +48,7 @@ type Content struct {
 type pen struct {
 	p       *i18n.Printer
 	network string
-	toName  string
+	about   id.ID
 	data    string
 }
 
@@ -55,6 +57,8 @@ type write func(pen) (Content, error)
 
 // letters is the table of all letters, by post.Letter.Key.
 var letters = map[string]write{
+	"join":             joinLetter,
+	"role_given":       roleGivenLetter,
 	"sign_in":          signInLetter,
 	"menu":             menuLetter,
 	"invitation":       invitationLetter,
@@ -83,7 +87,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 	}
 	lang, _ := i18n.ParseLang(m.Lang)
 	p := r.Catalog.Printer(lang)
-	content, err := fn(pen{p: p, network: network, toName: m.ToName, data: m.Data})
+	content, err := fn(pen{p: p, network: network, about: m.About, data: m.Data})
 	if err != nil {
 		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
 	}
@@ -91,6 +95,9 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 		content.Opening = opening(p, m.ToName)
 	}
 	content.Closing = append(content.Closing, p.T("letter.closing"), network)
+	if path == "" {
+		path = content.Path
+	}
 	address := ""
 	if path != "" {
 		address = r.BaseURL + path

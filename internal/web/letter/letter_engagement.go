@@ -23,6 +23,7 @@ func agreedLetter(w pen) (Content, error) {
 	}
 	if !d.Company {
 		c.Body = []string{w.p.T("letter.agreed.teacher", d.Organisation, d.Title)}
+		c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)
 		c.After = []string{w.p.T("letter.agreed.teacher_after")}
 		return c, err
 	}

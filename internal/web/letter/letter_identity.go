@@ -1,6 +1,38 @@
 package letter
 
-import "schakel/internal/kernel/identity"
+import (
+	"schakel/internal/domain/network"
+	"schakel/internal/kernel/identity"
+)
+
+// joinLetter invites somebody new to choose a password.
+func joinLetter(w pen) (Content, error) {
+	d, err := data[network.RoleLetter](w)
+	return Content{
+		Subject: w.p.T("letter.join.subject", d.Inviter, w.network),
+		Body:    []string{w.p.T("letter.join.asks", d.Inviter, w.network), w.p.T("letter.join.what", w.network)},
+		Facts:   roleFacts(w, d),
+		Button:  w.p.T("letter.join.button"),
+		After:   []string{w.p.T("letter.join.click"), w.p.T("letter.join.not_you")},
+	}, err
+}
+
+// roleGivenLetter tells somebody who signs in already about a new role.
+func roleGivenLetter(w pen) (Content, error) {
+	d, err := data[network.RoleLetter](w)
+	return Content{
+		Subject: w.p.T("letter.role_given.subject", w.network),
+		Body:    []string{w.p.T("letter.role_given.what", d.Inviter, w.network)},
+		Facts:   roleFacts(w, d),
+		Button:  w.p.T("letter.role_given.button"),
+		Path:    "/today",
+		After:   []string{w.p.T("letter.role_given.after")},
+	}, err
+}
+
+func roleFacts(w pen, d network.RoleLetter) []Fact {
+	return facts(Fact{w.p.T("letter.fact.role"), w.p.T("role." + d.Role)}, Fact{w.p.T("letter.fact.unit"), d.Unit})
+}
 
 // signInLetter carries the link that signs in the browser that asked for it.
 func signInLetter(w pen) (Content, error) {

@@ -9,6 +9,8 @@ import (
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
+	"schakel/internal/domain/network"
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
@@ -32,6 +34,12 @@ type sample struct {
 var lesson = engagement.When{Date: "2026-11-25", Start: "10:00", End: "12:00"}
 
 var samples = map[string]sample{
+	"join": {link.Join, func(name string) any {
+		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
+	}},
+	"role_given": {"", func(name string) any {
+		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
+	}},
 	"sign_in": {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}
@@ -61,6 +69,8 @@ var samples = map[string]sample{
 		return engagement.SignOffLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, People: 2, Minutes: 150}
 	}},
 }
+
+const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 
 // office is a renderer with a network and a link of each kind.
 type office struct {
@@ -118,7 +128,7 @@ func (o office) send(t *testing.T, key string, lang i18n.Lang, name string, kind
 	}
 	m, err := o.Render(t.Context(), post.Message{
 		Network: o.network, ID: "01936d1c-0000-7000-8000-000000000001", To: "henk@kolk.example", ToName: name,
-		Lang: string(lang), Letter: key, Data: string(raw), Link: o.links[kind],
+		Lang: string(lang), Letter: key, Data: string(raw), Link: o.links[kind], About: about,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -156,6 +166,10 @@ func TestEveryLetter(t *testing.T) {
 					page.Says(word)
 				}
 				links := page.Find("a[href]")
+				if key == "role_given" {
+					page.Has(`a[href="https://schakel.example/today"]`)
+					return
+				}
 				if s.link == "" {
 					if len(links) != 0 || strings.Contains(m.Text, "http") {
 						t.Error("a letter without a link holds one")
@@ -236,7 +250,7 @@ func TestLettersSayWhatMatters(t *testing.T) {
 		teacher := o.send(t, "agreed", i18n.NL, "Anna", "", d).Text
 		d.Company = true
 		company := o.send(t, "agreed", i18n.NL, "Erik", "", d).Text
-		says(t, teacher, "Kolk doet mee aan: Lassen", "hoeveel leerlingen")
+		says(t, teacher, "Kolk doet mee aan: Lassen", "hoeveel leerlingen", "\nhttps://schakel.example/engagements/"+string(about)+"\n")
 		says(t, company, "Fijn dat Kolk meedoet", "Laat het dan zo snel mogelijk weten aan Anna", "geen account")
 	})
 	t.Run("without a teacher's name the company turns to the school", func(t *testing.T) {
