@@ -10,6 +10,7 @@ export PATH := $(CURDIR)/.tools:$(PATH)
 
 # The addresses and folders a person may want to change: make demo LISTEN=127.0.0.1:9000
 LISTEN ?= 127.0.0.1:8080
+DATA ?= data/demo
 FUZZTIME ?= 20s
 TESTFLAGS ?=
 
@@ -45,7 +46,7 @@ build: assets ## bin/schakel
 demo: ## one command: install, build, fill a believable network, serve it
 	@scripts/setup.sh build
 	@$(MAKE) --no-print-directory build
-	exec bin/schakel demo --listen $(LISTEN)
+	exec bin/schakel demo --listen $(LISTEN) --data $(DATA)
 
 clean: ## remove what make made (not the demo's data)
 	rm -rf bin .tools node_modules internal/web/assets/dist/*

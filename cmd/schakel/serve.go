@@ -9,10 +9,10 @@ import (
 	"slices"
 
 	"schakel/internal/app"
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
-	"schakel/internal/domain/funding"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"

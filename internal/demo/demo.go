@@ -51,16 +51,20 @@ type story struct {
 	people        map[access.Role]*actor // one of each role, who signs in
 	grants        []grant
 	logins        []Login
+
+	asked   []asked
+	agreed  []*agreed
+	toCheck []id.ID // contributions that wait for the controller
 }
 
 // region is a subregion with its schools and the people who work there.
 type region struct {
 	subregion
-	unit     id.ID
-	leader   *actor
-	manager  *actor
-	schools  []*campus
-	groups   []id.ID
+	unit    id.ID
+	leader  *actor
+	manager *actor
+	schools []*campus
+	groups  []id.ID
 }
 
 // campus is a school with its teachers.

@@ -112,4 +112,3 @@ func (s *story) finishActions(ctx context.Context, day clock.Date) error {
 	}
 	return nil
 }
-
