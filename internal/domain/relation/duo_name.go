@@ -9,6 +9,7 @@ import (
 
 var (
 	schoolTypes = regexp.MustCompile(`(?i)[\s,]+(?:voor|v\.?)\s+(?:de\s+)?(?:pro\b|praktijk|lyc|ath|gym|havo|mavo|vmbo|vbo|vwo|lwoo|geref|reform)`)
+	schoolList  = regexp.MustCompile(`(?i)[\s,]+(?:(?:lyceum|lyc|atheneum|ath|gymnasium|gymn|gym|havo|mavo|vmbo|vbo|vwo|lwoo|pro|en)[\s,/]*){3,}$`)
 	schoolWord  = regexp.MustCompile(`(?i)[\s,]+(?:(?:openbare|chr\.?|christelijke|interconf\S*|pc|rk|r\.k\.)\s+)?(?:scholengemeenschap|sgm|sgs|sg|school)\.?$`)
 	schoolPlace = regexp.MustCompile(`(?i)[\s,]+(?:loc\.?|locatie|vestiging):?\s+(.{3,60})$`)
 	kindOnly    = regexp.MustCompile(`(?i)^(?:school|scholengroep|scholengemeenschap|gereformeerde?|christelijke?|openbare|reformatorische?|rooms katholieke)$`)
@@ -24,7 +25,7 @@ func shortName(name string) string {
 			place = place[:cut[0]]
 		}
 	}
-	base = cutName(cutName(base, schoolTypes), schoolWord)
+	base = cutName(cutName(cutName(base, schoolTypes), schoolList), schoolWord)
 	if place != "" {
 		return base + ", " + place
 	}
@@ -44,29 +45,44 @@ func cutName(name string, pattern *regexp.Regexp) string {
 	return rest
 }
 
-// tellApart adds the place, or else the street, to locations of one school that would have the same short name.
+// tellApart adds the place to locations of one school that would have the same short name; or the street, the house
+// number, the code, whichever comes first that tells them apart.
 func tellApart(schools []School) {
-	count := func(key func(School) string) map[string]int {
-		n := map[string]int{}
-		for _, s := range schools {
-			n[key(s)]++
+	for _, more := range []func(School) string{
+		func(s School) string { return s.Place },
+		func(s School) string { return s.Street },
+		func(s School) string { return strings.TrimSpace(s.Street + " " + s.HouseNumber) },
+		func(s School) string { return s.BRIN },
+	} {
+		same := map[string][]int{}
+		for i, s := range schools {
+			key := s.BRIN[:4] + s.ShortName
+			same[key] = append(same[key], i)
 		}
-		return n
-	}
-	name := func(s School) string { return s.BRIN[:4] + "\x00" + s.ShortName }
-	placed := func(s School) string { return name(s) + "\x00" + s.Place }
-	names, places := count(name), count(placed)
-	for i, s := range schools {
-		switch {
-		case names[name(s)] == 1:
-		case places[placed(s)] == 1 && s.Place != "":
-			schools[i].ShortName += ", " + s.Place
-		case s.Street != "":
-			schools[i].ShortName += ", " + s.Street
+		for _, group := range same {
+			if len(group) > 1 {
+				addWhatDiffers(schools, group, more)
+			}
 		}
 	}
 	for i := range schools {
 		schools[i].ShortName = atMost(schools[i].ShortName, 120)
+	}
+}
+
+// addWhatDiffers lengthens the names in a group by a value that not all of them share.
+func addWhatDiffers(schools []School, group []int, more func(School) string) {
+	values := map[string]bool{}
+	for _, i := range group {
+		values[more(schools[i])] = true
+	}
+	if len(values) == 1 {
+		return
+	}
+	for _, i := range group {
+		if v := more(schools[i]); v != "" {
+			schools[i].ShortName += ", " + v
+		}
 	}
 }
 
