@@ -7,7 +7,6 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
 
@@ -81,15 +80,11 @@ func (s *story) hire(ctx context.Context, role access.Role, unit id.ID, signsIn 
 
 // join opens the invitation and chooses the password, as the person would from the mail.
 func (s *story) join(ctx context.Context, a *actor) error {
-	var invitation id.ID
-	err := s.app.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
-		invitation, err = db.Get[id.ID](tx, db.Q(`SELECT id FROM link WHERE network_id = $1 AND account_id = $2 AND kind = 'join' LIMIT 1`, s.network, a.account))
-		return err
-	})
+	token, err := s.app.JoinToken(ctx, s.network, a.account)
 	if err != nil {
 		return err
 	}
-	started, err := s.app.Identity.Join(ctx, s.app.Links.Token(invitation), identity.JoinInput{Name: a.name, Password: Password}, identity.Device{})
+	started, err := s.app.Identity.Join(ctx, token, identity.JoinInput{Name: a.name, Password: Password}, identity.Device{})
 	if err != nil {
 		return err
 	}
