@@ -115,8 +115,8 @@ func (s *Service) Upload(ctx context.Context, sc access.Scope, unit id.ID, fileN
 		key = op.NewID()
 		op.Audit(audit.Entry{Action: "import.uploaded", Object: "import_run", ID: key, Unit: unit, Detail: map[string]any{"file": fileName, "digest": digest}})
 		return op.Insert(`INSERT INTO import_run (network_id, id, unit_id, kind, file_name, digest, mapping, state, report, account_id, created_at, operation_id)
-			VALUES ($1, $2, $3, 'companies', $4, $5, $6, $7, '{}', $8, $9, $10)`,
-			op.Network(), key, unit, fileName, digest, db.JSON[Mapping]{V: GuessMapping(header)}, RunUploaded, sc.Account(), op.At, op.ID)
+			VALUES ($1, $2, $3, 'companies', $4, $5, $6, $7, $8, $9, $10, $11)`,
+			op.Network(), key, unit, fileName, digest, db.JSON[Mapping]{V: GuessMapping(header)}, RunUploaded, db.JSON[Report]{}, sc.Account(), op.At, op.ID)
 	})
 	return key, operation.Wrap("upload", err)
 }

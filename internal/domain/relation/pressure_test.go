@@ -6,60 +6,11 @@ import (
 
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
-	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/testdb"
-	"schakel/internal/testkit/world"
 )
-
-// env is the world with this noun's service and one company.
-type env struct {
-	*world.World
-	rel     *relation.Service
-	t       *testing.T
-	company id.ID
-}
-
-func newEnv(t *testing.T) *env {
-	t.Helper()
-	w := world.New(t)
-	e := &env{World: w, rel: relation.New(w.Kit), t: t}
-	e.company = e.add(w.Twente.Relation, w.Twente.Almelo, "Kolk Installaties")
-	return e
-}
-
-func (e *env) add(sc access.Scope, unit id.ID, name string) id.ID {
-	e.t.Helper()
-	key, err := e.rel.AddOrganisation(e.t.Context(), sc, unit, relation.OrganisationInput{Kind: "company", Name: name, Place: "Almelo"})
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	return key
-}
-
-// write runs fn as a use case of another noun would.
-func (e *env) write(sc access.Scope, fn func(op *operation.Op) error) error {
-	return e.rel.Write(e.t.Context(), sc, func(op *operation.Op) error {
-		op.Audit(audit.Entry{Action: "test", Object: "test"})
-		return fn(op)
-	})
-}
-
-func (e *env) mustWrite(sc access.Scope, fn func(op *operation.Op) error) {
-	e.t.Helper()
-	if err := e.write(sc, fn); err != nil {
-		e.t.Fatal(err)
-	}
-}
-
-func (e *env) mustRead(sc access.Scope, fn func(tx *db.Tx) error) {
-	e.t.Helper()
-	if err := e.rel.Read(e.t.Context(), sc, fn); err != nil {
-		e.t.Fatal(err)
-	}
-}
 
 func TestPressure(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,107 @@
+package relation_test
+
+import (
+	"testing"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/blob"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/world"
+)
+
+// env is the world with this noun's service and one company of Almelo.
+type env struct {
+	*world.World
+	rel     *relation.Service
+	t       *testing.T
+	company id.ID
+}
+
+func newEnv(t *testing.T) *env {
+	t.Helper()
+	w := world.New(t)
+	files, err := blob.Open(t.Context(), "file://"+t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = files.Close() })
+	e := &env{World: w, rel: relation.New(w.Kit), t: t}
+	e.rel.Files = files
+	e.company = e.add(w.Twente.Relation, w.Twente.Almelo, "Kolk Installaties")
+	return e
+}
+
+func (e *env) add(sc access.Scope, unit id.ID, name string) id.ID {
+	e.t.Helper()
+	key, err := e.rel.AddOrganisation(e.t.Context(), sc, unit, relation.OrganisationInput{Kind: "company", Name: name, Place: "Almelo"})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return key
+}
+
+func (e *env) umbrella(name string) id.ID {
+	e.t.Helper()
+	key, err := e.rel.AddOrganisation(e.t.Context(), e.Twente.Relation, "", relation.OrganisationInput{Kind: "umbrella", Name: name})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return key
+}
+
+func (e *env) person(sc access.Scope, in relation.PersonInput) id.ID {
+	e.t.Helper()
+	key, err := e.rel.AddPerson(e.t.Context(), sc, e.company, in)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return key
+}
+
+func (e *env) record(sc access.Scope, key id.ID) relation.Record {
+	e.t.Helper()
+	rec, err := e.rel.Record(e.t.Context(), sc, key, "", "", "2026-08-01")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return rec
+}
+
+func (e *env) names(sc access.Scope, f relation.Filter) []string {
+	e.t.Helper()
+	page, err := e.rel.List(e.t.Context(), sc, f)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	var out []string
+	for _, r := range page.Rows {
+		out = append(out, r.Name)
+	}
+	return out
+}
+
+// write runs fn as a use case of another noun would.
+func (e *env) write(sc access.Scope, fn func(op *operation.Op) error) error {
+	return e.rel.Write(e.t.Context(), sc, func(op *operation.Op) error {
+		op.Audit(audit.Entry{Action: "test", Object: "test"})
+		return fn(op)
+	})
+}
+
+func (e *env) mustWrite(sc access.Scope, fn func(op *operation.Op) error) {
+	e.t.Helper()
+	if err := e.write(sc, fn); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *env) mustRead(sc access.Scope, fn func(tx *db.Tx) error) {
+	e.t.Helper()
+	if err := e.rel.Read(e.t.Context(), sc, fn); err != nil {
+		e.t.Fatal(err)
+	}
+}
