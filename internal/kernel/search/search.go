@@ -88,19 +88,19 @@ func New(kit operation.Kit) *Service { return &Service{kit} }
 // maxQuery bounds what people type into a search box.
 const maxQuery = 200
 
-// Find returns up to limit results that the scope may see, grouped by kind. It costs one query.
-func (s *Service) Find(ctx context.Context, sc access.Scope, text string, limit int) (found []Result, err error) {
+// Find returns up to limit results that the scope may see; with kinds only those. It costs one query.
+func (s *Service) Find(ctx context.Context, sc access.Scope, text string, limit int, kinds ...Kind) (found []Result, err error) {
 	groups := Query(sc.Network(), text)
 	if len(groups) == 0 {
 		return nil, nil
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		condition, argument := tx.FullText("d", groups)
-		found, err = db.Select[Result](tx, sc.BindQuery(new(db.Builder).Add(`
-			SELECT d.kind, d.object_id, d.label, d.sub FROM search_doc d WHERE `).Add(condition, argument).Add(` AND (
-				d.kind = 'organisation' AND {organisation.read:d} OR d.kind = 'person' AND {person.read:d}
-				OR d.kind = 'need' AND {need.read:d} OR d.kind = 'engagement' AND {engagement.read:d})
-			LIMIT $1`, limit).Query()))
+		b := new(db.Builder).Add(`SELECT d.kind, d.object_id, d.label, d.sub FROM search_doc d WHERE `).Add(condition, argument).Add(` AND ` + Reachable)
+		if len(kinds) > 0 {
+			b.Add(` AND d.kind = ANY($1)`, db.List(kinds))
+		}
+		found, err = db.Select[Result](tx, sc.BindQuery(b.Add(` LIMIT $1`, limit).Query()))
 		return operation.Wrap("search", err)
 	})
 	return found, err

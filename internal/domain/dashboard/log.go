@@ -1,0 +1,92 @@
+package dashboard
+
+import (
+	"context"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/search"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// LogLine is an event of the change log with the names that a reader knows things by.
+type LogLine struct {
+	audit.Line
+	Company string // whose link was used, for an actor who is a link
+	Label   string // of the object; empty when it has none, or when it is not to be seen
+}
+
+// Log is a page of the change log.
+type Log struct {
+	Lines []LogLine
+	Next  int64  // cursor of the next page, 0 on the last
+	Only  string // label of the one object that the filter names
+}
+
+// LogFilter narrows the log.
+type LogFilter struct {
+	Object id.ID // events about one object
+	Before int64 // cursor of the page before
+}
+
+const linesPerPage = 50
+
+// Log reads a page of the change log, newest first, with its names. It costs two queries.
+func (s *Service) Log(ctx context.Context, sc access.Scope, f LogFilter) (out Log, err error) {
+	if err := sc.Require(access.AuditRead); err != nil {
+		return out, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		lines, err := audit.Read(tx, sc, audit.Filter{Object: f.Object, Before: f.Before, Limit: linesPerPage + 1})
+		if err != nil {
+			return err
+		}
+		if len(lines) > linesPerPage {
+			lines = lines[:linesPerPage]
+			out.Next = lines[linesPerPage-1].Seq
+		}
+		names, err := namesTx(tx, sc, lines, f.Object)
+		out.Only = names[f.Object]
+		for _, l := range lines {
+			line := LogLine{Line: l, Label: names[l.ObjectID]}
+			if l.ActorKind == string(access.KindLink) {
+				line.Company = names[l.ActorID]
+			}
+			out.Lines = append(out.Lines, line)
+		}
+		return err
+	})
+	return out, operation.Wrap("read log", err)
+}
+
+// namesTx finds names for what the lines mention: things that can be searched, units, accounts, and companies by the link
+// they used. Accounts are those to whose roles the log's own right reaches.
+func namesTx(tx *db.Tx, sc access.Scope, lines []audit.Line, more id.ID) (map[id.ID]string, error) {
+	var objects, links []id.ID
+	for _, l := range lines {
+		objects = append(objects, l.ObjectID)
+		if l.ActorKind == string(access.KindLink) {
+			links = append(links, l.ActorID)
+		}
+	}
+	objects = append(objects, more)
+	type row struct {
+		ID   id.ID  `db:"id"`
+		Name string `db:"name"`
+	}
+	var b db.Builder
+	b.Add(`SELECT d.object_id AS id, d.label AS name FROM search_doc d WHERE d.object_id = ANY($1) AND `+search.Reachable+`
+		UNION ALL SELECT u.id, u.name FROM unit u WHERE {network.read:u} AND u.id = ANY($1)
+		UNION ALL SELECT a.id, a.name FROM account a WHERE a.id = ANY($1)
+			AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)`, db.List(objects))
+	b.Add(` UNION ALL SELECT l.id, o.name FROM link l JOIN organisation o ON o.network_id = l.network_id AND o.id = l.organisation_id
+			WHERE {organisation.read:l} AND l.id = ANY($1) LIMIT 1000`, db.List(links))
+	rows, err := db.Select[row](tx, sc.BindQuery(b.Query()))
+	out := make(map[id.ID]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
+	}
+	return out, err
+}

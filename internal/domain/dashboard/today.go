@@ -1,0 +1,173 @@
+package dashboard
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"schakel/internal/domain/funding"
+	"schakel/internal/domain/schoolyear"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Kind is what an item of the day is about.
+type Kind string
+
+// What waits for the person.
+const (
+	Action     Kind = "action"      // a next action of theirs is due; ID is the organisation
+	OtherDate  Kind = "other_date"  // a company proposes another day; ID is the need, Day the day
+	NotCounted Kind = "not_counted" // it took place, nobody counted; ID is the engagement
+	NotSigned  Kind = "not_signed"  // the company was asked to sign long ago; ID is the engagement
+	ToCheck    Kind = "to_check"    // N contributions wait for a second person
+	NoYes      Kind = "no_yes"      // their need has no yes yet; ID is the need, N how many were asked
+)
+
+// What goes wrong within the person's reach.
+const (
+	LateActions   Kind = "late_actions"   // N next actions of colleagues are overdue
+	LateCounts    Kind = "late_counts"    // N engagements were not counted within a week
+	LateSigns     Kind = "late_signs"     // N signatures are missing for three weeks
+	NeedsEnding   Kind = "needs_ending"   // N needs run out of time without enough companies; ID is the need when N is 1
+	OffersStale   Kind = "offers_stale"   // N offers were not confirmed for a year
+	HoursUnbooked Kind = "hours_unbooked" // N signatures are not a contribution yet
+	Shortfall     Kind = "shortfall"      // the year's forecast stays below the minimum
+)
+
+// MaxWaiting is how much of what waits is shown; more would not be done today.
+const MaxWaiting = 7
+
+// Item is something to do or to know.
+type Item struct {
+	Kind  Kind       `db:"kind"`
+	ID    id.ID      `db:"id"`
+	Title string     `db:"title"`
+	Sub   string     `db:"sub"` // the company's name
+	Day   clock.Date `db:"day"`
+	At    time.Time  `db:"at"`
+	N     int        `db:"n"`
+}
+
+// since is the instant from which it waits; a day counts from its start.
+func (i Item) since() time.Time {
+	if i.At.Unix() == 0 {
+		return i.Day.Time()
+	}
+	return i.At
+}
+
+// Since is the day from which it waits.
+func (i Item) Since() clock.Date { return clock.DateOf(i.since()) }
+
+// Visit is an engagement that takes place soon.
+type Visit struct {
+	ID      id.ID
+	Title   string
+	Company string
+	School  string
+	Place   string
+	Starts  time.Time
+	Ends    time.Time
+}
+
+// Day is a day with its visits.
+type Day struct {
+	On     clock.Date
+	Visits []Visit
+}
+
+// Goals are the figures of this school year, within the person's reach.
+type Goals struct {
+	Year      schoolyear.Year
+	Companies int // that did something for pupils
+	Lessons   int // and other activities that took place
+	Pupils    int // reached, as counted
+}
+
+// Today is the page of one person.
+type Today struct {
+	On      clock.Date
+	Waiting []Item // oldest first
+	Wrong   []Item
+	Week    []Day // today and the six days after
+	Goals   Goals
+	Money   *funding.Outlook // nil for who reads no contributions, and without a grant
+	Setup   Setup
+}
+
+// Today reads the page: one query, and three of funding for who reads contributions.
+func (s *Service) Today(ctx context.Context, sc access.Scope) (out Today, err error) {
+	if err := sc.Require(access.NetworkRead); err != nil {
+		return out, err
+	}
+	at := moment{now: s.Clock.Now(), account: sc.Account()}
+	at.today = clock.DateOf(at.now)
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		rows, err := db.Select[row](tx, sc.BindQuery(at.query(sc)))
+		if err != nil {
+			return err
+		}
+		out = at.arrange(rows)
+		if !sc.Can(access.ContributionRead) {
+			return nil
+		}
+		money, err := funding.OutlookTx(tx, sc, at.today)
+		if err == nil && !money.Empty() {
+			out.Money = &money
+			out.Wrong = append(shortfall(money), out.Wrong...)
+		}
+		return err
+	})
+	return out, operation.Wrap("read today", err)
+}
+
+// shortfall warns when this year's forecast stays below the minimum.
+func shortfall(money funding.Outlook) []Item {
+	if money.Year.Short() <= 0 {
+		return nil
+	}
+	return []Item{{Kind: Shortfall, N: money.Of}}
+}
+
+// arrange sorts the answers of the query into the parts of the page.
+func (m moment) arrange(rows []row) Today {
+	out := Today{On: m.today, Goals: Goals{Year: schoolyear.Of(m.today)}, Setup: Setup{}}
+	for _, r := range rows {
+		switch r.Kind {
+		case visitRow:
+			out.addVisit(r)
+		case companiesRow:
+			out.Goals.Companies = r.N
+		case lessonsRow:
+			out.Goals.Lessons = r.N
+		case pupilsRow:
+			out.Goals.Pupils = r.N
+		case setupRow:
+			out.Setup[Step(r.ID)] = r.N > 0
+		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked:
+			out.Wrong = append(out.Wrong, r.Item)
+		default:
+			out.Waiting = append(out.Waiting, r.Item)
+		}
+	}
+	slices.SortStableFunc(out.Waiting, func(a, b Item) int {
+		return cmp.Or(a.since().Compare(b.since()), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
+	out.Waiting = out.Waiting[:min(len(out.Waiting), MaxWaiting)]
+	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(b.N, a.N) })
+	return out
+}
+
+func (t *Today) addVisit(r row) {
+	v := Visit{ID: r.ID, Title: r.Title, Company: r.Sub, School: r.School, Place: r.Place, Starts: r.At, Ends: r.Until}
+	if n := len(t.Week); n == 0 || t.Week[n-1].On != r.Day {
+		t.Week = append(t.Week, Day{On: r.Day})
+	}
+	day := &t.Week[len(t.Week)-1]
+	day.Visits = append(day.Visits, v)
+}
