@@ -12,6 +12,7 @@ type navItem struct {
 	section, href, icon string
 	action              access.Action
 	tab, demo           bool
+	manage              bool // stands under the heading "Manage"
 }
 
 // menu is the main menu. An item is shown to those who may do its action.
@@ -23,19 +24,26 @@ var menu = []navItem{
 	{section: "engagements", href: "/engagements", icon: "handshake", action: access.EngagementRead},
 	{section: "funding", href: "/funding", icon: "euro", action: access.ContributionRead},
 	{section: "programme", href: "/programme", icon: "flag", action: access.ProgrammeRead},
-	{section: "network", href: "/network", icon: "network", action: access.NetworkRead},
-	{section: "audit", href: "/audit", icon: "lock", action: access.AuditRead},
-	{section: "outbox", href: "/outbox", icon: "mail", action: access.NetworkRead, demo: true},
-	{section: "styleguide", href: "/styleguide", icon: "star", action: access.NetworkRead, demo: true},
+	{section: "network", manage: true, href: "/network", icon: "network", action: access.NetworkRead},
+	{section: "audit", manage: true, href: "/audit", icon: "lock", action: access.AuditRead},
+	{section: "outbox", manage: true, href: "/outbox", icon: "mail", action: access.NetworkRead, demo: true},
+	{section: "styleguide", manage: true, href: "/styleguide", icon: "star", action: access.NetworkRead, demo: true},
 }
 
 func (c *Ctx) nav(section string) []ui.NavItem {
-	var out []ui.NavItem
+	var (
+		out      []ui.NavItem
+		managing bool
+	)
 	for _, m := range menu {
 		if m.demo && !c.Env.Demo || !c.Scope.Can(m.action) {
 			continue
 		}
-		out = append(out, ui.NavItem{Label: c.P.T("nav." + m.section), Href: m.href, Icon: m.icon, Current: m.section == section, Tab: m.tab})
+		item := ui.NavItem{Label: c.P.T("nav." + m.section), Href: m.href, Icon: m.icon, Current: m.section == section, Tab: m.tab}
+		if m.manage && !managing {
+			item.Section, managing = c.P.T("web.nav_manage"), true
+		}
+		out = append(out, item)
 	}
 	return out
 }
