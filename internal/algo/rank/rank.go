@@ -14,12 +14,12 @@ type Part[K any] struct {
 	Points int
 }
 
-// Candidate is something to rank. Blocked puts it after all that are not, whatever its score.
+// Candidate is something to rank. All of a lower group stand before all of a higher one, whatever their scores.
 type Candidate[T any, K any] struct {
-	ID      string // ties are broken by it
-	Item    T
-	Parts   []Part[K]
-	Blocked bool
+	ID    string // ties are broken by it
+	Item  T
+	Parts []Part[K]
+	Group int
 }
 
 // Score returns the sum of the parts.
@@ -31,28 +31,24 @@ func (c Candidate[T, K]) Score() int {
 	return sum
 }
 
-// Sort orders candidates: free before blocked, higher scores first, then by id.
+// Sort orders candidates: by group, then higher scores first, then by id. Ids should differ.
 func Sort[T, K any](list []Candidate[T, K]) {
-	type keyed struct {
-		c     Candidate[T, K]
-		score int
+	type key struct {
+		at, score int
 	}
-	work := make([]keyed, len(list))
+	keys := make([]key, len(list))
 	for i, c := range list {
-		work[i] = keyed{c, c.Score()}
+		keys[i] = key{i, c.Score()}
 	}
-	slices.SortFunc(work, func(a, b keyed) int {
-		if a.c.Blocked != b.c.Blocked {
-			if a.c.Blocked {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.c.ID, b.c.ID))
+	slices.SortFunc(keys, func(a, b key) int {
+		x, y := &list[a.at], &list[b.at]
+		return cmp.Or(cmp.Compare(x.Group, y.Group), cmp.Compare(b.score, a.score), cmp.Compare(x.ID, y.ID))
 	})
-	for i, k := range work {
-		list[i] = k.c
+	sorted := make([]Candidate[T, K], len(list))
+	for i, k := range keys {
+		sorted[i] = list[k.at]
 	}
+	copy(list, sorted)
 }
 
 // Scale gives max points at or below low, none at or above high, and straight in between, rounded down.

@@ -1,0 +1,218 @@
+package need
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"schakel/internal/domain/curriculum"
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/programme"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// AskInput is what a teacher fills in. Numbers are as typed.
+type AskInput struct {
+	Unit     id.ID // the school or workgroup that asks
+	Item     id.ID // of the menu; empty: "I don't know yet"
+	Activity id.ID // of the programme; may be empty
+	Title    string
+	Goal     string
+	Profiles []string // none is all
+	Levels   []string // none is all
+	Year     string   // 1 to 4; empty is mixed
+	Pupils   string
+	Wanted   string // number of companies; empty is one
+	From, To clock.Date
+	MaxKM    string // furthest company; empty is any
+
+	year, pupils, wanted int
+	maxKM                *int
+}
+
+// longest is how many days a period may span: a school year.
+const longest = 366
+
+// Validate cleans the input or returns a fault with messages per field. The period ends today or later.
+func (in *AskInput) Validate(today clock.Date) error {
+	f := fault.Fields{}
+	in.Title = check.Line(f, "title", in.Title, 3, 120)
+	in.Goal = check.OptionalMultiline(f, "goal", in.Goal, 1000)
+	in.Profiles = curriculum.Texts(curriculum.CheckProfiles(f, "profiles", in.Profiles))
+	in.Levels = curriculum.Texts(curriculum.CheckLevels(f, "levels", in.Levels))
+	in.year, _ = check.OptionalInt(f, "year", in.Year, 1, len(curriculum.Years()))
+	in.pupils = check.Int(f, "pupils", in.Pupils, 1, 2000)
+	if in.wanted, _ = check.OptionalInt(f, "wanted", in.Wanted, 1, 50); in.wanted == 0 {
+		in.wanted = 1
+	}
+	in.maxKM = nil
+	if km, set := check.OptionalInt(f, "max_km", in.MaxKM, 1, 500); set {
+		in.maxKM = &km
+	}
+	in.From = check.Date(f, "from", string(in.From))
+	in.To = check.Date(f, "to", string(in.To))
+	check.DateOrder(f, "to", in.From, in.To)
+	switch {
+	case in.From == "" || in.To == "":
+	case in.To < today:
+		f.Add("to", "need.period_passed")
+	case in.From.DaysUntil(in.To) > longest:
+		f.Add("to", "need.period_too_long")
+	}
+	return f.Err()
+}
+
+// Ask notes what a class needs.
+func (s *Service) Ask(ctx context.Context, sc access.Scope, in AskInput) (id.ID, error) {
+	if in.Unit == "" {
+		return "", fault.Fields{"unit": {Key: "field.required"}}.Err()
+	}
+	if err := sc.RequireOn(access.NeedWrite, in.Unit); err != nil {
+		return "", err
+	}
+	if err := in.Validate(clock.Today(s.Clock)); err != nil {
+		return "", err
+	}
+	if sc.Account() == "" {
+		return "", fault.Forbidden("fault.forbidden") // somebody must be there to talk to
+	}
+	var key id.ID
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		_, err := operation.Get[id.ID](op, `SELECT u.id FROM unit u WHERE {need.write:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, in.Unit)
+		if err != nil {
+			return err
+		}
+		if err := in.refersTx(op, Need{}); err != nil {
+			return err
+		}
+		key = op.NewID()
+		op.Audit(audit.Entry{Action: "need.asked", Object: "need", ID: key, Unit: in.Unit, Detail: in})
+		return op.Insert(`INSERT INTO need (network_id, id, unit_id, menu_item_id, activity_id, title, goal, profiles, levels, school_year, pupils, wanted,
+				period_from, period_to, max_km, asked_by, asked_at, operation_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			op.Network(), key, in.Unit, in.Item, in.Activity, in.Title, in.Goal, db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted,
+			in.From, in.To, in.maxKM, sc.Account(), op.At, op.ID)
+	})
+	return key, operation.Wrap("ask need", err)
+}
+
+// refersTx checks what the input names: an item on the menu of the unit, an activity of the programme. What the need had
+// already stays good, also after it was taken off the menu.
+func (in *AskInput) refersTx(op *operation.Op, had Need) error {
+	f := fault.Fields{}
+	if in.Item != "" && in.Item != had.Item {
+		items, err := menu.ForUnitTx(op.Tx, op.Scope, in.Unit)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(items, func(i menu.Item) bool { return i.ID == in.Item }) {
+			f.Add("item", "field.choice")
+		}
+	}
+	if in.Activity != "" && in.Activity != had.Activity {
+		_, err := programme.ActivityTx(op.Tx, op.Scope, in.Activity)
+		if fault.Is(err, fault.KindNotFound) {
+			f.Add("activity", "field.choice")
+		} else if err != nil {
+			return err
+		}
+	}
+	return f.Err()
+}
+
+// Edit changes an open need; version is the one that the form was filled with. The unit stays as it is. Companies that were
+// invited already keep the day that they were asked for.
+func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version int, in AskInput) error {
+	if err := sc.Require(access.NeedWrite); err != nil {
+		return err
+	}
+	if err := in.Validate(clock.Today(s.Clock)); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		had, err := writableTx(op, key)
+		if err != nil {
+			return err
+		}
+		in.Unit = had.Unit
+		if err := in.refersTx(op, had); err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "need.edited", Object: "need", ID: key, Unit: had.Unit, Detail: in})
+		return operation.Changed(op.Exec(`UPDATE need SET menu_item_id = $3, activity_id = $4, title = $5, goal = $6, profiles = $7, levels = $8, school_year = $9,
+				pupils = $10, wanted = $11, period_from = $12, period_to = $13, max_km = $14, version = version + 1, operation_id = $15
+			WHERE {need.write:need} AND id = $1 AND version = $2 AND state = 'open'`, key, version, in.Item, in.Activity, in.Title, in.Goal,
+			db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted, in.From, in.To, in.maxKM, op.ID))
+	})
+	return operation.Wrap("edit need", err)
+}
+
+// writableTx loads an open need that the principal may write; one that is closed is fault.Conflict.
+func writableTx(op *operation.Op, key id.ID) (Need, error) {
+	n, err := operation.Get[Need](op, `SELECT `+needColumns+needFrom+`WHERE {need.write:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)
+	if err == nil && n.State != Open {
+		err = fault.Conflict("need.closed")
+	}
+	return n, err
+}
+
+// Withdraw takes an open need back. Companies that have not answered yet hear that they are no longer needed.
+func (s *Service) Withdraw(ctx context.Context, sc access.Scope, key id.ID, version int) error {
+	if err := sc.Require(access.NeedWrite); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := lockNeed(op, key); err != nil {
+			return err
+		}
+		n, err := writableTx(op, key)
+		if err != nil {
+			return err
+		}
+		if n.Version != version {
+			return fault.Conflict("fault.changed")
+		}
+		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title}.closeTx(op, Withdrawn, "need.withdrawn")
+	})
+	return operation.Wrap("withdraw need", err)
+}
+
+// TakeBack takes back one invitation that was not answered yet, or whose other date does not suit. The company hears it.
+func (s *Service) TakeBack(ctx context.Context, sc access.Scope, key, invitation id.ID) error {
+	if err := sc.Require(access.InvitationSend); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := lockNeed(op, key); err != nil {
+			return err
+		}
+		n, err := operation.Get[Need](op, `SELECT `+needColumns+needFrom+`WHERE {need.write:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)
+		if err != nil {
+			return err
+		}
+		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title}.takeBackTx(op, invitation)
+	})
+	return operation.Wrap("take back invitation", err)
+}
+
+// Again returns the input that asks the same once more: for "copy" and for the form of an edit.
+func (n Need) Again() AskInput {
+	in := AskInput{
+		Unit: n.Unit, Item: n.Item, Activity: n.Activity, Title: n.Title, Goal: n.Goal, Profiles: n.Profiles, Levels: n.Levels,
+		Pupils: strconv.Itoa(n.Pupils), Wanted: strconv.Itoa(n.Wanted), From: n.From, To: n.To,
+	}
+	if n.Year > 0 {
+		in.Year = strconv.Itoa(n.Year)
+	}
+	if n.MaxKM != nil {
+		in.MaxKM = strconv.Itoa(*n.MaxKM)
+	}
+	return in
+}

@@ -1,0 +1,164 @@
+package need
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/post"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// most is how many companies can be invited at once.
+const most = 25
+
+// Invite mails companies for a need and asks them for one day inside its period. A company above its own ceiling, or ruled
+// out by its own limits, is refused by name and then nobody is mailed. All checks run again inside the transaction, behind
+// a lock per company, so two schools can't both take the last place.
+func (s *Service) Invite(ctx context.Context, sc access.Scope, key id.ID, companies []id.ID, on clock.Date) error {
+	if err := sc.Require(access.InvitationSend); err != nil {
+		return err
+	}
+	companies = slices.Compact(slices.Sorted(slices.Values(companies)))
+	f := fault.Fields{}
+	on = check.Date(f, "on", string(on))
+	switch {
+	case len(companies) == 0:
+		f.Add("organisation", "need.choose_company")
+	case len(companies) > most:
+		f.Add("organisation", "need.too_many", most)
+	}
+	if on != "" && on <= clock.Today(s.Clock) {
+		f.Add("on", "need.day_ahead")
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return inviteTx(op, key, companies, on) })
+	if name, taken := s.DB.Conflict(err); taken && name == "invitation_uq" {
+		err = fault.Conflict("need.already_asked")
+	}
+	return operation.Wrap("invite companies", err)
+}
+
+func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) error {
+	if err := lockNeed(op, key); err != nil {
+		return err
+	}
+	for _, c := range companies { // in the order of their ids, so that two invitations never wait for each other
+		if err := op.Lock("asks:" + string(c)); err != nil {
+			return err
+		}
+	}
+	n, proposals, err := matchTx(op.Tx, op.Scope, key, companies, op.At)
+	if err != nil {
+		return err
+	}
+	if n.State != Open {
+		return fault.Conflict("need.closed")
+	}
+	if on < n.From || on > n.To {
+		return fault.Fields{"on": {Key: "need.outside_period", Args: []any{n.From, n.To}}}.Err()
+	}
+	if err := allMayBeAsked(op, n, companies, proposals); err != nil {
+		return err
+	}
+	var nobody []string
+	for _, p := range proposals {
+		to, err := addresseeTx(op, p)
+		if fault.Is(err, fault.KindInvalid) {
+			nobody = append(nobody, p.Name)
+			continue
+		}
+		if err == nil {
+			err = n.inviteOneTx(op, p, to, on)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(nobody) > 0 {
+		return fault.Invalid("need.no_mail", strings.Join(nobody, ", "))
+	}
+	return nil
+}
+
+// allMayBeAsked refuses companies that are unknown, were asked already, or can't be asked now, by name.
+func allMayBeAsked(op *operation.Op, n Need, companies []id.ID, proposals []Proposal) error {
+	var full, outside []string
+	for _, p := range proposals {
+		switch p.Fit {
+		case NotNow:
+			full = append(full, p.Name)
+		case Outside:
+			outside = append(outside, p.Name)
+		}
+	}
+	switch {
+	case len(full) > 0:
+		return fault.Invalid("need.over_ceiling", strings.Join(full, ", "))
+	case len(outside) > 0:
+		return fault.Invalid("need.outside_limits", strings.Join(outside, ", "))
+	case len(proposals) == len(companies):
+		return nil
+	}
+	asked, err := operation.Select[id.ID](op, `SELECT i.id FROM invitation i WHERE {invitation.send:i} AND i.need_id = $1 AND i.organisation_id = ANY($2) LIMIT 1`,
+		n.ID, db.List(companies))
+	if err != nil {
+		return err
+	}
+	if len(asked) > 0 {
+		return fault.Conflict("need.already_asked")
+	}
+	return fault.NotFound("fault.not_found")
+}
+
+// addresseeTx finds whom to mail: the person named in the offer while that person is still there, else the first to ask.
+func addresseeTx(op *operation.Op, p Proposal) (relation.ContactPerson, error) {
+	to, err := relation.MailPersonTx(op, p.Organisation, p.person)
+	if err != nil && p.person != "" {
+		to, err = relation.MailPersonTx(op, p.Organisation, "")
+	}
+	return to, err
+}
+
+func (n Need) inviteOneTx(op *operation.Op, p Proposal, to relation.ContactPerson, on clock.Date) error {
+	key, until := op.NewID(), op.At.Add(link.Rules[link.Invitation].Lifetime)
+	err := op.Insert(`INSERT INTO invitation (network_id, id, unit_id, need_id, organisation_id, offer_id, person_id, points, reasons, proposed_on,
+			sent_at, sent_by, expires_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		op.Network(), key, n.Unit, n.ID, p.Organisation, p.Offer, to.ID, p.Points, db.JSON[[]Why]{V: p.Why}, on, op.At, string(op.Scope.Actor()), until, op.ID)
+	if err != nil {
+		return err
+	}
+	made, err := link.MakeTx(op, link.New{Kind: link.Invitation, Email: to.Email, Organisation: p.Organisation, Person: to.ID, Subject: key})
+	if err != nil {
+		return err
+	}
+	err = post.SendTx(op, post.Letter{
+		Key: "invitation", To: to.Email, ToName: to.Name, Lang: to.Lang, Link: made, Unit: n.Unit, Organisation: p.Organisation,
+		AboutKind: "invitation", About: key,
+		Data: InvitationLetter{
+			Name: to.Name, Organisation: p.Name, School: n.UnitName, Teacher: n.Asker, Item: n.ItemName(to.Lang), Title: n.Title, Goal: n.Goal,
+			Pupils: n.Pupils, Date: on, Answer: clock.DateOf(until),
+		},
+	})
+	if err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "invitation.sent", Object: "invitation", ID: key, Unit: n.Unit, Detail: map[string]any{
+		"need": n.ID, "organisation": p.Organisation, "on": on, "points": p.Points,
+	}})
+	return relation.RecordContactTx(op, relation.Contact{
+		Unit: n.Unit, Organisation: p.Organisation, Person: to.ID, Kind: relation.ContactAsked, At: op.At, SourceKind: "invitation", SourceID: key,
+	})
+}

@@ -1,0 +1,135 @@
+package need
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/domain/schoolyear"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Match proposes companies for a need, best first, each with its reasons. Companies that were invited already are left out.
+// It costs four queries, whatever the number of companies.
+func (s *Service) Match(ctx context.Context, sc access.Scope, key id.ID) (out []Proposal, err error) {
+	if err := sc.Require(access.InvitationSend); err != nil {
+		return nil, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		_, out, err = matchTx(tx, sc, key, nil, s.Clock.Now())
+		return err
+	})
+	return out, operation.Wrap("match need", err)
+}
+
+// matchTx ranks all companies that take part, or only those that are named.
+func matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time) (Need, []Proposal, error) {
+	w, err := wishTx(tx, sc, key)
+	if err != nil {
+		return Need{}, nil, err
+	}
+	candidates, err := candidatesTx(tx, sc, w, only)
+	if err != nil {
+		return w.Need, nil, err
+	}
+	companies := make([]id.ID, 0, len(candidates))
+	for i, c := range candidates {
+		if i == 0 || candidates[i-1].Organisation != c.Organisation {
+			companies = append(companies, c.Organisation)
+		}
+	}
+	pressure, err := relation.PressureTx(tx, sc, companies, now.AddDate(-1, 0, 0))
+	if err != nil {
+		return w.Need, nil, err
+	}
+	f := facts{wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
+	umbrellas, err := relation.UmbrellasTx(tx, sc, companies, f.today)
+	if err != nil {
+		return w.Need, nil, err
+	}
+	proposals := make([]Proposal, len(candidates))
+	for i, c := range candidates {
+		f.pressure, f.umbrella = pressure[c.Organisation], umbrellas[c.Organisation].Name
+		proposals[i] = c.propose(f)
+	}
+	return w.Need, order(proposals), nil
+}
+
+// wishTx loads the need with the place of the school that asks; a unit without coordinates borrows none.
+func wishTx(tx *db.Tx, sc access.Scope, key id.ID) (wish, error) {
+	return operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+needColumns+`, s.lat_e6, s.lon_e6`+needFrom+`
+		LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+		WHERE {invitation.send:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
+}
+
+// candidatesTx loads the companies that offer something. With an item each company comes once, with its offer of that item
+// or without; with "I don't know yet" once per offer.
+//
+// Ceilings count over the whole network, since a company is one company: so this counts invitations of units that the
+// principal may not read (wall). Only the numbers are used. An invitation that was taken back does not count; for the
+// ceiling of an item one that the company declined does not count either.
+func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate, error) {
+	year := schoolyear.Of(w.From)
+	var b db.Builder
+	b.Add(`WITH asks AS (
+			SELECT i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id) AS menu_item_id, COUNT(*) AS requests,
+				COUNT(*) FILTER (WHERE i.answer IS NULL OR i.answer <> 'no') AS used
+			FROM invitation i JOIN need q ON q.network_id = i.network_id AND q.id = i.need_id
+			LEFT JOIN offer g ON g.network_id = i.network_id AND g.id = i.offer_id
+			WHERE {wall:i} AND COALESCE(i.answer_on, i.proposed_on) BETWEEN $1 AND $2 AND (i.answer IS NULL OR i.answer <> 'withdrawn')
+			GROUP BY i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id)
+		), total AS (
+			SELECT a.organisation_id, SUM(a.requests) AS requests FROM asks a GROUP BY a.organisation_id
+		), near AS (
+			SELECT DISTINCT below.descendant_id AS unit_id FROM unit_closure up
+			JOIN unit v ON v.network_id = up.network_id AND v.id = up.ancestor_id AND v.parent_id IS NOT NULL
+			JOIN unit_closure below ON below.network_id = up.network_id AND below.ancestor_id = up.ancestor_id
+			WHERE {wall:up} AND up.descendant_id = $3
+		), history AS (
+			SELECT c.organisation_id, COUNT(*) AS done FROM contact_moment c JOIN near ON near.unit_id = c.unit_id
+			WHERE {contact.read:c} AND c.kind = 'done' AND c.deleted_at IS NULL GROUP BY c.organisation_id
+		)
+		SELECT o.id AS organisation_id, o.name, o.place, o.lat_e6, o.lon_e6, o.profiles AS own_profiles, o.year_limit,
+			f.id AS offer_id, COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en, COALESCE(f.times_per_year, 0) AS times_per_year,
+			COALESCE(f.months, '[]') AS months, COALESCE(f.profiles, '[]') AS profiles, COALESCE(f.levels, '[]') AS levels,
+			COALESCE(f.max_group, 0) AS max_group, f.max_km, f.person_id, COALESCE(f.remark, '') AS remark, f.paused_until,
+			COALESCE(a.used, 0) AS used, COALESCE(t.requests, 0) AS requests, COALESCE(h.done, 0) AS done
+		FROM organisation o`, year.First(), year.Last(), w.Unit)
+	if w.Item != "" {
+		b.Add(` LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
+	} else {
+		b.Add(` JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.deleted_at IS NULL`)
+	}
+	b.Add(` LEFT JOIN menu_item m ON m.network_id = f.network_id AND m.id = f.menu_item_id
+		LEFT JOIN asks a ON a.organisation_id = o.id AND a.menu_item_id = f.menu_item_id
+		LEFT JOIN total t ON t.organisation_id = o.id
+		LEFT JOIN history h ON h.organisation_id = o.id
+		WHERE {organisation.read:o.id} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL
+			AND EXISTS (SELECT 1 FROM offer e WHERE {offer.read:e} AND e.organisation_id = o.id AND e.deleted_at IS NULL)
+			AND NOT EXISTS (SELECT 1 FROM invitation x WHERE {invitation.send:x} AND x.need_id = $1 AND x.organisation_id = o.id)`, w.ID)
+	if w.Item == "" {
+		b.Add(` AND m.active`)
+	}
+	if only != nil {
+		b.Add(` AND o.id = ANY($1)`, db.List(only))
+	}
+	b.Add(` ORDER BY o.id, f.id LIMIT 50000`)
+	return db.Select[candidate](tx, sc.BindQuery(b.Query()))
+}
+
+// monthsOf lists the calendar months that a period touches.
+func monthsOf(from, to clock.Date) []int {
+	seen := [13]bool{}
+	var out []int
+	for d := from; d <= to && len(out) < 12; d = d.AddDays(1) {
+		if m := int(d.Month()); !seen[m] {
+			seen[m] = true
+			out = append(out, m)
+		}
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package need
+
+import (
+	"context"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Record is all that the page of a need shows.
+type Record struct {
+	Need
+	Invitations []Invitation
+	Proposals   []Proposal // only while the need is open and the principal may invite
+}
+
+// Agreed returns how many companies said yes.
+func (r Record) Agreed() int {
+	n := 0
+	for _, i := range r.Invitations {
+		if i.Reply == Yes {
+			n++
+		}
+	}
+	return n
+}
+
+// Record returns a need with its invitations and, while it is open, the companies that are proposed for it.
+func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Record, err error) {
+	if err := sc.Require(access.NeedRead); err != nil {
+		return r, err
+	}
+	now := s.Clock.Now()
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		r = Record{}
+		r.Need, err = operation.Found(db.Get[Need](tx, sc.Bind(`SELECT `+needColumns+needFrom+`WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
+		if err != nil {
+			return err
+		}
+		if r.Invitations, err = InvitationsTx(tx, sc, key); err != nil {
+			return err
+		}
+		if r.StateOn(clock.DateOf(now)) == Open && sc.CanOn(access.InvitationSend, r.Unit) {
+			_, r.Proposals, err = matchTx(tx, sc, key, nil, now)
+		}
+		return err
+	})
+	return r, operation.Wrap("read need", err)
+}
+
+// ForLink returns what the page behind an invitation's link shows.
+func (s *Service) ForLink(ctx context.Context, sc access.Scope) (a Asked, err error) {
+	if err := sc.Require(access.InvitationAnswer); err != nil {
+		return a, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		a, err = InvitationForLink(tx, sc)
+		return err
+	})
+	return a, err
+}

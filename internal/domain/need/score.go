@@ -1,0 +1,243 @@
+package need
+
+import (
+	"slices"
+	"time"
+
+	"schakel/internal/algo/rank"
+	"schakel/internal/domain/curriculum"
+	"schakel/internal/domain/geo"
+	"schakel/internal/domain/relation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Fit is whether a company can be asked now.
+type Fit string
+
+// The fits.
+const (
+	CanAsk  Fit = "ask"
+	NotNow  Fit = "not_now" // its own ceiling is reached, or it asked for a pause
+	Outside Fit = "outside" // its own limits or those of the need rule it out
+)
+
+// Proposal is a company for a need: its score with the parts it is made of, and why not when it can't be asked.
+type Proposal struct {
+	Organisation id.ID
+	Name         string
+	Place        string
+	Offer        id.ID // empty: it does not offer what is asked
+	ItemNL       string
+	ItemEN       string
+	Remark       string // of the offer, in the company's words
+	Points       int
+	Why          []Why
+	Fit          Fit
+	Stop         Why // the reason when it can't be asked
+	Asked        int // requests by the whole network in twelve months
+	LastAskedAt  time.Time
+	LastAskedBy  string // name of the unit
+
+	person id.ID
+}
+
+// ItemName returns the name of the offered item in a language.
+func (p Proposal) ItemName(lang string) string {
+	return Need{ItemNL: p.ItemNL, ItemEN: p.ItemEN}.ItemName(lang)
+}
+
+// wish is the need with what the ranking has to know besides.
+type wish struct {
+	Need
+	LatE6 *int `db:"lat_e6"` // of the school
+	LonE6 *int `db:"lon_e6"`
+}
+
+// candidate is a company with one of its offers, or without the offer that is asked.
+type candidate struct {
+	Organisation id.ID          `db:"organisation_id"`
+	Name         string         `db:"name"`
+	Place        string         `db:"place"`
+	LatE6        *int           `db:"lat_e6"`
+	LonE6        *int           `db:"lon_e6"`
+	Own          db.Strings     `db:"own_profiles"`
+	YearLimit    *int           `db:"year_limit"`
+	Offer        id.ID          `db:"offer_id"`
+	ItemNL       string         `db:"item_nl"`
+	ItemEN       string         `db:"item_en"`
+	Times        int            `db:"times_per_year"`
+	Months       db.JSON[[]int] `db:"months"`
+	Profiles     db.Strings     `db:"profiles"`
+	Levels       db.Strings     `db:"levels"`
+	MaxGroup     int            `db:"max_group"`
+	MaxKM        *int           `db:"max_km"`
+	Person       id.ID          `db:"person_id"`
+	Remark       string         `db:"remark"`
+	PausedUntil  clock.Date     `db:"paused_until"`
+	Used         int            `db:"used"`     // of times_per_year, this school year
+	Requests     int            `db:"requests"` // of year_limit, this school year
+	Done         int            `db:"done"`     // with schools of the same subregion
+}
+
+// facts is what scoring one candidate needs besides the candidate.
+type facts struct {
+	wish     wish
+	months   []int
+	today    clock.Date
+	pressure relation.Pressure
+	umbrella string
+}
+
+// propose scores a candidate. The parts add up to the points.
+func (c candidate) propose(f facts) Proposal {
+	metres, known := c.metres(f.wish)
+	p := Proposal{
+		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
+		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk,
+	}
+	p.add(c.itemPart(f.wish))
+	p.add(c.profilePart(f.wish))
+	if c.Offer != "" {
+		p.add(listPart("level", levelAll, levelSome, c.Levels, f.wish.Levels))
+		p.add(listPart("period", periodAll, periodSome, c.Months.V, f.months))
+		p.add(c.groupPart(f.wish))
+	}
+	if known {
+		p.add(Why{Key: "distance", Args: []Arg{{N: kilometres(metres)}}, Points: rank.Scale(metres, distanceNear, distanceFar, distanceMax)})
+	}
+	if c.Done > 0 {
+		p.add(Why{Key: "history", Args: []Arg{{N: c.Done}}, Points: min(historyMax, historyFirst+historyNext*(c.Done-1))})
+	}
+	p.add(fairnessPart(f.pressure))
+	if left := c.Times - c.Used; c.Offer != "" && left > 0 {
+		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: roomMax * left / c.Times})
+	}
+	if f.umbrella != "" {
+		p.add(Why{Key: "umbrella", Args: []Arg{{Text: f.umbrella}}})
+	}
+	p.Fit, p.Stop = c.fit(f, metres, known)
+	return p
+}
+
+func (p *Proposal) add(w Why) {
+	if w.Key != "" {
+		p.Why = append(p.Why, w)
+		p.Points += w.Points
+	}
+}
+
+func (c candidate) metres(w wish) (int, bool) {
+	here, ok := geo.At(w.LatE6, w.LonE6)
+	there, ok2 := geo.At(c.LatE6, c.LonE6)
+	if !ok || !ok2 {
+		return 0, false
+	}
+	return geo.Metres(here, there), true
+}
+
+// kilometres rounds up, so that a limit that is reached is never shown as kept.
+func kilometres(metres int) int { return (metres + 999) / 1000 }
+
+func (c candidate) itemPart(w wish) Why {
+	switch {
+	case c.Offer == "":
+		return Why{Key: "item_other", Points: itemOther}
+	case w.Item == "":
+		return Why{Key: "item_open", Points: itemExact}
+	default:
+		return Why{Key: "item", Points: itemExact}
+	}
+}
+
+// profilePart looks at the offer's profiles, or at the company's own when it does not offer what is asked.
+func (c candidate) profilePart(w wish) Why {
+	if c.Offer == "" {
+		return listPart("profile", profileAll, profileSome, c.Own, w.Profiles)
+	}
+	return listPart("profile", profileAll, profileSome, c.Profiles, w.Profiles)
+}
+
+// listPart compares two lists of which an empty one means all.
+func listPart[T comparable](key string, all, some int, offered, asked []T) Why {
+	switch {
+	case curriculum.Covers(offered, asked):
+		return Why{Key: key + "_all", Points: all}
+	case curriculum.Meets(offered, asked):
+		return Why{Key: key + "_some", Points: some}
+	default:
+		return Why{}
+	}
+}
+
+func (c candidate) groupPart(w wish) Why {
+	if w.Pupils <= c.MaxGroup {
+		return Why{Key: "group_fits", Args: []Arg{{N: c.MaxGroup}}, Points: groupFits}
+	}
+	return Why{Key: "group_split", Args: []Arg{{N: c.MaxGroup}, {N: w.Pupils}}}
+}
+
+func fairnessPart(p relation.Pressure) Why {
+	if p.Asked == 0 {
+		return Why{Key: "fresh", Points: fairnessMax}
+	}
+	return Why{
+		Key: "asked", Args: []Arg{{N: p.Asked}, {Text: p.LastAskedUnit}, {Day: clock.DateOf(p.LastAskedAt)}},
+		Points: rank.Scale(p.Asked, 0, fairnessUntil, fairnessMax),
+	}
+}
+
+// fit applies the hard filters: first the limits that rule a company out, then those that pass with time.
+func (c candidate) fit(f facts, metres int, known bool) (Fit, Why) {
+	w := f.wish
+	if c.Offer != "" {
+		switch {
+		case !curriculum.Meets(c.Profiles, w.Profiles):
+			return Outside, Why{Key: "profile"}
+		case !curriculum.Meets(c.Levels, w.Levels):
+			return Outside, Why{Key: "level"}
+		case !curriculum.Meets(c.Months.V, f.months):
+			return Outside, Why{Key: "months"}
+		case known && c.MaxKM != nil && metres > *c.MaxKM*1000:
+			return Outside, Why{Key: "too_far_for_them", Args: []Arg{{N: kilometres(metres)}, {N: *c.MaxKM}}}
+		}
+	}
+	if known && w.MaxKM != nil && metres > *w.MaxKM*1000 {
+		return Outside, Why{Key: "too_far_for_you", Args: []Arg{{N: kilometres(metres)}, {N: *w.MaxKM}}}
+	}
+	switch {
+	case c.PausedUntil > f.today:
+		return NotNow, Why{Key: "paused", Args: []Arg{{Day: c.PausedUntil}}}
+	case c.YearLimit != nil && c.Requests >= *c.YearLimit:
+		return NotNow, Why{Key: "year_limit", Args: []Arg{{N: c.Requests}, {N: *c.YearLimit}}}
+	case c.Offer != "" && c.Used >= c.Times:
+		return NotNow, Why{Key: "times", Args: []Arg{{N: c.Used}, {N: c.Times}}}
+	}
+	return CanAsk, Why{}
+}
+
+// order ranks proposals: those that can be asked first, then those that can't now, then those ruled out; within each by
+// points and then by id. Of a company with several offers only the best stays.
+func order(list []Proposal) []Proposal {
+	ranked := make([]rank.Candidate[Proposal, Why], len(list))
+	for i, p := range list {
+		parts := make([]rank.Part[Why], len(p.Why))
+		for j, w := range p.Why {
+			parts[j] = rank.Part[Why]{Reason: w, Points: w.Points}
+		}
+		ranked[i] = rank.Candidate[Proposal, Why]{ID: string(p.Organisation) + string(p.Offer), Item: p, Parts: parts, Group: fitOrder[p.Fit]}
+	}
+	rank.Sort(ranked)
+	out := make([]Proposal, 0, len(list))
+	seen := make(map[id.ID]bool, len(list))
+	for _, r := range ranked {
+		if !seen[r.Item.Organisation] {
+			seen[r.Item.Organisation] = true
+			out = append(out, r.Item)
+		}
+	}
+	return slices.Clip(out)
+}
+
+var fitOrder = map[Fit]int{CanAsk: 0, NotNow: 1, Outside: 2}
