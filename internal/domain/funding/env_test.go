@@ -28,10 +28,12 @@ type env struct {
 	*world.World
 	*funding.Service
 	Clock     *clock.Moving
+	DB        *db.DB
 	t         *testing.T
 	relation  *relation.Service
 	programme *programme.Service
 	blobs     *blob.Store
+	recorder  access.Scope // project leader of all of Twente
 }
 
 func newEnv(t *testing.T) *env {
@@ -42,7 +44,8 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	e := &env{World: w, Service: funding.New(w.Kit, store), Clock: w.Clock, t: t, relation: relation.New(w.Kit), programme: programme.New(w.Kit), blobs: store}
+	e := &env{World: w, Service: funding.New(w.Kit, store), Clock: w.Clock, DB: w.DB, t: t, relation: relation.New(w.Kit), programme: programme.New(w.Kit), blobs: store}
+	e.recorder = w.Hire(t, w.Twente, "recorder@twente.example", "Recorder", access.ProjectLeader, w.Twente.Root)
 	for _, r := range w.Regions() {
 		if _, err := e.InstallSchemes(t.Context(), r.System); err != nil {
 			t.Fatal(err)

@@ -47,7 +47,7 @@ func decimalHours(value string) (int, bool) {
 		return whole * 60, ok
 	}
 	hundredths, ok := number((decimals + "0")[:min(2, len(decimals)+1)], 2)
-	return whole*60 + (hundredths*60+50)/100, ok && len(decimals) <= 2
+	return whole*60 + (hundredths*60+50)/100, ok && len(decimals) >= 1 && len(decimals) <= 2
 }
 
 // number reads one to most digits.
