@@ -140,6 +140,22 @@ func TestLanguageIsAskedFor(t *testing.T) {
 	en.See("en")
 }
 
+func TestCookiesStayInTheirSession(t *testing.T) {
+	t.Parallel()
+	base := site(t)
+	p := New(t, Options{Base: base})
+	p.SetCookie("session", "abc")
+	p.Goto("/second")
+	if got := p.Cookies(); !slices.Equal(got, []string{"session"}) {
+		t.Errorf("cookies: %q", got)
+	}
+	other := New(t, Options{Base: base})
+	other.Goto("/second")
+	if got := other.Cookies(); len(got) != 0 {
+		t.Errorf("another session has cookies too: %q", got)
+	}
+}
+
 func TestKeyboard(t *testing.T) {
 	t.Parallel()
 	p := New(t, Options{Base: site(t)})
