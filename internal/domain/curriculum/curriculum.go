@@ -74,10 +74,13 @@ func FromSLO(prefix string) (Profile, bool) {
 	return "", false
 }
 
+// writing is what people put into the abbreviation of a profile or leave out.
+var writing = strings.NewReplacer("&", "", " ", "", ".", "")
+
 // ParseProfile reads a profile as people write it: any case, with or without the ampersand. "MT" alone is refused,
 // because it means two things.
 func ParseProfile(text string) (Profile, bool) {
-	folded := strings.ToLower(strings.NewReplacer("&", "", " ", "", ".", "").Replace(text))
+	folded := strings.ToLower(writing.Replace(text))
 	for _, s := range profiles {
 		written := strings.ToLower(string(s.profile))
 		ambiguous := folded == "mt" && !strings.Contains(text, "&")

@@ -166,6 +166,11 @@ func (s *Service) applyAll(ctx context.Context, sc access.Scope, run ImportRun, 
 			p     *pool
 		)
 		err := s.Write(ctx, sc, func(op *operation.Op) (err error) {
+			if grown(start, size) {
+				if err := op.Tx.Analyze("organisation", "person", "position"); err != nil {
+					return err
+				}
+			}
 			after, p = done, newPool()
 			p.touched = touched
 			return s.applyBatch(op, run, mode, batch, p, &after, state)
@@ -183,6 +188,10 @@ func (s *Service) applyAll(ctx context.Context, sc access.Scope, run ImportRun, 
 	}
 	return nil
 }
+
+// grown reports whether a batch follows one after which the tables are of another order of size. Until the database has
+// counted again, it reads and checks references as if they were as small as before.
+func grown(start, batch int) bool { return start == batch || start == 8*batch }
 
 // resume gives what an import that stopped halfway has done already: its rows went in in the order of the file.
 func resume(run ImportRun) tally {

@@ -144,6 +144,9 @@ func (f Filter) cursorOf(r ListRow) string {
 	}
 }
 
+// likeSigns keeps the signs of LIKE … ESCAPE '!' from meaning something.
+var likeSigns = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
 // element is a code as it stands in a stored list of codes, safe inside LIKE … ESCAPE '!'.
 func element(code string) string {
 	stored, err := db.Strings{code}.Value()
@@ -151,7 +154,7 @@ func element(code string) string {
 	if err != nil || !ok {
 		return code
 	}
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.Trim(text, "[]"))
+	return likeSigns.Replace(strings.Trim(text, "[]"))
 }
 
 // clip bounds what is looked at of a value from an address.

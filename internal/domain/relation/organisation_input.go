@@ -59,9 +59,12 @@ func (in *OrganisationInput) clean(f fault.Fields) {
 	}
 }
 
+// spacing is what people put between the digits of a number.
+var spacing = strings.NewReplacer(" ", "", ".", "")
+
 // establishment checks a vestigingsnummer: twelve digits, below a trade-register number (kvk.nl).
 func establishment(f fault.Fields, value, kvk string) string {
-	clean := strings.NewReplacer(" ", "", ".", "").Replace(check.OptionalText(f, "establishment", value, 40))
+	clean := spacing.Replace(check.OptionalText(f, "establishment", value, 40))
 	switch {
 	case clean == "":
 		return ""

@@ -64,6 +64,9 @@ func host(name string) (string, bool) {
 	return ascii, len(labels) > 1 && len(last) > 1 && strings.Trim(last, "0123456789") != ""
 }
 
+// phoneSigns is what people put between the digits of a telephone number.
+var phoneSigns = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "–", "", ".", "", "/", "", "(0)", "", "(", "", ")", "")
+
 // Phone checks a Dutch number in any usual spelling, or an international one that starts with + or 00,
 // and returns its E.164 form: +31612345678.
 func Phone(f fault.Fields, field, value string) string {
@@ -71,7 +74,7 @@ func Phone(f fault.Fields, field, value string) string {
 	if !ok {
 		return ""
 	}
-	number := strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "–", "", ".", "", "/", "", "(0)", "", "(", "", ")", "").Replace(clean)
+	number := phoneSigns.Replace(clean)
 	if rest, ok := strings.CutPrefix(number, "00"); ok {
 		number = "+" + rest
 	} else if rest, ok := strings.CutPrefix(number, "0"); ok {

@@ -30,6 +30,9 @@ func OptionalPostcode(f fault.Fields, field, value string) string {
 	return optional(f, field, value, Postcode)
 }
 
+// spacing is what people put between the digits of a number.
+var spacing = strings.NewReplacer(" ", "", ".", "")
+
 // KVK checks a number of the Dutch trade register: eight digits without a check digit. Zeros in front
 // belong to it.
 func KVK(f fault.Fields, field, value string) string {
@@ -37,7 +40,7 @@ func KVK(f fault.Fields, field, value string) string {
 	if !ok {
 		return ""
 	}
-	clean = strings.NewReplacer(" ", "", ".", "").Replace(clean)
+	clean = spacing.Replace(clean)
 	if !digits(clean, 8) {
 		f.Add(field, "field.kvk")
 		return ""
@@ -77,7 +80,7 @@ func RSIN(f fault.Fields, field, value string) string {
 	if !ok {
 		return ""
 	}
-	clean = strings.NewReplacer(" ", "", ".", "").Replace(clean)
+	clean = spacing.Replace(clean)
 	if !digits(clean, 9) || !eleven(clean) {
 		f.Add(field, "field.rsin")
 		return ""
