@@ -48,6 +48,9 @@ func (c *Ctx) nav(section string) []ui.NavItem {
 	return out
 }
 
+// Pages lists the pages of the main menu that the person may open.
+func (c *Ctx) Pages() []ui.NavItem { return c.nav("") }
+
 // roleName joins the words for the roles held.
 func (c *Ctx) roleName() string {
 	var names []string

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/todayweb"
+)
+
+// todayRoutes are Today, search and palette, the change log, and the demo's outbox.
+func todayRoutes(s Services) []route {
+	h := todayweb.New(s.Dashboard, s.Search, s.MailDir)
+	show := func(pattern string, policy access.Policy, object string) access.Route {
+		return access.Route{Pattern: pattern, Policy: policy, Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	outbox := show("GET /outbox", access.Open("demo only: shows invented mails, so that a visitor can play the company"), "-")
+	outbox.Credentials, outbox.DemoOnly = anybody, true
+	letter := outbox
+	letter.Pattern = "GET /outbox/{name}"
+	return []route{
+		{show("GET /today", access.SignedIn(), "-"), h.Today},
+		{show("GET /palette", access.SignedIn(), "-"), h.Palette},
+		{show("GET /search", access.SignedIn(), "-"), h.Search},
+		{show("GET /people/{id}", access.Needs(access.PersonRead), "person"), h.Person},
+		{show("GET /audit", access.Needs(access.AuditRead), "-"), h.Audit},
+		{outbox, h.Outbox},
+		{letter, h.Mail},
+	}
+}
