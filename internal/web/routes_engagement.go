@@ -1,0 +1,46 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/link"
+	"schakel/internal/web/engagementweb"
+	"schakel/internal/web/portal"
+)
+
+// engagementRoutes are the agreed activities, from agreement to signature. Their pages show contact persons and signatures to
+// those who may read them, so they are of class C2.
+func engagementRoutes(s Services) []route {
+	h := engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network)
+	show := func(pattern, object string, needs ...access.Action) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	act := func(pattern, object, audit string) access.Route {
+		r := show(pattern, object, access.EngagementManage)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
+	list := show("GET /engagements", "-", access.EngagementRead)
+	list.Class = access.C1
+	return []route{
+		{list, h.List},
+		{show("GET /engagements/new", "-", access.EngagementManage, access.OrganisationRead), h.New},
+		{act("POST /engagements", "-", "engagement.agreed"), h.Agree},
+		{show("GET /engagements/{id}", "engagement", access.EngagementRead), h.Show},
+		{act("POST /engagements/{id}/attendance", "engagement", "engagement.counted"), h.Count},
+		{act("POST /engagements/{id}/reschedule", "engagement", "engagement.moved"), h.Reschedule},
+		{act("POST /engagements/{id}/cancel", "engagement", "engagement.cancelled"), h.Cancel},
+		{act("POST /engagements/{id}/sign-off", "engagement", "sign_off.asked_again"), h.AskAgain},
+	}
+}
+
+// signOffRoutes are the page behind the link with which a company signs its hours.
+func signOffRoutes(s Services) []route {
+	h := portal.NewSignOff(s.Engagement, s.Funding)
+	show := access.Route{
+		Pattern: "GET /s/{token}", Policy: access.Link(string(link.SignOff), access.SignOffWrite), Credentials: viaLink,
+		Class: access.C2, Object: "-", Rate: access.RateNormal, Audit: "-",
+	}
+	sign := show
+	sign.Pattern, sign.Body, sign.Audit = "POST /s/{token}", formLimit, "occurrence.signed"
+	return []route{{show, h.Show}, {sign, h.Sign}}
+}
