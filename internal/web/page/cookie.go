@@ -27,16 +27,20 @@ func SessionCookie(secure bool) string {
 	return "schakel"
 }
 
-// StartSession gives the browser the session's token.
+// StartSession gives the browser the session's token, for as long as it lasts by our own clock: the browser's may differ.
 func (c *Ctx) StartSession(token string, expires time.Time) {
-	http.SetCookie(c.W, &http.Cookie{
-		Name: SessionCookie(c.Env.Secure()), Value: token, Path: "/", Expires: expires,
-		HttpOnly: true, Secure: c.Env.Secure(), SameSite: http.SameSiteLaxMode,
-	})
+	c.keepSession(token, max(1, int(expires.Sub(c.Env.Clock.Now())/time.Second)))
 }
 
 // EndSession takes the token away from the browser.
-func (c *Ctx) EndSession() { c.StartSession("", time.Unix(1, 0)) }
+func (c *Ctx) EndSession() { c.keepSession("", -1) }
+
+func (c *Ctx) keepSession(token string, seconds int) {
+	http.SetCookie(c.W, &http.Cookie{
+		Name: SessionCookie(c.Env.Secure()), Value: token, Path: "/", MaxAge: seconds,
+		HttpOnly: true, Secure: c.Env.Secure(), SameSite: http.SameSiteLaxMode,
+	})
+}
 
 // Remember keeps a choice of the browser for a year: language or theme.
 func (c *Ctx) remember(name, value string) {
