@@ -59,7 +59,7 @@ func (e *env) company(r *world.Region, name string, change func(c *menu.Choice))
 	company, err := e.relation.AddOrganisation(e.t.Context(), r.Relation, r.Almelo, relation.OrganisationInput{Kind: "company", Name: name, Place: "Almelo"})
 	e.must(err)
 	_, err = e.relation.AddPerson(e.t.Context(), r.Relation, company, relation.PersonInput{
-		Name: "Henk " + name, Email: "henk@" + strings.ToLower(strings.ReplaceAll(name, " ", "")) + ".example", Requests: true,
+		Name: "Henk " + name, Email: "henk@" + strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(name)) + ".example", Requests: true,
 	})
 	e.must(err)
 	c := menu.Choice{Item: e.item(r, "guest_lesson"), Times: "3", MaxGroup: "30"}

@@ -95,7 +95,10 @@ func (c candidate) propose(f facts) Proposal {
 	metres, known := c.metres(f.wish)
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk,
+		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10),
+	}
+	if c.Offer != "" && f.wish.Item != "" {
+		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
 	}
 	p.add(c.itemPart(f.wish))
 	p.add(c.profilePart(f.wish))
