@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/search"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -85,7 +86,7 @@ func (s *Service) Ask(ctx context.Context, sc access.Scope, in AskInput) (id.ID,
 	}
 	var key id.ID
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		_, err := operation.Get[id.ID](op, `SELECT u.id FROM unit u WHERE {need.write:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, in.Unit)
+		school, err := operation.Get[string](op, `SELECT u.name FROM unit u WHERE {need.write:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, in.Unit)
 		if err != nil {
 			return err
 		}
@@ -94,13 +95,22 @@ func (s *Service) Ask(ctx context.Context, sc access.Scope, in AskInput) (id.ID,
 		}
 		key = op.NewID()
 		op.Audit(audit.Entry{Action: "need.asked", Object: "need", ID: key, Unit: in.Unit, Detail: in})
-		return op.Insert(`INSERT INTO need (network_id, id, unit_id, menu_item_id, activity_id, title, goal, profiles, levels, school_year, pupils, wanted,
+		err = op.Insert(`INSERT INTO need (network_id, id, unit_id, menu_item_id, activity_id, title, goal, profiles, levels, school_year, pupils, wanted,
 				period_from, period_to, max_km, asked_by, asked_at, operation_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 			op.Network(), key, in.Unit, in.Item, in.Activity, in.Title, in.Goal, db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted,
 			in.From, in.To, in.maxKM, sc.Account(), op.At, op.ID)
+		if err != nil {
+			return err
+		}
+		return search.PutTx(op, in.doc(key, school))
 	})
 	return key, operation.Wrap("ask need", err)
+}
+
+// doc is how a need is found: by its title, its goal and the school.
+func (in *AskInput) doc(key id.ID, school string) search.Doc {
+	return search.Doc{Kind: search.Need, ID: key, Unit: in.Unit, Label: in.Title, Sub: school, Words: []string{in.Goal}}
 }
 
 // refersTx checks what the input names: an item on the menu of the unit, an activity of the programme. What the need had
@@ -146,10 +156,14 @@ func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version 
 			return err
 		}
 		op.Audit(audit.Entry{Action: "need.edited", Object: "need", ID: key, Unit: had.Unit, Detail: in})
-		return operation.Changed(op.Exec(`UPDATE need SET menu_item_id = $3, activity_id = $4, title = $5, goal = $6, profiles = $7, levels = $8, school_year = $9,
+		err = operation.Changed(op.Exec(`UPDATE need SET menu_item_id = $3, activity_id = $4, title = $5, goal = $6, profiles = $7, levels = $8, school_year = $9,
 				pupils = $10, wanted = $11, period_from = $12, period_to = $13, max_km = $14, version = version + 1, operation_id = $15
 			WHERE {need.write:need} AND id = $1 AND version = $2 AND state = 'open'`, key, version, in.Item, in.Activity, in.Title, in.Goal,
 			db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted, in.From, in.To, in.maxKM, op.ID))
+		if err != nil {
+			return err
+		}
+		return search.PutTx(op, in.doc(key, had.UnitName))
 	})
 	return operation.Wrap("edit need", err)
 }
