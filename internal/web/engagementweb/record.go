@@ -50,7 +50,7 @@ func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err erro
 	if v.r, err = h.engagement.Record(c.Context(), c.Scope, key); err != nil {
 		return err
 	}
-	if v.r.SignedAt != nil {
+	if v.r.SignedAt != nil && v.readsLedger() {
 		if v.money, err = h.funding.OfOccurrence(c.Context(), c.Scope, v.r.Occurrence.ID); err != nil {
 			return err
 		}
