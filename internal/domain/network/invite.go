@@ -37,7 +37,7 @@ type RoleLetter struct {
 // InvitePerson gives a role to the person with a mail address, who need not be known yet, and tells them by mail. Somebody
 // without a password gets a link to join.
 func (s *Service) InvitePerson(ctx context.Context, sc access.Scope, in InviteInput) (account id.ID, err error) {
-	if err := sc.RequireOn(access.RoleManage, in.Unit); err != nil {
+	if err := sc.Require(access.RoleManage); err != nil {
 		return "", err
 	}
 	to, err := in.validate(sc)
@@ -66,6 +66,10 @@ func (in *InviteInput) validate(sc access.Scope) (to clock.Date, err error) {
 		in.Lang = "nl"
 	}
 	in.Lang = check.Choice(f, "lang", in.Lang, "nl", "en")
+	if in.Unit == "" {
+		f.Add("unit", "field.required")
+		return to, f.Err()
+	}
 	if err := MayGive(sc, in.Role, in.Unit); err != nil {
 		own, ok := fault.As(err)
 		if !ok || own.Kind != fault.KindInvalid {
