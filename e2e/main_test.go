@@ -1,10 +1,14 @@
 // Package e2e walks through Schakel in a real browser, one file per promise of product.md. Every page on the way is
 // checked for accessibility, valid HTML, errors in the console and requests to strangers.
+//
+// SCHAKEL_SHOTS=DIR keeps a picture of every page that is checked, on a phone and on a desk, light and dark.
 package e2e
 
 import (
 	"net/http/httptest"
 	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	"schakel/internal/kernel/access"
@@ -15,26 +19,86 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m, htmltest.Validate)) }
 
+// stages bounds how many browsers work at once: more of them make each other slow.
+var stages = make(chan struct{}, 2)
+
 // stage is a running site that browsers can reach.
 type stage struct {
 	*webtest.Site
 	address string
 }
 
+// open starts a site on a world of its own.
 func open(t *testing.T) *stage {
 	t.Helper()
+	if os.Getenv("SCHAKEL_BROWSER") == "off" {
+		t.Skip("SCHAKEL_BROWSER=off: not driving a browser")
+	}
+	stages <- struct{}{}
+	t.Cleanup(func() { <-stages })
 	site := webtest.New(t)
 	server := httptest.NewServer(site.Server)
 	t.Cleanup(server.Close)
 	return &stage{Site: site, address: server.URL}
 }
 
+// How people look at pages.
+var (
+	desk    = browser.Options{Width: 1280, Height: 900}
+	phone   = browser.Options{Width: 390, Height: 844}
+	english = browser.Options{Width: 1280, Height: 900, Lang: "en"}
+)
+
+// without is the same browser with scripts switched off.
+func without(o browser.Options) browser.Options {
+	o.NoJS = true
+	return o
+}
+
 // as opens a browser in which somebody is signed in.
 func (s *stage) as(t *testing.T, sc access.Scope, o browser.Options) *browser.Page {
 	t.Helper()
-	o.Base = s.address
-	p := browser.New(t, o)
+	p := s.visit(t, o)
 	cookie := s.As(t, sc).Cookie()
 	p.SetCookie(cookie.Name, cookie.Value)
 	return p
+}
+
+// visit opens a browser without a session.
+func (s *stage) visit(t *testing.T, o browser.Options) *browser.Page {
+	t.Helper()
+	o.Base = s.address
+	return browser.New(t, o)
+}
+
+// both runs a journey with scripts on and with scripts off.
+func both(t *testing.T, o browser.Options, journey func(*testing.T, browser.Options)) {
+	for name, opts := range map[string]browser.Options{"with scripts": o, "without scripts": without(o)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			journey(t, opts)
+		})
+	}
+}
+
+// looked are the pages checked so far. A page met twice is checked once.
+var looked sync.Map
+
+// look checks the page as it is now: axe, light and dark, phone and desktop, valid HTML. The name says which page, in
+// which state.
+func look(t *testing.T, p *browser.Page, name string) {
+	t.Helper()
+	if _, done := looked.LoadOrStore(name, true); done {
+		return
+	}
+	p.Inspect()
+	if dir := os.Getenv("SCHAKEL_SHOTS"); dir != "" {
+		for _, v := range []struct {
+			size  string
+			width int
+			dark  bool
+		}{{"390", 390, false}, {"390-dark", 390, true}, {"1440", 1440, false}, {"1440-dark", 1440, true}} {
+			p.ScreenshotAt(filepath.Join(dir, name+"-"+v.size+".png"), v.width, v.dark)
+		}
+	}
 }

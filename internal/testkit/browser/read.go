@@ -67,6 +67,16 @@ func (p *Page) Screenshot(path string) {
 	p.must("screenshot", p.screenshot(path))
 }
 
+// ScreenshotAt is Screenshot in a window of another width and colour; afterwards the window is as it was.
+func (p *Page) ScreenshotAt(path string, width int, dark bool) {
+	p.t.Helper()
+	p.size(width, p.opts.Height)
+	p.colours(dark)
+	p.Screenshot(path)
+	p.size(p.opts.Width, p.opts.Height)
+	p.colours(p.opts.Dark)
+}
+
 func (p *Page) screenshot(path string) error {
 	if !filepath.IsAbs(path) {
 		at, err := moduleFile(path)
