@@ -27,8 +27,8 @@ import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/id"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
 	"schakel/internal/web"
 	"schakel/internal/web/assets"
@@ -125,7 +125,8 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Search = search.New(kit)
 	s.Identity = identity.New(kit, links, log)
 	s.Network = network.New(kit)
-	s.Relation = relation.New(kit, blobs)
+	s.Relation = relation.New(kit)
+	s.Relation.Files = blobs
 	s.Menu = menu.New(kit)
 	s.Programme = programme.New(kit)
 	s.Need = need.New(kit)
