@@ -6,16 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 
 	"schakel/internal/app"
-	"schakel/internal/domain/funding"
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
-	"schakel/internal/kernel/audit"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/id"
 )
 
 // open builds the application from the configuration.
@@ -122,24 +118,10 @@ type verifyCmd struct {
 // Run walks every chain and prints its length and head.
 func (v *verifyCmd) Run(ctx context.Context) error {
 	return with(ctx, &v.Config, func(a *app.App) error {
-		return a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-			networks, err := db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-			if err != nil {
-				return err
-			}
-			for _, n := range slices.Compact(networks) {
-				length, head, err := audit.VerifyTx(tx, n)
-				if err != nil {
-					return err
-				}
-				fmt.Printf("network %s audit %d events head %s\n", n, length, head)
-				length, head, err = funding.VerifyTx(tx, n)
-				if err != nil {
-					return err
-				}
-				fmt.Printf("network %s ledger %d transfers head %s\n", n, length, head)
-			}
-			return nil
-		})
+		chains, err := a.Verify(ctx)
+		for _, c := range chains {
+			fmt.Printf("network %s %s %d head %s\n", c.Network, c.Name, c.Length, c.Head)
+		}
+		return err
 	})
 }

@@ -14,11 +14,9 @@ import (
 	"strings"
 	"time"
 
-	"schakel/internal/kernel/audit"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/id"
 )
 
 // manifest opens a backup and says what must come back.
@@ -183,7 +181,8 @@ func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)
 	}
-	return a.verifyChains(ctx)
+	_, err = a.Verify(ctx)
+	return err
 }
 
 type restoring struct {
@@ -253,20 +252,4 @@ func (in *restoring) compare() error {
 		}
 	}
 	return nil
-}
-
-// verifyChains walks the audit chain of every network.
-func (a *App) verifyChains(ctx context.Context) error {
-	return a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err := db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-		if err != nil {
-			return err
-		}
-		for _, n := range networks {
-			if _, _, err := audit.VerifyTx(tx, n); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }

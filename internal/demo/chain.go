@@ -225,7 +225,7 @@ func (s *story) acceptOther(ctx context.Context, a asked, invitation id.ID) erro
 func (s *story) agree(a asked, key id.ID, o occurrence.Occurrence) {
 	i := slices.IndexFunc(s.companies, func(c *company) bool { return c.key == a.company })
 	s.agreed = append(s.agreed, &agreed{
-		engagement: key, occurrence: o.ID, on: o.HeldOn, pupils: o.Pupils, minutes: o.MinutesEach(), teacher: a.teacher, company: s.companies[i],
+		engagement: key, occurrence: o.ID, on: o.HeldOn, pupils: o.PupilsExpected, minutes: o.MinutesEach(), teacher: a.teacher, company: s.companies[i],
 	})
 }
 

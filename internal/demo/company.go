@@ -4,12 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"schakel/internal/domain/funding"
-	"schakel/internal/domain/geo"
 	"schakel/internal/domain/menu"
-	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/link"
@@ -34,24 +31,6 @@ var umbrellas = []struct {
 	name    string
 	members int
 }{{"Techniekvrienden Oost", 12}, {"Metaalkring Regge en Dinkel", 9}, {"Bouwend Collectief Twickel", 4}}
-
-var geoLoad = geo.Load
-
-// addSchool makes the school's organisation and its unit.
-func (s *story) addSchool(ctx context.Context, under id.ID, sch school) (id.ID, error) {
-	t := townOf(sch.town)
-	org, err := s.app.Relation.AddOrganisation(ctx, s.system, "", relation.OrganisationInput{
-		Kind: "school", Name: sch.name, Street: "Schoolstraat", HouseNumber: strconv.Itoa(1 + s.rnd.IntN(90)),
-		Postcode: t.postcode + " AB", Place: t.name, Website: "https://www" + strings.ReplaceAll(mailbox("", sch.name), "@", "."),
-	})
-	if err != nil {
-		return "", err
-	}
-	if s.lead == "" {
-		s.lead = org
-	}
-	return s.addUnit(ctx, network.UnitInput{Parent: under, Kind: network.KindSchool, Name: sch.name, Organisation: org})
-}
 
 // tellCompanies adds companies with their contact persons, umbrellas with members, and lets most of them tick the menu.
 func (s *story) tellCompanies(ctx context.Context) error {
@@ -130,12 +109,12 @@ func (s *story) addUmbrellas(ctx context.Context) error {
 
 // pledge lets an organisation promise hours for each year of the present grant that has begun or comes next.
 func (s *story) pledge(ctx context.Context, org id.ID, hours int) error {
-	present := s.grants[len(s.grants)-1]
+	present, _ := s.grantOn("2026-01-01")
 	for year := 2025; year <= 2027; year++ {
 		r := s.regions[s.rnd.IntN(len(s.regions))]
 		_, err := s.app.Funding.Pledge(ctx, s.people[access.RegionLead].scope, funding.PledgeInput{
 			Grant: present.key, Unit: r.unit, Line: present.lines[s.rnd.IntN(len(present.lines))], Organisation: org, Year: strconv.Itoa(year),
-			Kind: funding.Hours, Hours: strconv.Itoa(hours), PledgedOn: "2024-11-20",
+			Kind: funding.KindHours, Hours: strconv.Itoa(hours),
 		})
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"schakel/internal/app"
@@ -132,13 +131,6 @@ func (s *story) tellNetwork(ctx context.Context) (err error) {
 		if r.unit, err = s.addUnit(ctx, network.UnitInput{Parent: s.root, Kind: network.KindSubregion, Name: sub.name, Accent: sub.accent}); err != nil {
 			return err
 		}
-		for _, sch := range sub.schools {
-			c := &campus{school: sch}
-			if c.unit, err = s.addSchool(ctx, r.unit, sch); err != nil {
-				return err
-			}
-			r.schools = append(r.schools, c)
-		}
 		for _, g := range sub.groups {
 			unit, err := s.addUnit(ctx, network.UnitInput{Parent: r.unit, Kind: network.KindWorkgroup, Name: g})
 			if err != nil {
@@ -148,7 +140,7 @@ func (s *story) tellNetwork(ctx context.Context) (err error) {
 		}
 		s.regions = append(s.regions, r)
 	}
-	return nil
+	return s.tellSchools(ctx)
 }
 
 func (s *story) addUnit(ctx context.Context, in network.UnitInput) (id.ID, error) {
@@ -164,14 +156,4 @@ func (s *story) scope(ctx context.Context, a *actor) error {
 		a.scope, err = access.LoadTx(tx, a.account, a.name, s.network, clock.Today(s.clock))
 		return err
 	})
-}
-
-// loadPostcodes gives the towns their place on the map, in the form of the GeoNames file that an installation loads.
-func (s *story) loadPostcodes(ctx context.Context) error {
-	var b strings.Builder
-	for _, t := range towns {
-		fmt.Fprintf(&b, "NL\t%s\t%s\tOverijssel\t15\t\t\t\t\t%s\t%s\t\n", t.postcode, t.name, t.lat, t.lon)
-	}
-	_, err := geoLoad(ctx, s.app.Kit.DB, strings.NewReader(b.String()))
-	return err
 }

@@ -44,7 +44,7 @@ var subregions = []subregion{
 		[]string{"Werkgroep bedrijfscontacten Rijssen-Holten"}, []string{"Rijssen", "Rijssen", "Holten", "Nijverdal", "Goor"}},
 	{"Hengelo e.o.", "#b4451f", []school{{"Het Stoomgemaal", "Hengelo"}, {"Metaalwijk College", "Hengelo"}, {"De Bornse Brug", "Borne"}, {"Twickelhof", "Delden"}},
 		[]string{"Werkgroep mobiliteit Hengelo"}, []string{"Hengelo", "Hengelo", "Hengelo", "Borne", "Delden", "Goor"}},
-	{"Enschede e.o.", "#1f5fb4", []school{{"Spinnerij College", "Enschede"}, {"De Textielfabriek", "Enschede"}, {"Zuiderval School", "Enschede"}, {"Het Honeschken", "Haaksbergen"}},
+	{"Enschede e.o.", "#1f5fb4", []school{{"Spinnerij College", "Enschede"}, {"De Textielfabriek", "Enschede"}, {"De Zuiderval", "Enschede"}, {"Het Honeschken", "Haaksbergen"}},
 		[]string{"Werkgroep energietransitie Enschede"}, []string{"Enschede", "Enschede", "Enschede", "Haaksbergen", "Losser"}},
 	{"Noordoost", "#2f7d32", []school{{"De Plechelmuspoort", "Oldenzaal"}, {"Het Singelcollege", "Oldenzaal"}, {"De Dinkelborg", "Denekamp"}},
 		[]string{"Werkgroep Techlab Oldenzaal"}, []string{"Oldenzaal", "Oldenzaal", "Denekamp", "Ootmarsum", "Losser"}},

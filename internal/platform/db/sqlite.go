@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,6 +20,9 @@ func openSQLite(path string, o Options) (*DB, error) {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := private(abs); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	writer, err := openLanes(sqliteDSN(abs, true, o.Unsafe), 1)
@@ -41,6 +45,15 @@ func openSQLite(path string, o Options) (*DB, error) {
 		return nil, errors.Join(err, writer.close())
 	}
 	return &DB{dialect: SQLite, path: abs, writer: writer, reader: reader}, nil
+}
+
+// private makes the file when absent, readable by its owner only: SQLite would let the group and others read it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the path is the operator's
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func sqliteDSN(abs string, write, unsafe bool) string {

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+
+	"schakel/internal/domain/funding"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Chain is a hash chain that was walked to its end.
+type Chain struct {
+	Network id.ID
+	Name    string // audit or ledger
+	Length  int64
+	Head    string
+}
+
+// Verify walks the audit log and the ledger of every network. It stops at the first that is broken.
+func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
+	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
+		networks, err := db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
+		if err != nil {
+			return err
+		}
+		for _, n := range networks {
+			length, head, err := audit.VerifyTx(tx, n)
+			if err != nil {
+				return err
+			}
+			ledger, err := funding.VerifyTx(tx, access.System(n, "verify"))
+			if err != nil {
+				return err
+			}
+			chains = append(chains, Chain{n, "audit", length, head}, Chain{n, "ledger", ledger.Seq, ledger.Hash})
+		}
+		return nil
+	})
+	return chains, err
+}
