@@ -1,0 +1,90 @@
+package authztest
+
+import (
+	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// prefix is where a link of a kind opens.
+var prefix = map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/"}
+
+// keep notes a link by name. company is the tag of the company that got it.
+func (n *Net) keep(name string, l link.Link, company string) {
+	about := l.Subject
+	if l.Kind == link.Join || l.Kind == link.SignIn {
+		about = l.Account
+	}
+	n.Links[name] = n.f.Site.Links.Token(l.ID)
+	n.about[name] = oracle.Link{Kind: string(l.Kind), Company: n.companyKey(company), About: text(about)}
+}
+
+// oldLinks are one of every kind, made so long ago that they have expired.
+func (n *Net) oldLinks() {
+	f := n.f
+	kolk := n.the("organisation", "", "kolk")
+	f.must(n.svc().Menu.InviteToMenu(f.ctx(), n.Relation, n.Almelo, kolk.ID, ""))
+	n.keep("expired menu", n.linkOf(link.Menu, kolk.ID), "kolk")
+	i := n.invite(n.Teacher, n.ask(n.Teacher, "noordik", "old"), "kolk")
+	n.keep("expired invitation", n.linkOf(link.Invitation, i.ID), "kolk")
+	e := n.agree(n.Teacher, "noordik", "kolk", "old", -3)
+	got[bool](f)(n.svc().Engagement.Count(f.ctx(), n.Teacher, e.ID, 20, 1))
+	n.keep("expired sign-off", n.linkOf(link.SignOff, n.occurrence(e)), "kolk")
+	hired := n.the("account", "noordik", "waiting")
+	n.keep("expired join", n.linkOf(link.Join, hired.ID), "")
+	got[string](f)(n.askLink("teacher"))
+	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
+}
+
+// askLink asks for a link to sign in with, as the account's own browser would.
+func (n *Net) askLink(who string) (browser string, err error) {
+	browser, _, err = n.svc().Identity.AskLink(n.f.ctx(), who+"@"+n.slug()+".example", identity.Device{Address: "192.0.2.1"})
+	return browser, err
+}
+
+func (n *Net) slug() string { return map[string]string{"Twente": "twente", "Zwolle": "zwolle"}[n.Name] }
+
+// invitedPeople are invited again: that gives one a live link to join and ends the link before.
+func (n *Net) invitedPeople() {
+	f := n.f
+	hired := n.the("account", "almelo", "waiting")
+	f.must(n.svc().Network.InviteAgain(f.ctx(), n.Admin, hired.ID))
+	n.keep("revoked join", n.linkOf(link.Join, hired.ID), "")
+	f.must(n.svc().Network.InviteAgain(f.ctx(), n.Admin, hired.ID))
+	n.keep("join", n.linkOf(link.Join, hired.ID), "")
+}
+
+// liveLinks are those that work: one for each company, and used and revoked ones.
+func (n *Net) liveLinks() {
+	f := n.f
+	for _, c := range []struct{ tag, unit string }{{"kolk", "almelo"}, {"ziel", "hengelo"}, {"spare", "almelo"}} {
+		org, by := n.the("organisation", "", c.tag), n.Admin
+		f.must(n.svc().Menu.InviteToMenu(f.ctx(), by, n.Units[c.unit], org.ID, ""))
+		n.keep("menu of "+c.tag, n.linkOf(link.Menu, org.ID), c.tag)
+	}
+	f.must(n.svc().Menu.InviteToMenu(f.ctx(), n.Admin, n.Hengelo, n.the("organisation", "", "spare").ID, ""))
+	revoked := n.linkOf(link.Menu, n.the("organisation", "", "spare").ID)
+	n.write(func(op *operation.Op) error {
+		_, err := op.Exec(`UPDATE link AS l SET revoked_at = $2 WHERE {wall:l} AND l.id = $1`, revoked.ID, op.At)
+		return err
+	})
+	n.keep("revoked menu", revoked, "spare")
+
+	n.keep("invitation of kolk", n.linkOf(link.Invitation, n.the("invitation", "noordik", "asked").ID), "kolk")
+	n.keep("invitation of ziel", n.linkOf(link.Invitation, n.the("invitation", "montessori", "asked").ID), "ziel")
+	n.keep("used invitation", n.linkOf(link.Invitation, n.the("invitation", "noordik", "declined").ID), "kolk")
+	taken := n.invite(n.Teacher, n.ask(n.Teacher, "noordik", "taken back"), "kolk")
+	n.keep("revoked invitation", n.linkOf(link.Invitation, taken.ID), "kolk")
+	f.must(n.svc().Need.TakeBack(f.ctx(), n.Teacher, taken.Above.ID, taken.ID))
+
+	n.keep("sign-off of kolk", n.linkOf(link.SignOff, n.occurrence(n.the("engagement", "noordik", "waiting"))), "kolk")
+	n.keep("sign-off of ziel", n.linkOf(link.SignOff, n.occurrence(n.the("engagement", "montessori", "waiting"))), "ziel")
+	n.keep("used sign-off", n.linkOf(link.SignOff, n.occurrence(n.the("engagement", "noordik", "signed"))), "kolk")
+	again := n.the("engagement", "canisius", "waiting")
+	n.keep("revoked sign-off", n.linkOf(link.SignOff, n.occurrence(again)), "kolk")
+	f.must(n.svc().Engagement.ResendSignOff(f.ctx(), n.TeacherCanisius, again.ID))
+
+	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))
+	n.keep("sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
+}

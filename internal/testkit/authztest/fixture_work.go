@@ -1,0 +1,207 @@
+package authztest
+
+import (
+	"fmt"
+	"strings"
+
+	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/need"
+	"schakel/internal/domain/occurrence"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/link"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// menu is the default menu, one item of the network, one of each subregion, one taken off; and what companies offer of it.
+func (n *Net) menu() {
+	f := n.f
+	f.must(n.svc().Menu.InstallDefaults(f.ctx(), n.Admin, n.Root))
+	for _, unit := range []string{"root", "almelo", "hengelo"} {
+		n.item(unit, "")
+	}
+	n.item("root", "goods")
+	off := n.item("almelo", "off")
+	f.must(n.svc().Menu.SetActive(f.ctx(), n.System, off.ID, 1, false))
+	n.offer(n.Relation, "kolk", "root", "almelo")
+	n.offer(n.RelationHengelo, "ziel", "root", "hengelo")
+}
+
+func (n *Net) item(unit, tag string) *Object {
+	f := n.f
+	word, value := n.word("item", unit), menu.ValueRule("staff_hours")
+	if tag == "goods" {
+		value = "goods"
+	}
+	key := got[id.ID](f)(n.svc().Menu.AddItem(f.ctx(), n.System, n.Units[unit], menu.ItemInput{
+		NameNL: word, NameEN: n.word("item", unit), CompanyNL: n.word("item", unit), CompanyEN: n.word("item", unit), TeacherNL: n.word("item", unit), TeacherEN: n.word("item", unit),
+		Place: menu.AtSchool, Minutes: "120", Prep: "30", People: "2", MinGroup: "1", MaxGroup: "40", Value: value, Conduct: menu.None,
+	}))
+	return n.add(&Object{Kind: "menu_item", ID: key, Unit: unit, Tag: tag, Word: word})
+}
+
+// offer lets a company offer the items of the units.
+func (n *Net) offer(sc access.Scope, company string, units ...string) {
+	f := n.f
+	org := n.the("organisation", "", company)
+	var choices []menu.Choice
+	var words []string
+	for _, unit := range units {
+		word := n.wordOf(oracle.Thing{Kind: "offer", Company: n.companyKey(company)}, "")
+		words = append(words, word)
+		choices = append(choices, menu.Choice{Item: n.the("menu_item", unit, "").ID, Times: "100", MaxGroup: "60", Remark: word})
+	}
+	f.must(n.svc().Menu.Choose(f.ctx(), sc, org.ID, choices))
+	for _, word := range words {
+		key := one[id.ID](f, `SELECT id FROM offer WHERE network_id = $1 AND remark = $2`, n.ID, word)
+		n.add(&Object{Kind: "offer", ID: key, Tag: company, Word: word})
+	}
+}
+
+// ask makes a need of a unit, asked by somebody there.
+func (n *Net) ask(sc access.Scope, unit, tag string) *Object {
+	f := n.f
+	word, today := n.word("need", unit), clock.Today(f.Clock)
+	key := got[id.ID](f)(n.svc().Need.Ask(f.ctx(), sc, need.AskInput{
+		Unit: n.Units[unit], Item: n.the("menu_item", "root", "").ID, Title: word, Goal: n.word("need", unit), Pupils: "24", Wanted: "2", From: today, To: today.AddDays(120),
+	}))
+	return n.add(&Object{Kind: "need", ID: key, Unit: unit, Tag: tag, Word: word})
+}
+
+// invite asks a company for a need; the need's words may then be seen through the invitation's link.
+func (n *Net) invite(sc access.Scope, about *Object, company string) *Object {
+	f := n.f
+	org := n.the("organisation", "", company)
+	f.must(n.svc().Need.Invite(f.ctx(), sc, about.ID, []id.ID{org.ID}, clock.Today(f.Clock).AddDays(10)))
+	key := one[id.ID](f, `SELECT id FROM invitation WHERE network_id = $1 AND need_id = $2 AND organisation_id = $3`, n.ID, about.ID, org.ID)
+	goal := one[string](f, `SELECT goal FROM need WHERE id = $1`, about.ID)
+	for _, word := range []string{about.Word, goal, n.names[sc.Account()], n.the("organisation", "", company).Word} {
+		n.tellLink(word, key)
+	}
+	return n.add(&Object{Kind: "invitation", ID: key, Unit: about.Unit, Tag: about.Tag, Above: about, Owner: org.ID, Word: about.Word})
+}
+
+// tellLink says that a word may be seen through links about an invitation or occurrence.
+func (n *Net) tellLink(word string, about id.ID) {
+	n.f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "by link", About: text(about)})
+}
+
+// answer lets the company answer through its link.
+func (n *Net) answer(i *Object, a need.Answer) {
+	f := n.f
+	if a.Text != "" {
+		n.tellLink(a.Text, i.ID)
+	}
+	l := n.linkOf(link.Invitation, i.ID)
+	sc, err := l.Scope()
+	f.must(err)
+	_, err = n.svc().Engagement.Accept(f.ctx(), sc, l, a)
+	f.must(err)
+}
+
+// linkOf reads the newest link of a kind about something.
+func (n *Net) linkOf(kind link.Kind, about id.ID) link.Link {
+	l := one[link.Link](n.f, `SELECT l.network_id, l.id, l.kind, l.email, l.account_id, l.organisation_id, l.person_id, l.subject_id, l.created_at, l.expires_at, l.used_at, l.revoked_at
+		FROM link l WHERE l.network_id = $1 AND l.kind = $2 AND (l.subject_id = $3 OR l.organisation_id = $3 OR l.account_id = $3) ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, n.ID, kind, about)
+	return l
+}
+
+// needs are open ones of every school and the workgroup, and ones in every further state.
+func (n *Net) needs() {
+	f := n.f
+	for _, a := range []struct {
+		by      access.Scope
+		unit    string
+		company string
+	}{{n.Teacher, "noordik", "kolk"}, {n.TeacherCanisius, "canisius", "kolk"}, {n.TeacherHengelo, "montessori", "ziel"}, {n.Member, "pie", ""}, {n.Relation, "almelo", ""}} {
+		n.ask(a.by, a.unit, "open")
+		if a.company == "" {
+			continue
+		}
+		for _, tag := range []string{"asked", "declined", "other date", "accepted"} {
+			i := n.invite(a.by, n.ask(a.by, a.unit, tag), a.company)
+			word := n.word("need", a.unit)
+			switch tag {
+			case "declined":
+				n.answer(i, need.Answer{Reply: need.No, Text: word})
+			case "other date":
+				n.answer(i, need.Answer{Reply: need.OtherDate, On: f.Today.AddDays(20), Text: word})
+			case "accepted":
+				n.answer(i, need.Answer{Reply: need.Yes, Text: word})
+				n.also(i.Above.Word, "engagement", a.unit)
+				n.accepted(i, a.unit)
+			}
+		}
+		f.must(n.svc().Need.Withdraw(f.ctx(), a.by, n.ask(a.by, a.unit, "withdrawn").ID, 1))
+	}
+}
+
+// accepted notes the engagement that a yes made.
+func (n *Net) accepted(i *Object, unit string) {
+	key := one[id.ID](n.f, `SELECT id FROM engagement WHERE network_id = $1 AND invitation_id = $2`, n.ID, i.ID)
+	n.add(&Object{Kind: "engagement", ID: key, Unit: unit, Tag: "from need", Owner: i.Owner, Word: i.Word})
+}
+
+// agree makes an engagement by hand, so many days from today.
+func (n *Net) agree(sc access.Scope, unit, company, tag string, days int, more ...func(*engagement.AgreeInput)) *Object {
+	f := n.f
+	org, word, place := n.the("organisation", "", company), n.word("engagement", unit), n.word("engagement", unit)
+	in := engagement.AgreeInput{
+		Unit: n.Units[unit], Organisation: org.ID, Item: n.the("menu_item", "root", "").ID, Title: word, Place: place,
+		Slot: occurrence.Slot{On: clock.Today(f.Clock).AddDays(days), Start: 600, End: 720}, Pupils: 24, People: 2, PrepMinutes: 30,
+	}
+	for _, fn := range more {
+		fn(&in)
+	}
+	key := got[id.ID](f)(n.svc().Engagement.AgreeByHand(f.ctx(), sc, in))
+	o := n.add(&Object{Kind: "engagement", ID: key, Unit: unit, Tag: tag, Owner: org.ID, Word: word})
+	for _, w := range []string{word, place, n.names[sc.Account()]} {
+		n.tellLink(w, n.occurrence(o))
+	}
+	return o
+}
+
+func (n *Net) occurrence(e *Object) id.ID {
+	return one[id.ID](n.f, `SELECT id FROM occurrence WHERE network_id = $1 AND source_id = $2`, n.ID, e.ID)
+}
+
+// engagements are in every state, at every school.
+func (n *Net) engagements() {
+	f := n.f
+	for _, a := range []struct {
+		by            access.Scope
+		unit, company string
+	}{{n.Teacher, "noordik", "kolk"}, {n.TeacherCanisius, "canisius", "kolk"}, {n.TeacherHengelo, "montessori", "ziel"}} {
+		n.agree(a.by, a.unit, a.company, "upcoming", 14)
+		n.agree(a.by, a.unit, a.company, "to count", -2)
+		waiting := n.agree(a.by, a.unit, a.company, "waiting", -10)
+		got[bool](f)(n.svc().Engagement.Count(f.ctx(), a.by, waiting.ID, 23, 1))
+		moved := n.agree(a.by, a.unit, a.company, "moved", 21)
+		f.must(n.svc().Engagement.Reschedule(f.ctx(), a.by, moved.ID, engagement.RescheduleInput{
+			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: n.word("engagement", a.unit), Reason: n.word("engagement", a.unit),
+		}))
+		off := n.agree(a.by, a.unit, a.company, "cancelled", 30)
+		f.must(n.svc().Engagement.Cancel(f.ctx(), a.by, off.ID, engagement.CancelInput{By: engagement.BySchool, Reason: n.word("engagement", a.unit)}))
+	}
+}
+
+// imports are files on their way in, one of each subregion, checked.
+func (n *Net) imports() {
+	f := n.f
+	for _, a := range []struct {
+		by   access.Scope
+		unit string
+	}{{n.Relation, "almelo"}, {n.RelationHengelo, "hengelo"}} {
+		for _, tag := range []string{"uploaded", "checked"} {
+			word := n.word("import", a.unit)
+			file := fmt.Sprintf("naam;plaats;contactpersoon\n%s;%s;%s\n", n.word("import", a.unit), n.word("import", a.unit), n.word("import", a.unit))
+			key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], word+".csv", strings.NewReader(file)))
+			if tag == "checked" {
+				f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, []string{"name", "place", "person_name"}))
+			}
+			n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: tag, Word: word})
+		}
+	}
+}

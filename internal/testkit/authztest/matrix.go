@@ -1,0 +1,357 @@
+package authztest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/authztest/oracle"
+	"schakel/internal/web"
+)
+
+// run is the matrix of one route.
+type run struct {
+	f      *Fixture
+	route  access.Route
+	spec   Spec
+	server *web.Server
+	fail   func(finding string) // a way in which program and oracle differ
+
+	Cases, Allowed, WithData int
+	lost                     map[string]string // by principal: the answer about an id that does not exist
+}
+
+// newRun prepares a route.
+func (f *Fixture) newRun(r access.Route, s Spec, fail func(string)) *run {
+	return &run{f: f, route: r, spec: s, server: f.newServer(), fail: fail, lost: map[string]string{}}
+}
+
+const (
+	nobodys   = "00000000-0000-7000-8000-00000000dead" // a well-formed id of nothing
+	malformed = "not-an-id'%3B--"
+)
+
+// by calls the route as one principal, about everything.
+func (m *run) by(p *Principal) {
+	names := params(m.route.Path())
+	if len(names) == 0 && m.spec.Object == "" {
+		m.one(p, nil, nil, "")
+		return
+	}
+	if len(names) > 0 {
+		m.nothing(p, len(names))
+	}
+	for i, o := range m.objects(p) {
+		ids := chain(o, len(names))
+		if ids == nil && len(names) > 0 {
+			m.f.t.Fatalf("authztest: %s: %s is part of nothing, the path has %d ids", m.route.Pattern, o, len(names))
+		}
+		m.one(p, o, ids, "")
+		if len(ids) > 1 && i == 0 {
+			m.swapped(p, o, ids)
+		}
+	}
+}
+
+// objects are what a principal is tried with: one of every unit of its own network, one of the other, one in the bin.
+func (m *run) objects(p *Principal) []*Object {
+	var out []*Object
+	turn := len(p.Name)
+	for _, n := range m.f.Nets {
+		byUnit, order := map[string][]*Object{}, []string{}
+		for _, o := range n.Objects[m.spec.Object] {
+			if m.spec.Only != nil && !m.spec.Only(o) && !o.Gone {
+				continue
+			}
+			key := o.Unit
+			if o.Gone {
+				key = "gone"
+			}
+			if key == "" && o.Owner != "" && p.Person.Account == text(o.Owner) {
+				key = "own"
+			}
+			if byUnit[key] == nil {
+				order = append(order, key)
+			}
+			byUnit[key] = append(byUnit[key], o)
+		}
+		for _, key := range order {
+			out = append(out, byUnit[key][turn%len(byUnit[key])])
+			if p.Net != n && p.Net != nil {
+				break // one of the other network is enough: all are beyond the same wall
+			}
+		}
+	}
+	if len(out) == 0 {
+		m.f.t.Fatalf("authztest: %s: the fixture has no %s for it", m.route.Pattern, m.spec.Object)
+	}
+	return out
+}
+
+// verdict asks the oracle.
+func (m *run) verdict(p *Principal, o *Object) oracle.Verdict {
+	if len(m.spec.Can) == 0 {
+		return oracle.Allowed
+	}
+	worst := oracle.Allowed
+	for i, can := range m.spec.Can {
+		t := oracle.Thing{}
+		if i == 0 && o != nil {
+			t = o.thing()
+			if t.Unit == "" && len(p.Person.Held) > 0 { // what the whole network owns is reached from everywhere in it
+				t.Unit = p.Person.Held[0].Unit
+			}
+		}
+		switch v := m.f.Tree.MayDo(p.Person, can, t); {
+		case v == oracle.SignIn, v == oracle.Forbidden:
+			return v
+		case v == oracle.NotFound:
+			worst = v
+		}
+	}
+	return worst
+}
+
+// nothing calls the route about ids that do not exist, and remembers the answer: one about something foreign must be equal.
+func (m *run) nothing(p *Principal, n int) {
+	want := m.verdict(p, nil)
+	if want == oracle.Allowed && len(m.spec.Can) > 0 {
+		want = oracle.NotFound
+	}
+	for _, key := range []string{nobodys, malformed} {
+		ids := slices.Repeat([]string{key}, n)
+		q, a := m.send(p, nil, ids, nil)
+		m.judge(q, a, want, "about an id that does not exist")
+		m.lost[p.Name] = neutral(a, ids)
+	}
+}
+
+// swapped calls the route about an object under a parent that is not its own.
+func (m *run) swapped(p *Principal, o *Object, ids []string) {
+	want := m.verdict(p, o)
+	if want == oracle.Allowed {
+		want = oracle.NotFound
+	}
+	for _, n := range m.f.Nets {
+		for _, other := range n.Objects[o.Above.Kind] {
+			if other.ID == o.Above.ID || other.Gone {
+				continue
+			}
+			wrong := slices.Clone(ids)
+			wrong[len(wrong)-2] = text(other.ID)
+			q, a := m.send(p, o, wrong, nil)
+			m.judge(q, a, want, "about "+o.String()+" under another "+other.Kind)
+			break
+		}
+	}
+}
+
+// one calls the route as a principal about an object and compares the answer with the oracle's.
+func (m *run) one(p *Principal, o *Object, ids []string, note string) {
+	want := m.verdict(p, o)
+	q, a := m.send(p, o, ids, nil)
+	what := note
+	if o != nil {
+		what = "about " + o.String() + " " + note
+	}
+	m.judge(q, a, want, what)
+	if want == oracle.NotFound && m.lost[p.Name] != "" && o != nil {
+		if got := neutral(a, ids); got != m.lost[p.Name] && m.route.Method() == http.MethodGet {
+			m.fail(fmt.Sprintf("%s: %s %s: the answer tells that it exists: it differs from the one about an id of nothing", m.route.Pattern, p.Name, what))
+		}
+	}
+	if want != oracle.Allowed {
+		return
+	}
+	m.Allowed++
+	m.data(p, o, a, what)
+	if m.route.Method() == http.MethodGet {
+		q.method = http.MethodHead
+		head := m.f.do(q)
+		if head.Status != a.Status || len(head.Writes) > 0 || head.Body != "" && a.Status != http.StatusOK {
+			m.fail(fmt.Sprintf("%s: %s HEAD answers %d, GET %d; it wrote %v", m.route.Pattern, p.Name, head.Status, a.Status, head.Writes))
+		}
+		return
+	}
+	m.refs(p, o, ids)
+}
+
+// data sees whether an allowed answer shows what it is about.
+func (m *run) data(p *Principal, o *Object, a Answer, what string) {
+	if m.route.Method() != http.MethodGet || m.spec.Silent {
+		m.WithData++
+		return
+	}
+	words := m.f.Words.In(a.Body)
+	if o != nil && o.Word != "" && len(params(m.route.Path())) > 0 {
+		if slices.Contains(words, strings.ToLower(o.Word)) {
+			m.WithData++
+		} else {
+			m.fail(fmt.Sprintf("%s: %s %s: the page shows nothing of it (%s is missing)", m.route.Pattern, p.Name, what, o.Word))
+		}
+		return
+	}
+	for _, w := range words {
+		if slices.ContainsFunc(m.f.Words.told[w], func(t oracle.Thing) bool { return t.Kind == m.spec.Shows }) {
+			m.WithData++
+			return
+		}
+	}
+}
+
+// refs posts the form once more for every id in it, with ids that the principal may not use.
+func (m *run) refs(p *Principal, o *Object, ids []string) {
+	for _, ref := range m.spec.Refs {
+		for _, n := range m.f.Nets {
+			tried := map[string]bool{}
+			for _, other := range n.Objects[ref.Kind] {
+				v := oracle.Allowed
+				switch {
+				case n != p.Net || other.Gone:
+					v = oracle.NotFound
+				case ref.Can != "":
+					v = m.f.Tree.MayDo(p.Person, ref.Can, other.thing())
+				}
+				if v == oracle.Allowed || tried[other.Unit] {
+					continue
+				}
+				tried[other.Unit] = true
+				m.ref(p, o, ids, ref, text(other.ID), "with "+ref.Field+" of "+other.String())
+			}
+		}
+		m.ref(p, o, ids, ref, nobodys, "with "+ref.Field+" of nothing")
+	}
+}
+
+func (m *run) ref(p *Principal, o *Object, ids []string, ref Ref, value, what string) {
+	change := func(v url.Values) { v.Set(ref.Field, value) }
+	q, a := m.send(p, o, ids, change)
+	m.common(q, a, what)
+	switch a.Status {
+	case http.StatusNotFound, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity:
+		if !a.Rehearsed && len(a.Writes) == 0 {
+			return
+		}
+	}
+	m.fail(fmt.Sprintf("%s: %s %s: answered %d, rehearsed %v, wrote %v, want a refusal", m.route.Pattern, p.Name, what, a.Status, a.Rehearsed, a.Writes))
+}
+
+// send makes the request of a case.
+func (m *run) send(p *Principal, o *Object, ids []string, change func(url.Values)) (request, Answer) {
+	c := Case{F: m.f, P: p, N: p.Net, O: o}
+	if c.N == nil {
+		c.N = m.f.Nets[0]
+	}
+	q := request{server: m.server, method: m.route.Method(), path: path(m.route, ids), by: p}
+	if c.O == nil {
+		c.O = &Object{Net: c.N, ID: id.ID(nobodys)}
+	}
+	if q.method == http.MethodPost {
+		q.form = url.Values{}
+		if m.spec.Form != nil {
+			q.form = m.spec.Form(c)
+		}
+		if m.spec.File != nil {
+			q.file = m.spec.File(c)
+		}
+		if change != nil {
+			change(q.form)
+		}
+	}
+	if m.spec.Query != "" {
+		q.path += "?" + m.spec.Query
+	}
+	return q, m.f.do(q)
+}
+
+// common are the checks of every answer, whoever asked.
+func (m *run) common(q request, a Answer, what string) {
+	m.Cases++
+	who := oracle.Person{}
+	name := "nobody"
+	if q.by != nil {
+		who, name = q.by.Person, q.by.Name
+	}
+	complain := func(format string, args ...any) {
+		m.fail(fmt.Sprintf("%s: %s %s: ", m.route.Pattern, name, what) + fmt.Sprintf(format, args...))
+	}
+	if a.Status >= 500 && !a.Rehearsed {
+		complain("answered %d: %s", a.Status, m.f.logged.why(a))
+	}
+	if q.method != http.MethodPost && len(a.Writes) > 0 {
+		complain("a %s wrote %v", q.method, a.Writes)
+	}
+	if !m.route.DemoOnly {
+		if leaks := m.f.Words.Foreign(m.f.Tree, who, a.text()); len(leaks) > 0 {
+			complain("shows what it may not: %s", strings.Join(leaks, ", "))
+		}
+	}
+}
+
+// judge compares an answer with the verdict.
+func (m *run) judge(q request, a Answer, want oracle.Verdict, what string) {
+	m.common(q, a, what)
+	ok := false
+	switch want {
+	case oracle.SignIn:
+		ok = a.Status == http.StatusSeeOther && strings.HasPrefix(a.Location, "/signin")
+	case oracle.Forbidden:
+		ok = a.Status == http.StatusForbidden
+	case oracle.NotFound:
+		ok = a.Status == http.StatusNotFound
+	case oracle.Allowed:
+		ok = m.allowed(a)
+	}
+	if want != oracle.Allowed && (a.Rehearsed || len(a.Writes) > 0) {
+		ok = false
+	}
+	if !ok {
+		m.fail(fmt.Sprintf("%s: %s %s: answered %s, want %s", m.route.Pattern, q.by.Name, what, m.tell(a), want))
+	}
+}
+
+func (m *run) allowed(a Answer) bool {
+	switch {
+	case m.route.Method() == http.MethodGet && m.spec.Status == 0:
+		return a.Status == http.StatusOK
+	case m.route.Method() == http.MethodGet:
+		return a.Status == m.spec.Status
+	case m.spec.Done != 0:
+		return a.Status == m.spec.Done
+	default:
+		return a.Rehearsed
+	}
+}
+
+// tell describes an answer for a finding.
+func (m *run) tell(a Answer) string {
+	out := fmt.Sprint(a.Status)
+	if a.Location != "" {
+		out += " to " + a.Location
+	}
+	if a.Rehearsed {
+		out += " (it would have been done)"
+	}
+	if len(a.Writes) > 0 {
+		out += fmt.Sprintf(" (wrote %v)", a.Writes)
+	}
+	if a.Status == http.StatusUnprocessableEntity || a.Status == http.StatusConflict {
+		out += " saying " + messages(a.Body)
+	}
+	return out
+}
+
+// neutral is an answer without what differs between any two requests.
+func neutral(a Answer, ids []string) string {
+	out := fmt.Sprintf("%d %s %s", a.Status, a.Header.Get("Content-Type"), a.Body)
+	for _, key := range ids {
+		for _, form := range []string{key, url.QueryEscape(key), url.PathEscape(key), strings.ReplaceAll(key, "'", "&#39;"), strings.ReplaceAll(url.QueryEscape(key), "%", "%25")} {
+			out = strings.ReplaceAll(out, form, "ID")
+		}
+	}
+	return out
+}

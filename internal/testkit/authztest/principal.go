@@ -1,0 +1,136 @@
+package authztest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"schakel/internal/domain/network"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/identity"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// Principal is who calls: a browser with or without a session.
+type Principal struct {
+	Name    string
+	Net     *Net // nil for a stranger
+	Unit    string
+	Scope   access.Scope
+	Session id.ID // of a live one
+	Person  oracle.Person
+	token   string
+	address string
+	shut    bool // had access once
+}
+
+// Principals are all that the matrix calls with, those without access first.
+func (f *Fixture) Principals() []*Principal {
+	f.t.Helper()
+	twente := f.Nets[0]
+	out := []*Principal{{Name: "stranger"}}
+	for _, name := range []string{"role taken back", "account disabled", "role ended", "role not begun", "session expired", "session idle", "session revoked"} {
+		out = append(out, f.shutOut(twente, name))
+	}
+	for _, n := range f.Nets {
+		for _, a := range []struct {
+			name string
+			sc   access.Scope
+		}{
+			{"admin", n.Admin}, {"lead", n.Lead}, {"controller", n.Controller}, {"accountant", n.Accountant}, {"project leader", n.Project},
+			{"relation manager", n.Relation}, {"line lead", n.LineLead}, {"project leader of Hengelo", n.ProjectHengelo},
+			{"relation manager of Hengelo", n.RelationHengelo}, {"teacher", n.Teacher}, {"teacher of Canisius", n.TeacherCanisius},
+			{"teacher of Montessori", n.TeacherHengelo}, {"workgroup member", n.Member}, {"stage coordinator", n.Stage},
+		} {
+			out = append(out, f.signedIn(n, a.name, a.sc))
+		}
+	}
+	out = append(out, f.inBoth())
+	for i, p := range out {
+		p.address = fmt.Sprintf("198.51.%d.%d:1234", 100+i/200, 1+i%200)
+	}
+	return out
+}
+
+// signedIn is somebody with roles and a session.
+func (f *Fixture) signedIn(n *Net, name string, sc access.Scope) *Principal {
+	p := &Principal{Name: name + " in " + n.Name, Net: n, Scope: sc, Person: oracle.Person{Name: name, Network: text(n.ID), Account: text(sc.Account())}}
+	type held struct {
+		Role string `db:"role"`
+		Unit id.ID  `db:"unit_id"`
+	}
+	today := clock.Today(f.Clock)
+	for _, h := range find[held](f, `SELECT g.role, g.unit_id FROM role_grant g JOIN account a ON a.id = g.account_id
+		WHERE g.network_id = $1 AND g.account_id = $2 AND g.revoked_at IS NULL AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
+			AND a.disabled_at IS NULL ORDER BY g.id`, n.ID, sc.Account(), today) {
+		p.Person.Held = append(p.Person.Held, oracle.Held{Role: h.Role, Unit: text(h.Unit)})
+		p.Unit = n.unitName(h.Unit)
+	}
+	p.token, p.Session = f.session(n, sc.Account())
+	return p
+}
+
+// session begins one. It is the only row that the fixture inserts itself: identity has its own tests.
+func (f *Fixture) session(n *Net, account id.ID) (token string, key id.ID) {
+	key = f.Kit.IDs.New()
+	token = "session-of-" + string(key)
+	sum := sha256.Sum256([]byte(token))
+	now := f.Clock.Now()
+	word := n.wordOf(oracle.Thing{Kind: "own", Account: text(account)}, "")
+	f.exec(`INSERT INTO session (id, token_hash, account_id, network_id, method, user_agent, created_at, last_seen_at, expires_at)
+		VALUES ($1, $2, $3, $4, 'password', $5, $6, $6, $7)`, key, hex.EncodeToString(sum[:]), account, n.ID, word, now, now.Add(identity.AbsoluteLimit))
+	n.add(&Object{Kind: "session", ID: key, Owner: account, Word: word})
+	return token, key
+}
+
+func (f *Fixture) exec(text string, args ...any) {
+	f.t.Helper()
+	f.must(f.DB.Write(context.Background(), db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(text, args...))
+		return err
+	}))
+}
+
+// shutOut is a project leader of Almelo whose access ended in some way, or has not begun.
+func (f *Fixture) shutOut(n *Net, how string) *Principal {
+	email := fmt.Sprintf("%s@parted.example", n.wordOf(oracle.Thing{Kind: "account"}, "almelo"))
+	sc := f.Hire(f.t, n.Region, email, n.word("colleague", ""), access.RelationManager, n.Almelo)
+	account := sc.Account()
+	live := f.signedIn(n, how, sc)
+	today := clock.Today(f.Clock)
+	switch how {
+	case "role taken back":
+		f.must(n.svc().Network.RevokeRole(f.ctx(), n.Admin, one[id.ID](f, `SELECT id FROM role_grant WHERE account_id = $1`, account)))
+	case "account disabled":
+		f.must(n.svc().Identity.SetDisabled(f.ctx(), n.System, account, true))
+	case "role ended", "role not begun":
+		f.must(n.svc().Network.RevokeRole(f.ctx(), n.Admin, one[id.ID](f, `SELECT id FROM role_grant WHERE account_id = $1`, account)))
+		in := network.RoleInput{Account: account, Role: access.ProjectLeader, Unit: n.Almelo, From: today.AddDays(-9), To: today.AddDays(-1)}
+		if how == "role not begun" {
+			in.From, in.To = today.AddDays(1), ""
+		}
+		f.must(n.svc().Network.GiveRole(f.ctx(), n.System, in))
+	case "session expired":
+		f.exec(`UPDATE session SET expires_at = $2 WHERE id = $1`, live.Session, f.Clock.Now())
+	case "session idle":
+		f.exec(`UPDATE session SET last_seen_at = $2 WHERE id = $1`, live.Session, f.Clock.Now().Add(-identity.IdleLimit-time.Second))
+	case "session revoked":
+		f.exec(`UPDATE session SET revoked_at = $2 WHERE id = $1`, live.Session, f.Clock.Now())
+	}
+	return &Principal{Name: how, Unit: "almelo", token: live.token, shut: true}
+}
+
+// inBoth is a teacher here who is the administrator of the other network, with a session here.
+func (f *Fixture) inBoth() *Principal {
+	here, there := f.Nets[0], f.Nets[1]
+	name := here.word("colleague", "")
+	sc := f.Hire(f.t, here.Region, "both@beide.example", name, access.Teacher, here.Noordik)
+	f.must(there.svc().Network.GiveRole(f.ctx(), there.System, network.RoleInput{Account: sc.Account(), Role: access.NetworkAdmin, Unit: there.Root, Reason: "test"}))
+	there.also(name, "colleague", "")
+	return f.signedIn(here, "teacher who administers Zwolle", sc)
+}

@@ -1,0 +1,128 @@
+package authztest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// Spec is what the matrix knows of a route, written by hand: what it needs, in the oracle's words, what it is about, and a
+// form that is valid. It says the same as the registry a second time; the two must agree.
+type Spec struct {
+	Can    []oracle.Ability        // all of them; none: anybody at all
+	Object string                  // kind of the object that the last {…} of the path names, or of the unit in the form
+	Only   func(o *Object) bool    // objects in the state that the route asks for
+	Query  string                  // of the address
+	Form   func(c Case) url.Values // valid for whoever may
+	File   func(c Case) *upload
+	Refs   []Ref // ids in the form: foreign ones must be refused
+	Shows  oracle.Kind
+	Silent bool // its answer shows no canary: a redirect, a fixed file
+	Status int  // of an allowed GET; 200 when 0
+	Link   bool // the path carries a link's token
+	NoTest string
+	// Done is the status with which an allowed POST answers without writing through the audit log, 0 when it must write.
+	Done int
+}
+
+// Ref is a field of a form, or a parameter of the address, that names another object.
+type Ref struct {
+	Field string
+	Kind  string
+	Can   oracle.Ability // reach that the object must be in; empty: anywhere in the network
+}
+
+// Case is one request: who, about what.
+type Case struct {
+	F *Fixture
+	P *Principal
+	N *Net // in whose network the form's other ids are
+	O *Object
+}
+
+// Unit is the caller's own unit, as an id.
+func (c Case) Unit() string {
+	if c.P.Net == nil || c.P.Unit == "" {
+		return text(c.N.Almelo)
+	}
+	return text(c.N.Units[c.P.Unit])
+}
+
+// ID returns the id of the network's object of a kind and tag, of the caller's own unit or one below it when there is one.
+func (c Case) ID(kind, tag string) string { return text(c.pick(kind, tag).ID) }
+
+func (c Case) pick(kind, tag string) *Object {
+	var first *Object
+	for _, o := range c.N.Objects[kind] {
+		if o.Tag != tag || o.Gone {
+			continue
+		}
+		if first == nil {
+			first = o
+		}
+		for _, h := range c.P.Person.Held {
+			if o.Unit != "" && c.F.Tree.Within(text(c.N.Units[o.Unit]), h.Unit) {
+				return o
+			}
+		}
+	}
+	if first == nil {
+		c.F.t.Fatalf("authztest: no %s %q in %s", kind, tag, c.N.Name)
+	}
+	return first
+}
+
+// form makes the values of a form: name, value, name, value…
+func form(pairs ...string) url.Values {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// tagged chooses objects with one of the tags.
+func tagged(tags ...string) func(*Object) bool {
+	return func(o *Object) bool { return slices.Contains(tags, o.Tag) }
+}
+
+// params lists the names between braces of a pattern's path.
+func params(path string) []string {
+	var out []string
+	for {
+		_, rest, found := strings.Cut(path, "{")
+		if !found {
+			return out
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		if name != "$" {
+			out = append(out, name)
+		}
+		path = after
+	}
+}
+
+// path fills a pattern's path with ids, the last one for the last name.
+func path(r access.Route, ids []string) string {
+	out := strings.ReplaceAll(r.Path(), "{$}", "")
+	for i, name := range params(r.Path()) {
+		out = strings.Replace(out, "{"+name+"}", ids[i], 1)
+	}
+	return out
+}
+
+// chain returns the ids of an object and of what it is part of, outermost first, as many as the path asks for.
+func chain(o *Object, n int) []string {
+	ids := make([]string, n)
+	for i := n - 1; i >= 0; i-- {
+		if o == nil {
+			return nil
+		}
+		ids[i] = text(o.ID)
+		o = o.Above
+	}
+	return ids
+}
