@@ -18,8 +18,9 @@ import (
 // Password is the password of every login of the demo. It protects nothing: the data is invented.
 const Password = "schakel-demo-2026"
 
-// years is how far back the history goes.
-const years = 2
+// months is how far back the history goes: two years, and enough of the autumn before to have lessons under the scheme
+// that ended in 2024.
+const months = 26
 
 // Login is one of the people as whom a visitor can look around.
 type Login struct {
@@ -84,7 +85,7 @@ type actor struct {
 func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time, seed uint64) ([]Login, error) {
 	rnd := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a story, not a secret
 	s := &story{app: a, clock: moving, rnd: rnd, cast: newCast(rnd), now: end, people: map[access.Role]*actor{}}
-	moving.Set(end.AddDate(-years, 0, -14))
+	moving.Set(end.AddDate(0, -months, -14))
 	for _, chapter := range []struct {
 		name string
 		tell func(context.Context) error

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"schakel/internal/domain/relation"
@@ -11,7 +12,7 @@ import (
 // tellHistory lives through the years day by day: schools ask, companies answer, lessons happen and are signed off,
 // controllers check, relation managers call.
 func (s *story) tellHistory(ctx context.Context) error {
-	day := clock.DateOf(s.now).AddDays(-365 * years)
+	day := clock.DateOf(s.now.AddDate(0, -months, 0))
 	last := clock.DateOf(s.now)
 	for ; day <= last; day = day.AddDays(1) {
 		if err := s.tellDay(ctx, day); err != nil {
@@ -26,7 +27,7 @@ func (s *story) tellDay(ctx context.Context, day clock.Date) error {
 		return nil
 	}
 	s.at(day, 8, 30)
-	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.callCompanies, s.askNeeds} {
+	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.callCompanies, s.askNeeds, s.giveThings} {
 		if err := step(ctx, day); err != nil {
 			return err
 		}
@@ -72,10 +73,7 @@ func (s *story) callCompanies(ctx context.Context, day clock.Date) error {
 		if s.rnd.IntN(3) != 0 {
 			continue
 		}
-		c := s.companies[s.rnd.IntN(len(s.companies))]
-		if c.region != r {
-			continue
-		}
+		c := s.companies[s.rnd.IntN(len(s.companies)/len(s.regions))*len(s.regions)+slices.Index(s.regions, r)]
 		what := pick(s.rnd, calls)
 		kinds := []relation.ContactKind{relation.ContactCall, relation.ContactCall, relation.ContactCall, relation.ContactVisit, relation.ContactMail, relation.ContactMeeting}
 		in := relation.ContactInput{Unit: r.unit, Organisation: c.key, Kind: string(pick(s.rnd, kinds)), On: string(day), Note: what.note, Next: what.next}
@@ -90,9 +88,9 @@ func (s *story) callCompanies(ctx context.Context, day clock.Date) error {
 	return s.finishActions(ctx, day)
 }
 
-// finishActions does most of what is due, so that only some of it is overdue at the end.
+// finishActions does most of what is due, so that only some of it is overdue at the end. In the last weeks less gets done.
 func (s *story) finishActions(ctx context.Context, day clock.Date) error {
-	if s.rnd.IntN(4) != 0 {
+	if s.rnd.IntN(4) != 0 || day.AddDays(12) > clock.DateOf(s.now) {
 		return nil
 	}
 	for _, r := range s.regions {

@@ -132,7 +132,7 @@ func addSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "organisation.added", Object: "organisation", ID: key, Detail: p.School})
-	if err := search.PutTx(op, p.doc(key)); err != nil {
+	if err := indexTx(op, p.doc(key)); err != nil {
 		return err
 	}
 	_, err = network.AddUnitTx(op, network.UnitInput{Parent: parent, Kind: network.KindSchool, Name: p.ShortName, Organisation: key})
@@ -150,7 +150,7 @@ func updateSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "organisation.edited", Object: "organisation", ID: p.known.ID, Detail: p.Changes})
-		if err := search.PutTx(op, p.doc(p.known.ID)); err != nil {
+		if err := indexTx(op, p.doc(p.known.ID)); err != nil {
 			return err
 		}
 	}

@@ -99,7 +99,7 @@ func (w *writer) applyTx(plan []planned) error {
 			return err
 		}
 	}
-	return search.PutTx(w.op, w.docs...)
+	return indexTx(w.op, w.docs...)
 }
 
 func (w *writer) row(pl *planned) error {

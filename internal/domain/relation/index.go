@@ -3,6 +3,7 @@ package relation
 import (
 	"strings"
 
+	"schakel/internal/domain/geo"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
 	"schakel/internal/platform/id"
@@ -14,6 +15,24 @@ func (in *OrganisationInput) doc(key id.ID) search.Doc {
 		Kind: search.Organisation, ID: key, Label: in.Name, Sub: in.Place,
 		Words: []string{in.KVK, in.Postcode, strings.ReplaceAll(in.Postcode, " ", ""), in.Email},
 	}
+}
+
+// indexTx makes things findable, by words and, for organisations, by distance: a changed postcode is another place.
+func indexTx(op *operation.Op, docs ...search.Doc) error {
+	if err := search.PutTx(op, docs...); err != nil {
+		return err
+	}
+	var organisations []id.ID
+	for _, d := range docs {
+		if d.Kind == search.Organisation {
+			organisations = append(organisations, d.ID)
+		}
+	}
+	if len(organisations) == 0 {
+		return nil
+	}
+	_, err := geo.LocateTx(op, organisations...)
+	return err
 }
 
 func personDoc(key id.ID, name, email, organisation string) search.Doc {

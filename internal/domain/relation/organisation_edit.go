@@ -6,7 +6,6 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -47,7 +46,7 @@ func addOrganisationTx(op *operation.Op, in OrganisationInput, from Source) (id.
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "organisation.added", Object: "organisation", ID: key, Detail: in})
-	return key, search.PutTx(op, in.doc(key))
+	return key, indexTx(op, in.doc(key))
 }
 
 // EditOrganisation changes an organisation's facts; its kind stays. Version is the one that the editor saw:
@@ -86,7 +85,7 @@ func editOrganisationTx(op *operation.Op, key id.ID, version int, in Organisatio
 			return err
 		}
 	}
-	return search.PutTx(op, in.doc(key))
+	return indexTx(op, in.doc(key))
 }
 
 // named turns the conflict of a register number into a message that names who has the number.
