@@ -158,3 +158,15 @@ func (s *Service) PostponeAction(ctx context.Context, sc access.Scope, key id.ID
 	})
 	return operation.Wrap("postpone action", err)
 }
+
+// Action returns one open next action within reach.
+func (s *Service) Action(ctx context.Context, sc access.Scope, key id.ID) (n NextAction, err error) {
+	if err := sc.Require(access.ContactRecord); err != nil {
+		return n, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		n, err = operation.Found(db.Get[NextAction](tx, sc.Bind(actionQuery+` AND x.id = $1 AND x.done_at IS NULL LIMIT 1`, key)))
+		return err
+	})
+	return n, operation.Wrap("read action", err)
+}

@@ -95,3 +95,12 @@ func ChoicesTx(tx *db.Tx, sc access.Scope, organisation, unit id.ID, today clock
 	}
 	return out, err
 }
+
+// Units is UnitsTx in a transaction of its own.
+func (s *Service) Units(ctx context.Context, sc access.Scope, a access.Action) (units []Named, err error) {
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		units, err = UnitsTx(tx, sc, a)
+		return err
+	})
+	return units, err
+}

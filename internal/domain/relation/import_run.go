@@ -232,3 +232,15 @@ func (s *Service) rows(ctx context.Context, run ImportRun) ([]importRow, error) 
 	}
 	return out, nil
 }
+
+// Arguments returns the arguments of the message; whole numbers are numbers again after they were kept as JSON.
+func (e RowError) Arguments() []any {
+	out := make([]any, len(e.Args))
+	for i, a := range e.Args {
+		if n, ok := a.(float64); ok {
+			a = int(n)
+		}
+		out[i] = a
+	}
+	return out
+}

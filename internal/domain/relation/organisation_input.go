@@ -36,6 +36,9 @@ func (in *OrganisationInput) Validate() error {
 	return f.Err()
 }
 
+// Clean puts every value in the one form in which it is stored; what can't be taken becomes empty.
+func (in *OrganisationInput) Clean() { in.clean(fault.Fields{}) }
+
 // clean is Validate without the kind, which an edit and an import do not ask.
 func (in *OrganisationInput) clean(f fault.Fields) {
 	in.Name = check.Line(f, "name", in.Name, 2, 160)

@@ -8,6 +8,7 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -139,4 +140,42 @@ func knowColleagues(op *operation.Op, unit id.ID, chosen map[string]id.ID) error
 		}
 	}
 	return f.Err()
+}
+
+// RelationshipForm is what the form of a relationship shows and offers.
+type RelationshipForm struct {
+	Organisation Organisation
+	Units        []Named // whose relationships the principal keeps
+	Colleagues   []Named
+	In           RelationshipInput // what the unit has; a fresh one with Version 0 when it has none yet
+}
+
+// RelationshipForm reads what the form of a unit's relationship shows. An empty or foreign unit becomes the first own one.
+func (s *Service) RelationshipForm(ctx context.Context, sc access.Scope, organisation, unit id.ID) (out RelationshipForm, err error) {
+	if err := sc.Require(access.RelationshipWrite); err != nil {
+		return out, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		if out.Organisation, err = OrganisationTx(tx, sc, organisation); err != nil {
+			return err
+		}
+		if out.Units, err = UnitsTx(tx, sc, access.RelationshipWrite); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(out.Units, func(n Named) bool { return n.ID == unit }) {
+			unit = out.Units[0].ID
+		}
+		if out.Colleagues, err = ColleaguesTx(tx, sc, unit, clock.Today(s.Clock)); err != nil {
+			return err
+		}
+		all, err := RelationshipsTx(tx, sc, []id.ID{out.Organisation.ID})
+		out.In = RelationshipInput{Unit: unit, Depth: string(DepthAcquaintance), Status: string(StatusActive)}
+		for _, r := range all[out.Organisation.ID] {
+			if r.Unit == unit {
+				out.In = RelationshipInput{Unit: unit, Owner: r.Owner, Deputy: r.Deputy, Depth: string(r.Depth), Status: string(r.Status), Version: r.Version}
+			}
+		}
+		return err
+	})
+	return out, operation.Wrap("read relationship", err)
 }

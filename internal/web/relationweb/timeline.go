@@ -1,0 +1,62 @@
+package relationweb
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/web/ui"
+)
+
+// kindTones colours the marks of a timeline.
+var kindTones = map[relation.ContactKind]string{
+	relation.ContactYes: ui.Success, relation.ContactAgreed: ui.Success, relation.ContactDone: ui.Success, relation.ContactSigned: ui.Success,
+	relation.ContactNo: ui.Danger, relation.ContactCancelled: ui.Danger, relation.ContactAsked: ui.Info, relation.ContactMenuSent: ui.Info,
+	relation.ContactMenuChosen: ui.Success, relation.ContactOtherDate: ui.Warning,
+}
+
+// sources gives the page behind a line, by where it comes from.
+var sources = map[string]string{"engagement": "/engagements/", "need": "/needs/", "contribution": "/funding/contributions/"}
+
+// timeline groups the lines by month, the newest first.
+func (v recordView) timeline() ui.TimelineProps {
+	props := ui.TimelineProps{Label: v.P.T("relation.timeline")}
+	for _, e := range v.r.Timeline.Entries {
+		month := v.month(e.At)
+		if n := len(props.Groups); n == 0 || props.Groups[n-1].Heading != month {
+			props.Groups = append(props.Groups, ui.TimelineGroup{Heading: month})
+		}
+		g := &props.Groups[len(props.Groups)-1]
+		g.Items = append(g.Items, v.line(e))
+	}
+	return props
+}
+
+func (v recordView) line(e relation.Entry) ui.TimelineItem {
+	item := ui.TimelineItem{
+		When: v.P.Date(clock.DateOf(e.At)), DateTime: e.At.In(clock.Amsterdam()).Format(time.RFC3339), By: e.By, Text: e.Text,
+	}
+	if prefix, ok := sources[e.SourceKind]; ok && e.SourceID != "" {
+		item.Href = prefix + string(e.SourceID)
+	}
+	if e.Unit != "" {
+		item.Chips = []templ.Component{ui.Tag(e.Unit)}
+	}
+	switch e.Type {
+	case relation.EntryMail:
+		item.Icon, item.Title = "mail", v.P.T("relation.letter."+e.Letter)
+		if e.Person != "" {
+			item.By = v.P.T("relation.mail_to", e.Person)
+		}
+	case relation.EntryAction:
+		item.Icon, item.Kind, item.Title, item.Text = "check", ui.Success, v.P.T("relation.action.finished", e.Text), ""
+	default:
+		item.Icon, item.Kind, item.Title = kindIcons[e.Kind], kindTones[e.Kind], v.P.T("relation.moment."+string(e.Kind))
+		if e.Person != "" {
+			item.Title = v.P.T("relation.moment_with", item.Title, e.Person)
+		}
+	}
+	return item
+}

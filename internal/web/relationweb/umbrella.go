@@ -1,0 +1,173 @@
+package relationweb
+
+import (
+	"net/http"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+	"schakel/internal/web/page"
+	"schakel/internal/web/ui"
+)
+
+// umbrellaView is the form that makes an organisation a member of an umbrella.
+type umbrellaView struct {
+	*page.Ctx
+	messages
+	organisation relation.Organisation
+	umbrellas    []relation.Umbrella
+	in           relation.MembershipInput
+}
+
+// UmbrellaForm shows the form.
+func (h *Pages) UmbrellaForm(c *page.Ctx) error {
+	return h.umbrella(c, http.StatusOK, relation.MembershipInput{From: string(c.Today())}, nil)
+}
+
+func (h *Pages) umbrella(c *page.Ctx, status int, in relation.MembershipInput, faults fault.Fields) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	v := umbrellaView{Ctx: c, messages: messages{c.P, faults}, in: in}
+	if v.organisation, err = h.relation.Organisation(c.Context(), c.Scope, key); err != nil {
+		return err
+	}
+	if v.umbrellas, err = h.relation.Umbrellas(c.Context(), c.Scope); err != nil {
+		return err
+	}
+	return c.Render(status, page.Head{Title: c.P.T("relation.umbrella.title", v.organisation.Name), Section: section}, umbrella(v))
+}
+
+// JoinUmbrella makes it a member.
+func (h *Pages) JoinUmbrella(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	in := relation.MembershipInput{Umbrella: form.ID("umbrella"), From: form.Text("from"), To: form.Text("to")}
+	err = h.relation.JoinUmbrella(c.Context(), c.Scope, key, in)
+	if faults, ok := page.Invalid(err); ok {
+		return h.umbrella(c, http.StatusUnprocessableEntity, in, faults)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(home(key), "relation.umbrella.joined")
+}
+
+// LeaveUmbrella ends a membership today.
+func (h *Pages) LeaveUmbrella(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	membership, err := c.PathID("membership")
+	if err != nil {
+		return err
+	}
+	if err := h.relation.LeaveUmbrella(c.Context(), c.Scope, key, membership, ""); err != nil {
+		return err
+	}
+	return c.Redirect(home(key), "relation.umbrella.left")
+}
+
+func (v umbrellaView) fields() (choice, from, to ui.Field) {
+	t := v.P.T
+	choice = ui.Field{Name: "umbrella", Label: t("relation.umbrella.which"), Value: string(v.in.Umbrella), Error: v.at("umbrella"), Required: true}
+	choice.Options = append([]ui.Option{{Label: t("relation.umbrella.choose")}}, umbrellaOptions(v.umbrellas)...)
+	from = ui.Field{Name: "from", Label: t("relation.umbrella.from"), Value: v.in.From, Error: v.at("from")}
+	to = ui.Field{Name: "to", Label: t("relation.umbrella.to"), Value: v.in.To, Error: v.at("to")}
+	return choice, from, to
+}
+
+// relationshipView is the form of a unit's relationship with an organisation.
+type relationshipView struct {
+	*page.Ctx
+	messages
+	organisation relation.Organisation
+	in           relation.RelationshipInput
+	units        []relation.Named
+	colleagues   []relation.Named
+	late         bool
+}
+
+// RelationshipForm shows the form for one of the reader's units.
+func (h *Pages) RelationshipForm(c *page.Ctx) error {
+	return h.relationship(c, http.StatusOK, relationshipView{in: relation.RelationshipInput{Unit: c.QueryID("unit")}}, true)
+}
+
+// relationship shows the form; with known it is filled with what the unit has.
+func (h *Pages) relationship(c *page.Ctx, status int, v relationshipView, known bool) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	v.Ctx, v.p = c, c.P
+	form, err := h.relation.RelationshipForm(c.Context(), c.Scope, key, v.in.Unit)
+	if err != nil {
+		return err
+	}
+	v.organisation, v.units, v.colleagues = form.Organisation, form.Units, form.Colleagues
+	if known {
+		v.in = form.In
+	}
+	if v.late {
+		v.in.Version = form.In.Version
+	}
+	return c.Render(status, page.Head{Title: c.P.T("relation.relationship.title", v.organisation.Name), Section: section}, relationship(v))
+}
+
+// Relate keeps the relationship.
+func (h *Pages) Relate(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	in := relation.RelationshipInput{
+		Unit: form.ID("unit"), Owner: form.ID("owner"), Deputy: form.ID("deputy"), Depth: form.Text("depth"), Status: form.Text("status"), Version: form.Int("version"),
+	}
+	err = h.relation.Relate(c.Context(), c.Scope, key, in)
+	if faults, ok := page.Invalid(err); ok {
+		return h.relationship(c, http.StatusUnprocessableEntity, relationshipView{in: in, messages: messages{c.P, faults}}, false)
+	}
+	if fault.Is(err, fault.KindConflict) {
+		return h.relationship(c, http.StatusConflict, relationshipView{in: in, late: true}, false)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(home(key), "relation.relationship.saved")
+}
+
+func (v relationshipView) fields() map[string]ui.Field {
+	t := v.P.T
+	who := func(name string, key id.ID) ui.Field {
+		return ui.Field{
+			Name: name, Label: t("relation.relationship." + name), Value: string(key), Error: v.at(name),
+			Options: append([]ui.Option{{Label: t("relation.relationship.nobody")}}, namedOptions(v.colleagues)...),
+		}
+	}
+	return map[string]ui.Field{
+		"owner": who("owner", v.in.Owner), "deputy": who("deputy", v.in.Deputy),
+		"depth":  {Name: "depth", Label: t("relation.col.depth"), Hint: t("relation.relationship.depth.hint"), Value: v.in.Depth, Error: v.at("depth"), Required: true, Options: options(v.P, "relation.depth.", relation.Depths())},
+		"status": {Name: "status", Label: t("relation.status"), Value: v.in.Status, Error: v.at("status"), Required: true, Options: options(v.P, "relation.status.", relation.Statuses())},
+	}
+}
+
+// tabs lead to the relationships of the reader's other units.
+func (v relationshipView) tabs() []ui.Tab {
+	var out []ui.Tab
+	for _, u := range v.units {
+		out = append(out, ui.Tab{Label: u.Name, Href: home(v.organisation.ID) + "/relationship?unit=" + string(u.ID), Current: u.ID == v.in.Unit})
+	}
+	return out
+}
