@@ -55,7 +55,7 @@ type Item struct {
 
 // since is the instant from which it waits; a day counts from its start.
 func (i Item) since() time.Time {
-	if i.At.Unix() == 0 {
+	if i.At.IsZero() || i.At.Unix() == 0 {
 		return i.Day.Time()
 	}
 	return i.At

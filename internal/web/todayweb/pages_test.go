@@ -119,7 +119,7 @@ func TestTodayPage(t *testing.T) {
 	t.Run("an overdue action says that it is late, with a word", func(t *testing.T) {
 		e.Clock.Advance(3 * 24 * time.Hour)
 		p := e.page(t, e.Today, r.Relation, "/today")
-		p.Has(`#waiting a[href="/relations/`+string(e.company)+`"]`, "Terugbellen").Has("#waiting .chip-danger", "Te laat", "2 dagen")
+		p.Has(`#waiting a[href="/relations/`+string(e.company)+`"]`, "Terugbellen").Has("#waiting .chip-danger", "2 dagen te laat")
 	})
 	t.Run("every role and both networks get a page", func(t *testing.T) {
 		for _, region := range e.Regions() {

@@ -50,11 +50,10 @@ func engagementsLink(c *page.Ctx) *ui.Action {
 
 // since says how long something waits; an action that is overdue is late.
 func since(p *i18n.Printer, from, today clock.Date, deadline bool) templ.Component {
-	text := p.DaysAgo(from, today)
 	if deadline && from < today {
-		return ui.StatusChip(ui.Late, p.T("today.overdue", text))
+		return ui.StatusChip(ui.Late, p.T("today.overdue", from.DaysUntil(today)))
 	}
-	return ui.Muted(text)
+	return ui.Muted(p.DaysAgo(from, today))
 }
 
 // moneyChart draws the year's co-financing against its minimum.
