@@ -69,6 +69,10 @@ func TestAgreeByHand(t *testing.T) {
 			_, err := e.AgreeByHand(t.Context(), sc, e.byHand(r))
 			wantNotFound(t, who, err)
 		}
+		in := e.byHand(r)
+		in.Unit = e.Zwolle.Noordik
+		_, err := e.AgreeByHand(t.Context(), r.Admin, in)
+		wantNotFound(t, "unit of another network, by somebody who reaches the whole own one", err)
 		if _, err := e.AgreeByHand(t.Context(), r.Accountant, e.byHand(r)); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("accountant: %v", err)
 		}

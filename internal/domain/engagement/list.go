@@ -26,6 +26,12 @@ const (
 	Cancelled State = "cancelled"
 )
 
+// Wider views of the list, which are no states of their own.
+const (
+	Live State = "live" // everything that was not cancelled
+	Held State = "held" // what took place: counted, signed or not
+)
+
 // States lists the states.
 func States() []State { return []State{Upcoming, ToCount, Waiting, Signed, Cancelled} }
 
@@ -71,6 +77,8 @@ var inState = map[State]string{
 	Waiting:   ` AND o.cancelled_at IS NULL AND s.id IS NULL AND t.id IS NOT NULL`,
 	Signed:    ` AND o.cancelled_at IS NULL AND s.id IS NOT NULL`,
 	Cancelled: ` AND o.cancelled_at IS NOT NULL`,
+	Live:      ` AND o.cancelled_at IS NULL`,
+	Held:      ` AND o.cancelled_at IS NULL AND t.id IS NOT NULL`,
 }
 
 // Row is an engagement in a list.

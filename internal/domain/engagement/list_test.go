@@ -121,6 +121,13 @@ func TestList(t *testing.T) {
 			}
 		}
 	})
+	t.Run("wider views hold several states", func(t *testing.T) {
+		for view, want := range map[engagement.State]int{engagement.Live: 4, engagement.Held: 2, "": 5, "nonsense": 5} {
+			if got := list(r.Relation, engagement.Filter{State: view}); len(got) != want {
+				t.Errorf("%q: %v", view, got)
+			}
+		}
+	})
 	t.Run("a page costs one query", func(t *testing.T) {
 		var stats db.Stats
 		if _, err := e.List(db.WithStats(t.Context(), &stats), r.Relation, engagement.Filter{Text: "gastles"}); err != nil || stats.Queries != 1 {

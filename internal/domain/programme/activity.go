@@ -54,6 +54,9 @@ func (s *Service) AddActivity(ctx context.Context, sc access.Scope, in ActivityI
 	}
 	var key id.ID
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := ownerTx(op, in.Unit); err != nil {
+			return err
+		}
 		line, err := operation.Get[Line](op, `SELECT `+lineColumns+` WHERE {programme.read:l} AND l.id = $1 AND l.deleted_at IS NULL LIMIT 1`, in.Line)
 		if fault.Is(err, fault.KindNotFound) {
 			return fault.Fields{"line": {Key: "field.choice"}}.Err()

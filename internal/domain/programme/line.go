@@ -41,6 +41,9 @@ func (s *Service) AddLine(ctx context.Context, sc access.Scope, in LineInput) (i
 	}
 	var key id.ID
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := ownerTx(op, in.Unit); err != nil {
+			return err
+		}
 		if _, err := grantTx(op, in.Grant); err != nil {
 			return err
 		}
@@ -83,6 +86,12 @@ func requireOwner(sc access.Scope, unit id.ID) error {
 		return fault.Fields{"unit": {Key: "field.required"}}.Err()
 	}
 	return sc.RequireOn(access.ProgrammeManage, unit)
+}
+
+// ownerTx checks that the owner unit exists in the network: who reaches the whole network is not refused by requireOwner.
+func ownerTx(op *operation.Op, unit id.ID) error {
+	_, err := operation.Get[id.ID](op, `SELECT u.id FROM unit u WHERE {programme.manage:u.id} AND u.id = $1 AND u.deleted_at IS NULL LIMIT 1`, unit)
+	return err
 }
 
 // codeTaken turns a code that the parent already has into a message at the field.

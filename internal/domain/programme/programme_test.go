@@ -196,6 +196,12 @@ func TestActivities(t *testing.T) {
 		}
 		foreign = in
 		foreign.Unit, foreign.Code = e.Zwolle.Almelo, "9"
+		if _, err := e.AddActivity(t.Context(), r.Lead, programme.ActivityInput{Line: line, Unit: e.Zwolle.Almelo, Code: "8", Name: "Vreemd", From: in.From, To: in.To}); !fault.Is(err, fault.KindNotFound) {
+			t.Errorf("unit of another network, by somebody who reaches the whole own one: %v", err)
+		}
+		if _, err := e.AddLine(t.Context(), r.Lead, programme.LineInput{Unit: e.Zwolle.Root, Grant: e.grants[r], Code: "8", Name: "Vreemd"}); !fault.Is(err, fault.KindNotFound) {
+			t.Errorf("line: %v", err)
+		}
 		_, err := e.AddActivity(t.Context(), e.Zwolle.Project, foreign)
 		fields(t, err, map[string]string{"line": "field.choice"})
 		for _, sc := range []access.Scope{r.ProjectHengelo, e.Zwolle.Project} {

@@ -103,7 +103,7 @@ func TestList(t *testing.T) {
 
 	t.Run("shows a week with its engagements, at a fixed price", func(t *testing.T) {
 		a := s.get(r.Relation, "/engagements")
-		wants(t, a.Body, "Deze week", "week 48", "Gastles lassen", "Kolk &lt;b&gt;Twente · Noordik Twente", "10:00–12:00", "Volgende")
+		wants(t, a.Body, "Deze week", "Week 48", "Gastles lassen", "Kolk &lt;b&gt;Twente · Noordik Twente", "10:00–12:00", "Volgende")
 		lacks(t, a.Body, "Zwols geheim", "<b>")
 		if a.Queries > 6 {
 			t.Errorf("%d queries:\n%s", a.Queries, strings.Join(a.Texts, "\n"))
@@ -296,7 +296,7 @@ func TestCountSignReceipt(t *testing.T) {
 		}
 		a := s.ok(phone.Get(signPath), signPath)
 		wants(t, a.Body, "Bedankt, het is getekend", "2 mensen", "samen 5", "Leuke klas", "Kenmerk")
-		lacks(t, a.Body, "99", "<form action=\"/s/")
+		lacks(t, a.Body, "99\u00a0uur", "<form action=\"/s/")
 	})
 	t.Run("the record tells readers of the ledger what was signed", func(t *testing.T) {
 		wants(t, s.get(r.Relation, path).Body, "Getekende uren", "Jan Kolk, Uitvoerder", "tekende de uren")

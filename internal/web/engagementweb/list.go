@@ -115,6 +115,9 @@ func (v listView) bar() ui.FilterBarProps {
 			bar.Active = append(bar.Active, ui.ActiveFilter{Label: label, RemoveHref: v.href(name, "")})
 		}
 	}
+	if v.filter.State == engagement.Live || v.filter.State == engagement.Held {
+		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("engagement.view." + string(v.filter.State)), RemoveHref: v.href("state", all)})
+	}
 	add(v.filter.Organisation != "", v.company(), "organisation")
 	add(v.filter.Activity != "", v.P.T("engagement.this_activity"), "activity")
 	add(v.filter.Text != "", "“"+v.filter.Text+"”", "q")
@@ -165,7 +168,7 @@ func mondayOf(d clock.Date) clock.Date { return d.AddDays(-(int(d.Time().Weekday
 // weekTitle names a week by its number and its days, and the ones around today in words.
 func (v listView) weekTitle(monday clock.Date) string {
 	_, n := monday.Time().ISOWeek()
-	title := v.P.T("engagement.week", strconv.Itoa(n), v.P.DateShort(monday), v.P.DateShort(monday.AddDays(6)))
+	title := v.P.T("engagement.week", strconv.Itoa(n), v.dayOf(monday), v.dayOf(monday.AddDays(6)))
 	switch mondayOf(v.Today()).DaysUntil(monday) {
 	case 0:
 		return v.P.T("engagement.this_week") + " · " + title
@@ -173,6 +176,14 @@ func (v listView) weekTitle(monday clock.Date) string {
 		return v.P.T("engagement.next_week") + " · " + title
 	}
 	return title
+}
+
+// dayOf writes a day without its weekday, and without the year when that is this one.
+func (v listView) dayOf(d clock.Date) string {
+	if d.Year() != v.Today().Year() {
+		return v.P.DateShort(d)
+	}
+	return strconv.Itoa(d.Time().Day()) + " " + v.P.MonthShort(d.Month())
 }
 
 func (v listView) items(rows []engagement.Row) []ui.ListItem {

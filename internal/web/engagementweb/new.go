@@ -156,6 +156,9 @@ func (n newFields) list() []ui.Field {
 }
 
 func (v newView) options(n *newFields) {
+	if len(v.choices.Units) > 1 {
+		n.unit.Options = []ui.Option{{Label: v.P.T("engagement.choose_school")}}
+	}
 	for _, u := range v.choices.Units {
 		n.unit.Options = append(n.unit.Options, ui.Option{Value: string(u.ID), Label: u.Name})
 	}

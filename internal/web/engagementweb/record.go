@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"schakel/internal/domain/engagement"
@@ -95,7 +94,7 @@ func (v recordView) steps() []ui.Step {
 		steps[3].State, steps[3].Sub = ui.Running, t("engagement.step.asked")
 	}
 	if v.r.CountedAt != nil {
-		steps[2].State, steps[2].Sub = ui.Done, t("engagement.step.pupils", v.r.Pupils)
+		steps[2].State, steps[2].Sub = ui.Done, t("engagement.n_pupils", v.r.Pupils)
 	}
 	if v.r.SignedAt != nil {
 		steps[3].State, steps[3].Sub = ui.Done, v.P.Date(clock.DateOf(*v.r.SignedAt))
@@ -211,17 +210,17 @@ func (v recordView) history() ui.TimelineProps {
 		agreed = "engagement.history.said_yes"
 	}
 	add(v.r.AgreedAt, "handshake", t(agreed, v.r.OrganisationName), v.r.AgreedBy, "")
-	for _, m := range v.r.Moves {
+	for _, m := range slices.Backward(v.r.Moves) {
 		add(m.At, "calendar", t("engagement.history.moved", m.FromStarts, m.ToStarts), m.By, m.Reason)
 	}
-	for i, n := range v.r.Counts {
+	for i, n := range slices.Backward(v.r.Counts) {
 		key := "engagement.history.counted"
 		if i < len(v.r.Counts)-1 {
 			key = "engagement.history.recounted"
 		}
-		add(n.At, "users", t(key, n.Pupils, strconv.Itoa(n.Teachers)), n.By, "")
+		add(n.At, "users", t(key, t("engagement.n_pupils", n.Pupils), t("engagement.n_teachers", n.Teachers)), n.By, "")
 	}
-	for _, q := range v.r.Requests {
+	for _, q := range slices.Backward(v.r.Requests) {
 		add(q.At, "mail", t("engagement.history.asked"), "", "")
 	}
 	if v.r.SignedAt != nil {
@@ -230,6 +229,7 @@ func (v recordView) history() ui.TimelineProps {
 	if x := v.r.Cancellation; x != nil {
 		add(x.At, "x", t("engagement.history.cancelled."+string(x.By)), x.Actor, x.Reason)
 	}
+	slices.Reverse(events) // of one instant, the later step stands on top
 	slices.SortStableFunc(events, func(a, b event) int { return cmp.Compare(b.at.UnixMicro(), a.at.UnixMicro()) })
 	group := ui.TimelineGroup{}
 	for _, e := range events {

@@ -118,35 +118,48 @@ func (v signView) facts() []ui.Def {
 	if o.Place != "" && o.Place != v.toSign.UnitName {
 		defs = append(defs, ui.Def{Term: t("sign_off.place"), Text: o.Place})
 	}
-	return append(defs, ui.Def{Term: t("sign_off.company"), Text: v.toSign.OrganisationName})
+	return defs
 }
 
-// planned says how many hours the form starts with, and where they come from.
-func (v signView) planned() string {
+// proposal is what is signed with one tap, when nothing is changed.
+func (v signView) proposal() []ui.Def {
 	o := v.toSign.Occurrence
-	each := v.P.Hours(o.MinutesEach())
-	if o.PrepMinutes == 0 {
-		return v.P.T("sign_off.planned", o.PeoplePlanned, each, v.P.Hours(o.PeoplePlanned*o.MinutesEach()))
+	key := "sign_off.planned"
+	if o.PrepMinutes > 0 {
+		key = "sign_off.planned_prep"
 	}
-	return v.P.T("sign_off.planned_prep", o.PeoplePlanned, each, v.P.Hours(o.PeoplePlanned*o.MinutesEach()), v.P.Hours(o.PrepMinutes))
+	hours := v.P.T(key, o.PeoplePlanned, v.P.Hours(o.MinutesEach()), v.P.Hours(o.PeoplePlanned*o.MinutesEach()), v.P.Hours(o.PrepMinutes))
+	defs := append(v.facts(), ui.Def{Term: v.P.T("sign_off.hours_each"), Text: hours})
+	if v.toSign.PersonName != "" {
+		defs = append(defs, ui.Def{Term: v.P.T("sign_off.signer"), Text: titled(v.toSign.PersonName, v.toSign.PersonTitle)})
+	}
+	return defs
 }
+
+// open reports whether the fields must be seen: somebody has to fill in a name, or something was refused.
+func (v signView) open() bool { return v.toSign.PersonName == "" || len(v.faults) > 0 }
 
 // receipt is what was signed.
 func (v signView) receipt() []ui.Def {
 	s, t := v.toSign.Signed, v.P.T
-	who := s.SignerName
-	if s.SignerFunction != "" {
-		who += ", " + s.SignerFunction
-	}
 	defs := append(v.facts(),
-		ui.Def{Term: t("sign_off.signed_hours"), Text: t("sign_off.signed_total", s.People, v.P.Hours(s.Minutes), v.P.Hours(s.TotalMinutes()))},
-		ui.Def{Term: t("sign_off.signed_by"), Text: who},
+		ui.Def{Term: t("sign_off.company"), Text: v.toSign.OrganisationName},
+		ui.Def{Term: t("sign_off.hours_each"), Text: t("sign_off.planned", s.People, v.P.Hours(s.Minutes), v.P.Hours(s.TotalMinutes()))},
+		ui.Def{Term: t("sign_off.signed_by"), Text: titled(s.SignerName, s.SignerFunction)},
 		ui.Def{Term: t("sign_off.signed_at"), Text: v.P.DateTime(s.SignedAt)},
 	)
 	if s.Remark != "" {
 		defs = append(defs, ui.Def{Term: t("sign_off.remark"), Text: s.Remark})
 	}
 	return append(defs, ui.Def{Term: t("sign_off.digest"), Text: groups(s.Digest)})
+}
+
+// titled is a name with a function behind it.
+func titled(name, function string) string {
+	if function == "" {
+		return name
+	}
+	return name + ", " + function
 }
 
 // groups writes the first half of a digest in groups of four, to read aloud: 16 figures tell two records apart.

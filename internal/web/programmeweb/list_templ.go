@@ -53,7 +53,7 @@ func (v listView) table(l programme.Line) ui.TableProps {
 	for _, a := range l.Activities {
 		cells := []templ.Component{
 			ui.TwoLines(a.Name, a.Code), ui.Text(v.P.DateShort(a.From) + " – " + v.P.DateShort(a.To)), ui.Text(a.UnitName),
-			v.number(a, a.Planned), v.number(a, a.Held),
+			v.number(a, "live", a.Planned), v.number(a, "held", a.Held),
 		}
 		if manages {
 			cells = append(cells, v.editLink(a))
@@ -64,11 +64,11 @@ func (v listView) table(l programme.Line) ui.TableProps {
 }
 
 // number links to the engagements of the activity, for those who may open them.
-func (v listView) number(a programme.Activity, n int) templ.Component {
+func (v listView) number(a programme.Activity, state string, n int) templ.Component {
 	if !v.Scope.Can(access.EngagementRead) {
 		return ui.Num("–")
 	}
-	return ui.NumLink("/engagements?state=all&activity="+string(a.ID), v.P.Number(n))
+	return ui.NumLink("/engagements?state="+state+"&activity="+string(a.ID), v.P.Number(n))
 }
 
 func (v listView) editLink(a programme.Activity) templ.Component {
