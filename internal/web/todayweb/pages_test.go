@@ -105,10 +105,10 @@ func TestTodayPage(t *testing.T) {
 	r := e.Twente
 	t.Run("an empty network says how to begin, to each what they may do", func(t *testing.T) {
 		p := e.page(t, e.Today, r.Admin, "/today")
-		p.Has("h1", "Vandaag").Has("h2", "Zo begin je").Has(`a[href="/relations/import"]`, "Bedrijven toevoegen").Has(`a[href="/menu"]`).Says("Niets wacht op jou")
+		p.Has("h1", "Vandaag").Has("h2", "Zo begin je").Has(`a[href="/relations/import"]`, "Bedrijven toevoegen").Has(`#main a[href="/menu"]`).Silent("Niets wacht op jou", "Leerlingen bereikt")
 		p.Lacks(`a[href="/needs/new"].btn-primary`)
 		teacher := e.page(t, e.Today, r.Teacher, "/today")
-		teacher.Lacks(`a[href="/relations/import"]`).Says("Doet je beheerder")
+		teacher.Lacks(`a[href="/relations/import"]`).Says("Doet een collega")
 	})
 	e.fill()
 	t.Run("a teacher sees the own need and the button to ask", func(t *testing.T) {
