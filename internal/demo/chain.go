@@ -73,10 +73,7 @@ func (s *story) askNeeds(ctx context.Context, day clock.Date) error {
 
 func (s *story) askNeed(ctx context.Context, r *region, c *campus, day clock.Date) error {
 	w, teacher := pick(s.rnd, wishes), pick(s.rnd, c.teachers)
-	from := day.AddDays(14 + s.rnd.IntN(20))
-	for !workday(from) {
-		from = from.AddDays(1)
-	}
+	from := s.workdayAfter(day, 14, 20)
 	in := need.AskInput{
 		Unit: c.unit, Item: s.items[w.item].ID, Title: w.title, Goal: w.goal, Pupils: strconv.Itoa(14 + s.rnd.IntN(13)), Year: strconv.Itoa(2 + s.rnd.IntN(3)),
 		Wanted: strconv.Itoa(1 + s.rnd.IntN(8)/7), From: from, To: from.AddDays(21),
@@ -164,11 +161,7 @@ func (s *story) answer(ctx context.Context, a asked, day clock.Date) error {
 	case n < 4:
 		reply = need.Answer{Reply: need.No, Text: pick(s.rnd, []string{"Te druk in die weken.", "We hebben net een stagiair.", ""})}
 	case n < 7:
-		other := day.AddDays(18 + s.rnd.IntN(14))
-		for !workday(other) {
-			other = other.AddDays(1)
-		}
-		reply = need.Answer{Reply: need.OtherDate, On: other, Text: "Deze dag komt ons beter uit."}
+		reply = need.Answer{Reply: need.OtherDate, On: s.workdayAfter(day, 18, 14), Text: "Deze dag komt ons beter uit."}
 	}
 	accepted, err := s.app.Engagement.Accept(ctx, holder, l, reply)
 	if f, ok := fault.As(err); ok {

@@ -10,6 +10,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/link"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -22,6 +23,8 @@ type company struct {
 	region  *region
 	contact string
 	active  bool // ticked the menu
+	// confirmed is the year in which it last said that its choices are still right
+	confirmed int
 }
 
 const companyCount = 120
@@ -150,6 +153,25 @@ func (s *story) chooseMenu(ctx context.Context, c *company) error {
 	}
 	c.active = true
 	return s.app.Menu.Choose(ctx, holder, c.key, choices)
+}
+
+// confirmMenus mails the menu again at the start of a school year; most companies look at it and save it, with a change here
+// and there.
+func (s *story) confirmMenus(ctx context.Context, day clock.Date) error {
+	if md := string(day[5:]); md < "09-05" || md > "09-30" {
+		return nil
+	}
+	for _, c := range s.companies {
+		if !c.active || c.confirmed == day.Year() || s.rnd.IntN(20) != 0 {
+			continue
+		}
+		c.confirmed = day.Year()
+		if err := s.chooseMenu(ctx, c); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		s.tick()
+	}
+	return nil
 }
 
 // linkScope opens the newest link of a kind about something, as its holder.

@@ -27,7 +27,7 @@ func (s *story) tellDay(ctx context.Context, day clock.Date) error {
 		return nil
 	}
 	s.at(day, 8, 30)
-	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.callCompanies, s.askNeeds, s.giveThings} {
+	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.callCompanies, s.askNeeds, s.giveThings, s.confirmMenus} {
 		if err := step(ctx, day); err != nil {
 			return err
 		}
@@ -51,6 +51,15 @@ func workday(d clock.Date) bool {
 	}
 	md := t.Format("01-02")
 	return !(md >= "07-18" && md <= "08-30") && !(md >= "12-22" || md <= "01-04")
+}
+
+// workdayAfter draws a working day at least so many days later, within a span that grows over a holiday.
+func (s *story) workdayAfter(day clock.Date, least, span int) clock.Date {
+	for ; ; span++ {
+		if d := day.AddDays(least + s.rnd.IntN(span)); workday(d) {
+			return d
+		}
+	}
 }
 
 // call is what a relation manager wrote down.
