@@ -159,6 +159,33 @@ func ForOrganisationTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]ForOrg
 	return rows, operation.Wrap("read contributions of a company", err)
 }
 
+// OfOccurrence returns the contribution that an occurrence became; nil when there is none that the principal may read.
+func (s *Service) OfOccurrence(ctx context.Context, sc access.Scope, occurrence id.ID) (found *Listed, err error) {
+	if err := sc.Require(access.ContributionRead); err != nil {
+		return nil, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		l, ok, err := OfOccurrenceTx(tx, sc, occurrence)
+		if ok {
+			found = &l
+		}
+		return err
+	})
+	return found, operation.Wrap("read contribution of an occurrence", err)
+}
+
+// ForOrganisation is ForOrganisationTx in a transaction of its own.
+func (s *Service) ForOrganisation(ctx context.Context, sc access.Scope, organisation id.ID) (years []ForOrganisation, err error) {
+	if err := sc.Require(access.ContributionRead); err != nil {
+		return nil, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		years, err = ForOrganisationTx(tx, sc, organisation)
+		return err
+	})
+	return years, err
+}
+
 // OfOccurrenceTx returns the contribution that an occurrence became, for the engagement's page; ok is false when there is
 // none that the principal may read.
 func OfOccurrenceTx(tx *db.Tx, sc access.Scope, occurrence id.ID) (l Listed, ok bool, err error) {

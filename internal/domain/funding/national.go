@@ -28,33 +28,49 @@ var national = []nationalScheme{
 	{
 		code: "STO-2020-2024", name: "Sterk techniekonderwijs 2020–2024", start: "2020-01-01", end: "2024-12-31",
 		versions: []Version{
-			{ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2019-01-01", MinimumBP: 1000, Base: BaseGrant, Confirmed: true,
-				Source: "Subsidieregeling sterk techniekonderwijs 2020–2023 (2019; dag niet bekend). Over de grondslag verschillen de bronnen: subsidiebedrag (oom.nl CoFi-kit, sen-app.nl) of projectkosten (aavas.nl)."},
-			{ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2022-07-07", MinimumBP: 750, Base: BaseGrant, Confirmed: true,
-				Source: "Besluit van 7 juli 2022: 7,5% over de hele looptijd (sterktechniekonderwijs.nl, 11-7-2022; vanreeaccountants.nl)."},
+			{
+				ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2019-01-01", MinimumBP: 1000, Base: BaseGrant, Confirmed: true,
+				Source: "Subsidieregeling sterk techniekonderwijs 2020–2023 (2019; dag niet bekend). Over de grondslag verschillen de bronnen: subsidiebedrag (oom.nl CoFi-kit, sen-app.nl) of projectkosten (aavas.nl).",
+			},
+			{
+				ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2022-07-07", MinimumBP: 750, Base: BaseGrant, Confirmed: true,
+				Source: "Besluit van 7 juli 2022: 7,5% over de hele looptijd (sterktechniekonderwijs.nl, 11-7-2022; vanreeaccountants.nl).",
+			},
 		},
 		rates: []Rate{
-			{Kind: StaffHour, ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2019-01-01", Cents: 50_00, ShareBP: 10_000, Confirmed: true,
-				Justification: "Geadviseerd uurtarief bij de start.", Source: "sterktechniekonderwijs.nl/regelingen/formats"},
-			{Kind: StaffHour, ValidFrom: "2023-01-01", ValidTo: "2024-12-31", DecidedOn: "2023-01-01", Cents: 55_00, ShareBP: 10_000, Confirmed: true,
-				Justification: "Verhoogd omdat de gemiddelde personeelslast (GPL) steeg.", Source: "sterktechniekonderwijs.nl, veelgestelde vragen 2023"},
-			{Kind: SupervisionHour, ValidFrom: "2024-01-24", ValidTo: "2024-12-31", DecidedOn: "2024-01-24", Cents: 60_00, ShareBP: 2500, Confirmed: false,
+			{
+				Kind: StaffHour, ValidFrom: "2020-01-01", ValidTo: "2024-12-31", DecidedOn: "2019-01-01", Cents: 50_00, ShareBP: 10_000, Confirmed: true,
+				Justification: "Geadviseerd uurtarief bij de start.", Source: "sterktechniekonderwijs.nl/regelingen/formats",
+			},
+			{
+				Kind: StaffHour, ValidFrom: "2023-01-01", ValidTo: "2024-12-31", DecidedOn: "2023-01-01", Cents: 55_00, ShareBP: 10_000, Confirmed: true,
+				Justification: "Verhoogd omdat de gemiddelde personeelslast (GPL) steeg.", Source: "sterktechniekonderwijs.nl, veelgestelde vragen 2023",
+			},
+			{
+				Kind: SupervisionHour, ValidFrom: "2024-01-24", ValidTo: "2024-12-31", DecidedOn: "2024-01-24", Cents: 60_00, ShareBP: 2500, Confirmed: false,
 				Justification: "€ 60 per uur stagebegeleiding. Van de uren dat leerlingen er zijn telt 25% als begeleiding; dat deel komt uit één bron, een leverancier.",
-				Source:        "STO LIVE 24-1-2024 (sterktechniekonderwijs.nl); 25%: kennisbank.sen-app.nl"},
+				Source:        "STO LIVE 24-1-2024 (sterktechniekonderwijs.nl); 25%: kennisbank.sen-app.nl",
+			},
 		},
 	},
 	{
 		code: "STO-2025-2028", name: "Sterk techniekonderwijs 2025–2028", start: "2025-01-01", end: "2028-12-31",
 		versions: []Version{
-			{ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", MinimumBP: 1000, Base: BaseBudget, Confirmed: true,
-				Source: "Stcrt. 2024, 11193 van 27 maart 2024 (OVO/43595480); dus-i.nl/subsidies/sterk-techniekonderwijs-2025."},
+			{
+				ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", MinimumBP: 1000, Base: BaseBudget, Confirmed: true,
+				Source: "Stcrt. 2024, 11193 van 27 maart 2024 (OVO/43595480); dus-i.nl/subsidies/sterk-techniekonderwijs-2025.",
+			},
 		},
 		rates: []Rate{
-			{Kind: StaffHour, ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", Cents: 55_00, ShareBP: 10_000, Confirmed: false,
-				Justification: "Tarief van 2023 voortgezet; voor deze regeling is geen ander tarief gevonden.", Source: "sterktechniekonderwijs.nl, veelgestelde vragen 2023"},
-			{Kind: SupervisionHour, ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", Cents: 60_00, ShareBP: 2500, Confirmed: false,
+			{
+				Kind: StaffHour, ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", Cents: 55_00, ShareBP: 10_000, Confirmed: false,
+				Justification: "Tarief van 2023 voortgezet; voor deze regeling is geen ander tarief gevonden.", Source: "sterktechniekonderwijs.nl, veelgestelde vragen 2023",
+			},
+			{
+				Kind: SupervisionHour, ValidFrom: "2025-01-01", ValidTo: "2028-12-31", DecidedOn: "2024-03-27", Cents: 60_00, ShareBP: 2500, Confirmed: false,
 				Justification: "Tarief van 2024 voortgezet. Van de uren dat leerlingen er zijn telt 25% als begeleiding; dat deel komt uit één bron, een leverancier.",
-				Source:        "STO LIVE 24-1-2024 (sterktechniekonderwijs.nl); 25%: kennisbank.sen-app.nl"},
+				Source:        "STO LIVE 24-1-2024 (sterktechniekonderwijs.nl); 25%: kennisbank.sen-app.nl",
+			},
 		},
 	},
 }

@@ -88,7 +88,9 @@ func TestRecord(t *testing.T) {
 		{"an unknown activity", "activity", "field.choice", func(in *funding.RecordInput) { in.Activity = s.Kit.IDs.New() }},
 		{"an unknown grant", "grant", "funding.no_grant", func(in *funding.RecordInput) { in.Grant = s.Kit.IDs.New() }},
 		{"a grant that is not the activity's", "activity", "funding.other_grant", func(in *funding.RecordInput) { in.Activity, in.Grant = s.activity, s.Kit.IDs.New() }},
-		{"an empty file", "file", "funding.file_empty", func(in *funding.RecordInput) { in.Evidence = &funding.Upload{Name: "x.pdf", Content: strings.NewReader("")} }},
+		{"an empty file", "file", "funding.file_empty", func(in *funding.RecordInput) {
+			in.Evidence = &funding.Upload{Name: "x.pdf", Content: strings.NewReader("")}
+		}},
 		{"a program that calls itself a PDF", "file", "funding.file_kind", func(in *funding.RecordInput) {
 			in.Evidence = &funding.Upload{Name: "x.pdf", Content: strings.NewReader("MZ\x90\x00")}
 		}},

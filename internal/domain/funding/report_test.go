@@ -67,8 +67,17 @@ func TestEveryFigureOpensItsRecords(t *testing.T) {
 	g := newGolden(t)
 	for name, sc := range map[string]access.Scope{"controller": g.r.Controller, "project leader of Almelo": g.r.Project, "project leader of Hengelo": g.r.ProjectHengelo} {
 		for _, f := range []funding.Filter{
-			{}, {Year: 2023}, {Grant: g.old}, {Unit: g.r.Almelo}, {Line: g.l1}, {Line: funding.None}, {Umbrella: g.vrienden}, {Umbrella: funding.None},
-			{Known: "2023-06-30"}, {Unit: g.r.Almelo, Year: 2022, Line: g.l1, Grant: g.old}, {Organisation: g.vos},
+			{},
+			{Year: 2023},
+			{Grant: g.old},
+			{Unit: g.r.Almelo},
+			{Line: g.l1},
+			{Line: funding.None},
+			{Umbrella: g.vrienden},
+			{Umbrella: funding.None},
+			{Known: "2023-06-30"},
+			{Unit: g.r.Almelo, Year: 2022, Line: g.l1, Grant: g.old},
+			{Organisation: g.vos},
 		} {
 			t.Run(fmt.Sprintf("%s %+v", name, f), func(t *testing.T) {
 				r, err := g.Report(t.Context(), sc, f)

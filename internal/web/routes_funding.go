@@ -1,0 +1,62 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/fundingweb"
+)
+
+// fundingRoutes are the report, the lists behind its figures, contributions with their check, grants and rules.
+func fundingRoutes(s Services) []route {
+	h := fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme)
+	show := func(pattern, object string, needs ...access.Action) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
+		r := show(pattern, object, needs...)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
+	upload := func(r access.Route) access.Route {
+		r.Body = uploadLimit
+		return r
+	}
+	file := func(pattern string) access.Route {
+		r := show(pattern, "-", access.ReportExport, access.ContributionRead)
+		r.Rate = access.RateCostly
+		return r
+	}
+	read, record := access.ContributionRead, access.ContributionRecord
+	return []route{
+		{show("GET /funding", "-", read), h.Report},
+		{file("GET /funding/report.csv"), h.ReportCSV},
+		{file("GET /funding/report.xlsx"), h.ReportXLSX},
+		{show("GET /funding/planned", "-", read), h.Planned},
+		{show("GET /funding/pledges", "-", access.PledgeRead), h.Pledges},
+
+		{show("GET /funding/contributions", "-", read), h.Contributions},
+		{file("GET /funding/contributions.csv"), h.ContributionsCSV},
+		{file("GET /funding/contributions.xlsx"), h.ContributionsXLSX},
+		{show("GET /funding/contributions/new", "-", record, access.OrganisationRead), h.NewContribution},
+		{upload(act("POST /funding/contributions", "-", "contribution.recorded", record)), h.Record},
+		{show("GET /funding/contributions/{id}", "contribution", read), h.Contribution},
+		{act("POST /funding/contributions/{id}/check", "contribution", "contribution.checked", access.ContributionCheck), h.Check},
+		{upload(act("POST /funding/contributions/{id}/evidence", "contribution", "contribution.evidenced", record)), h.AddEvidence},
+		{show("GET /funding/contributions/{id}/evidence/{evidence}", "contribution", read), h.Evidence},
+
+		{show("GET /funding/waiting", "-", read), h.Pendings},
+		{show("GET /funding/waiting/{id}", "sign_off", record), h.Pending},
+		{act("POST /funding/waiting/{id}", "sign_off", "contribution.booked", record), h.Book},
+
+		{show("GET /funding/grants", "-", access.GrantRead), h.Grants},
+		{show("GET /funding/grants/new", "-", access.GrantManage, access.OrganisationRead), h.NewGrant},
+		{act("POST /funding/grants", "-", "grant.added", access.GrantManage), h.AddGrant},
+		{show("GET /funding/grants/{id}", "grant", access.GrantRead), h.Grant},
+		{act("POST /funding/grants/{id}/shares", "grant", "grant.share_set", access.GrantManage), h.SetShare},
+		{show("GET /funding/grants/{id}/pledges/new", "grant", access.PledgeWrite, access.GrantRead), h.NewPledge},
+		{act("POST /funding/grants/{id}/pledges", "grant", "pledge.made", access.PledgeWrite, access.GrantRead), h.Pledge},
+		{act("POST /funding/grants/{id}/pledges/{pledge}/withdraw", "grant", "pledge.withdrawn", access.PledgeWrite), h.WithdrawPledge},
+
+		{show("GET /funding/rules", "-", access.GrantRead), h.Rules},
+		{act("POST /funding/rules", "-", "scheme.installed", access.GrantManage), h.InstallRules},
+	}
+}
