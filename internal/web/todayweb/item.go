@@ -32,7 +32,7 @@ func waitingItem(p *i18n.Printer, i dashboard.Item) ui.ListItem {
 	case dashboard.NotSigned:
 		return ui.ListItem{Icon: "signature", Title: p.T("today.not_signed", i.Title), Href: home("engagement", i.ID), Sub: p.T("today.held", i.Sub, i.Day)}
 	case dashboard.ToCheck:
-		return ui.ListItem{Icon: "check-double", Title: p.T("today.to_check", i.N), Href: "/funding/contributions?stage=evidenced", Sub: p.T("today.to_check.sub")}
+		return ui.ListItem{Icon: "check-double", Title: p.T("today.to_check", i.N), Href: "/funding/contributions?stage=to_check", Sub: p.T("today.to_check.sub")}
 	case dashboard.NoYes:
 		item := ui.ListItem{Icon: "question", Title: p.T("today.no_yes", i.Title), Href: home("need", i.ID), Sub: p.T("today.no_yes.sub", i.N)}
 		if i.N == 0 {
@@ -76,7 +76,7 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 	case dashboard.OffersStale:
 		return ui.ListItem{Icon: "menu-card", Tone: ui.Warning, Title: p.T("today.offers_stale", i.N), Href: "/menu/invite", Sub: p.T("today.offers_stale.sub")}
 	case dashboard.HoursUnbooked:
-		return ui.ListItem{Icon: "clock", Tone: ui.Warning, Title: p.T("today.hours_unbooked", i.N), Href: "/funding/pending", Sub: p.T("today.hours_unbooked.sub")}
+		return ui.ListItem{Icon: "clock", Tone: ui.Warning, Title: p.T("today.hours_unbooked", i.N), Href: "/funding/waiting", Sub: p.T("today.hours_unbooked.sub")}
 	default:
 		return ui.ListItem{Title: i.Title}
 	}

@@ -81,7 +81,7 @@ func TestEveryItemSaysWhatToDoAndLeadsThere(t *testing.T) {
 		"Hoeveel leerlingen waren er? Rondleiding machinebouw":       "/engagements/e2 Nijwa, di 24 nov 2026",
 		"Nog geen ja: Lassen voor 3B":                                "/needs/n1 3 bedrijven gevraagd",
 		"Nog geen ja: Bezoek aan een bakkerij":                       "/needs/n2 Nog geen bedrijf gevraagd",
-		"12 bijdragen om na te kijken":                               "/funding/contributions?stage=evidenced Vastgelegd door een ander, met bewijs",
+		"12 bijdragen om na te kijken":                               "/funding/contributions?stage=to_check Vastgelegd door een ander, met bewijs",
 		"Cofinanciering 2026: €\u00a06.800 onder het minimum":        "/funding?year=2026 Uitgevoerd en gepland samen €\u00a053.200, nodig is €\u00a060.000",
 		"Loopt bijna af zonder genoeg bedrijven: Robotica in 2 havo": "/needs/n4 ",
 		"5 vragen lopen bijna af zonder genoeg bedrijven":            "/needs?state=open ",

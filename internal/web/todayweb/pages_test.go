@@ -185,7 +185,7 @@ func TestSearchPage(t *testing.T) {
 	e.page(t, e.Search, r.Relation, "/search?q=%3Czz%3E").Says("“<zz>”")
 
 	rec, err := e.ask(t, e.Person, r.Relation, i18n.NL, "/people/x", "id", string(e.person))
-	if want := "/relations/" + string(e.company); err != nil || rec.Code != 303 || rec.Header().Get("Location") != want {
+	if want := "/relations/" + string(e.company) + "#people"; err != nil || rec.Code != 303 || rec.Header().Get("Location") != want {
 		t.Errorf("a person leads to %d %s, %v", rec.Code, rec.Header().Get("Location"), err)
 	}
 	for _, key := range []string{"nonsense", string(e.company)} {

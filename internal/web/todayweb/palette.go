@@ -18,6 +18,9 @@ type doing struct {
 	needs           []access.Action
 }
 
+// duo is what taking over schools asks for.
+var duo = []access.Action{access.ImportRun, access.NetworkManage, access.OrganisationWrite}
+
 // doings are in the order in which people need them.
 var doings = []doing{
 	{"need", "/needs/new", "question", []access.Action{access.NeedWrite}},
@@ -28,8 +31,8 @@ var doings = []doing{
 	{"import", "/relations/import", "upload", []access.Action{access.ImportRun}},
 	{"contribution", "/funding/contributions/new", "euro", []access.Action{access.ContributionRecord}},
 	{"grant", "/funding/grants/new", "euro", []access.Action{access.GrantManage}},
-	{"people", "/network/people", "users", []access.Action{access.RoleManage}},
-	{"schools", "/network/duo", "school", []access.Action{access.NetworkManage}},
+	{"people", "/network/people", "users", []access.Action{access.RoleManage, access.RoleRead}},
+	{"schools", "/network/duo", "school", duo},
 }
 
 // The sizes of the palette: what fits without scrolling much.

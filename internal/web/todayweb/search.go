@@ -96,5 +96,5 @@ func (h *Pages) Person(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(home("organisation", organisation), "")
+	return c.Redirect(home("organisation", organisation)+"#people", "")
 }

@@ -88,15 +88,15 @@ func goalTiles(p *i18n.Printer, g dashboard.Goals) []ui.StatTileProps {
 // stepHomes say where a step is taken and who may.
 var stepHomes = map[dashboard.Step]struct {
 	href, icon string
-	needs      access.Action
+	needs      []access.Action
 }{
-	dashboard.Schools:   {"/network/duo", "school", access.NetworkManage},
-	dashboard.People:    {"/network/people", "users", access.RoleManage},
-	dashboard.Companies: {"/relations/import", "building", access.ImportRun},
-	dashboard.Menu:      {"/menu", "menu-card", access.MenuManage},
-	dashboard.Grant:     {"/funding/grants", "euro", access.GrantManage},
-	dashboard.Invite:    {"/menu/invite", "send", access.OfferWrite},
-	dashboard.FirstNeed: {"/needs/new", "question", access.NeedWrite},
+	dashboard.Schools:   {"/network/duo", "school", duo},
+	dashboard.People:    {"/network/people", "users", []access.Action{access.RoleManage}},
+	dashboard.Companies: {"/relations/import", "building", []access.Action{access.ImportRun}},
+	dashboard.Menu:      {"/menu", "menu-card", []access.Action{access.MenuManage}},
+	dashboard.Grant:     {"/funding/grants", "euro", []access.Action{access.GrantManage}},
+	dashboard.Invite:    {"/menu/invite", "send", []access.Action{access.OfferWrite, access.ContactRecord}},
+	dashboard.FirstNeed: {"/needs/new", "question", []access.Action{access.NeedWrite}},
 }
 
 // setupItems list the steps with what is done and what is theirs to do.
@@ -108,7 +108,7 @@ func setupItems(c *page.Ctx, s dashboard.Setup) []ui.ListItem {
 		switch {
 		case s[at]:
 			item.Icon, item.Tone, item.Meta = "check", ui.Success, ui.StatusChip(ui.Done, c.P.T("today.setup_done"))
-		case c.Scope.Can(place.needs):
+		case may(c.Scope, place.needs):
 			item.Href = place.href
 		default:
 			item.Meta = ui.Muted(c.P.T("today.setup_other"))
