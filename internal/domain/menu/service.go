@@ -64,6 +64,9 @@ func unitTx(op *operation.Op, unit id.ID) error {
 
 // AddItem adds an item to the menu of a unit: for a subregion that is its own addition to the network's menu.
 func (s *Service) AddItem(ctx context.Context, sc access.Scope, unit id.ID, in ItemInput) (id.ID, error) {
+	if unit == "" {
+		return "", fault.Fields{"unit": {Key: "field.required"}}.Err()
+	}
 	if err := sc.RequireOn(access.MenuManage, unit); err != nil {
 		return "", err
 	}

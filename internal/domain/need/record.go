@@ -62,3 +62,15 @@ func (s *Service) ForLink(ctx context.Context, sc access.Scope) (a Asked, err er
 	})
 	return a, err
 }
+
+// Need returns a need alone, for the form of an edit.
+func (s *Service) Need(ctx context.Context, sc access.Scope, key id.ID) (n Need, err error) {
+	if err := sc.Require(access.NeedWrite); err != nil {
+		return n, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		n, err = operation.Found(db.Get[Need](tx, sc.Bind(`SELECT `+needColumns+needFrom+`WHERE {need.write:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
+		return err
+	})
+	return n, operation.Wrap("read need", err)
+}

@@ -145,12 +145,7 @@ func (v askView) class() string {
 		parts = append(parts, v.P.T("need.year_of", v.asked.Year))
 	}
 	parts = append(parts, v.asked.Profiles...)
-	if len(v.asked.Levels) > 0 {
-		for _, l := range offerform.Levels(v.P, v.asked.Levels) {
-			parts = append(parts, l.Label)
-		}
-	}
-	return strings.Join(parts, ", ")
+	return strings.Join(append(parts, offerform.LevelNames(v.P, v.asked.Levels)...), ", ")
 }
 
 // answerFields are the fields of the two answers that take some words.

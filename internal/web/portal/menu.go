@@ -2,9 +2,6 @@ package portal
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 
 	"schakel/internal/domain/menu"
 	"schakel/internal/platform/clock"
@@ -78,7 +75,7 @@ func (v menuView) thanks() string {
 func (v menuView) chosen() []ui.ListItem {
 	var items []ui.ListItem
 	for _, o := range v.sheet.Offers {
-		items = append(items, ui.ListItem{Icon: "check", Tone: ui.Success, Title: o.ItemName(string(v.P.Lang())), Sub: OfferLimits(v.Ctx, o)})
+		items = append(items, ui.ListItem{Icon: "check", Tone: ui.Success, Title: o.ItemName(string(v.P.Lang())), Sub: offerform.Limits(v.P, o)})
 	}
 	return items
 }
@@ -91,35 +88,4 @@ func (v menuView) paused() (until clock.Date) {
 		}
 	}
 	return until
-}
-
-// OfferLimits writes the limits of an offer in one line.
-func OfferLimits(c *page.Ctx, o menu.Offer) string {
-	parts := []string{c.P.T("offer.limit.times", o.Times), c.P.T("offer.limit.group", o.MaxGroup)}
-	if len(o.Months.V) > 0 {
-		parts = append(parts, c.P.T("offer.limit.months", monthNames(c, o.Months.V)))
-	}
-	if len(o.Profiles) > 0 {
-		parts = append(parts, strings.Join(o.Profiles, ", "))
-	}
-	if len(o.Levels) > 0 {
-		var names []string
-		for _, l := range offerform.Levels(c.P, o.Levels) {
-			names = append(names, l.Label)
-		}
-		parts = append(parts, strings.Join(names, ", "))
-	}
-	if o.MaxKM != nil {
-		parts = append(parts, c.P.T("offer.limit.km", strconv.Itoa(*o.MaxKM)))
-	}
-	return strings.Join(parts, " · ")
-}
-
-func monthNames(c *page.Ctx, months []int) string {
-	sorted := slices.SortedFunc(slices.Values(months), func(a, b int) int { return (a+4)%12 - (b+4)%12 }) // from August
-	var names []string
-	for _, m := range sorted {
-		names = append(names, c.P.MonthShort(clock.Date("2000-01-01").Time().AddDate(0, m-1, 0).Month()))
-	}
-	return strings.Join(names, ", ")
 }

@@ -1,0 +1,93 @@
+package offerform
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"schakel/internal/domain/curriculum"
+	"schakel/internal/domain/menu"
+	"schakel/internal/platform/i18n"
+	"schakel/internal/web/ui"
+)
+
+// Profiles makes options of profiles; when some are named, only of those.
+func Profiles(only []string) []ui.Option {
+	var out []ui.Option
+	for _, p := range curriculum.Profiles() {
+		if len(only) == 0 || slices.Contains(only, string(p)) {
+			out = append(out, ui.Option{Value: string(p), Label: string(p)})
+		}
+	}
+	return out
+}
+
+// Levels makes options of learning paths; when some are named, only of those.
+func Levels(p *i18n.Printer, only []string) []ui.Option {
+	var out []ui.Option
+	for _, l := range curriculum.Levels() {
+		if len(only) == 0 || slices.Contains(only, string(l)) {
+			out = append(out, ui.Option{Value: string(l), Label: levelName(p, l)})
+		}
+	}
+	return out
+}
+
+// levelName writes a learning path: its abbreviation, or its name when it has none.
+func levelName(p *i18n.Printer, l curriculum.Level) string {
+	switch l {
+	case curriculum.Onderbouw, curriculum.Pro, curriculum.VSO:
+		return p.T("curriculum.level." + l.Key())
+	default:
+		return string(l)
+	}
+}
+
+// LevelNames writes chosen learning paths; none chosen is no words.
+func LevelNames(p *i18n.Printer, chosen []string) []string {
+	if len(chosen) == 0 {
+		return nil
+	}
+	var out []string
+	for _, o := range Levels(p, chosen) {
+		out = append(out, o.Label)
+	}
+	return out
+}
+
+// Duration writes how long an item takes: minutes up to three hours, then hours.
+func Duration(p *i18n.Printer, minutes int) string {
+	if minutes < 180 {
+		return p.T("offer.minutes", minutes)
+	}
+	return p.T("offer.hours", (minutes+30)/60)
+}
+
+// Limits writes the limits of an offer in one line.
+func Limits(p *i18n.Printer, o menu.Offer) string {
+	parts := []string{p.T("offer.limit.times", o.Times), p.T("offer.limit.group", o.MaxGroup)}
+	if len(o.Months.V) > 0 {
+		parts = append(parts, p.T("offer.limit.months", monthNames(p, o.Months.V)))
+	}
+	if len(o.Profiles) > 0 {
+		parts = append(parts, strings.Join(o.Profiles, ", "))
+	}
+	if names := LevelNames(p, o.Levels); len(names) > 0 {
+		parts = append(parts, strings.Join(names, ", "))
+	}
+	if o.MaxKM != nil {
+		parts = append(parts, p.T("offer.limit.km", strconv.Itoa(*o.MaxKM)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// monthNames writes months in the order of a school year.
+func monthNames(p *i18n.Printer, months []int) string {
+	sorted := slices.SortedFunc(slices.Values(months), func(a, b int) int { return (a+4)%12 - (b+4)%12 })
+	var names []string
+	for _, m := range sorted {
+		names = append(names, p.MonthShort(time.Month(m)))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,41 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/menuweb"
+)
+
+// tickLimit is for the form with the whole menu: every item has its own limits and a remark.
+const tickLimit int64 = 512 << 10
+
+// menuRoutes are the menu for staff: items, what companies offer, and inviting them to tick.
+func menuRoutes(s Services) []route {
+	h := menuweb.New(s.Menu, s.Network)
+	show := func(pattern, object string, needs ...access.Action) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
+		r := show(pattern, object, needs...)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
+	choose := act("POST /menu/companies/{id}", "organisation", "menu.chosen", access.OfferWrite)
+	choose.Body = tickLimit
+	invite := act("POST /menu/invite", "-", "menu.invited", access.OfferWrite, access.ContactRecord)
+	invite.Class = access.C2 // contact.record is C2
+	return []route{
+		{show("GET /menu", "-", access.MenuRead), h.List},
+		{act("POST /menu", "-", "menu.item_added", access.MenuManage), h.Add},
+		{act("POST /menu/install", "-", "menu.installed", access.MenuManage), h.Install},
+		{show("GET /menu/new", "-", access.MenuManage), h.New},
+		{show("GET /menu/offers", "-", access.OfferRead), h.Offers},
+		{show("GET /menu/invite", "-", access.OfferWrite), h.Invitees},
+		{invite, h.Invite},
+		{show("GET /menu/companies/{id}", "organisation", access.OfferWrite), h.Company},
+		{choose, h.Choose},
+		{show("GET /menu/{id}", "menu_item", access.MenuRead), h.Show},
+		{act("POST /menu/{id}", "menu_item", "menu.item_edited", access.MenuManage), h.Save},
+		{show("GET /menu/{id}/edit", "menu_item", access.MenuManage), h.Edit},
+		{act("POST /menu/{id}/active", "menu_item", "menu.item_switched", access.MenuManage), h.Switch},
+	}
+}

@@ -1,0 +1,31 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/needweb"
+)
+
+// needRoutes are the needs of classes, from the question to the companies that answer it.
+func needRoutes(s Services) []route {
+	h := needweb.New(s.Need, s.Menu, s.Programme, s.Engagement)
+	show := func(pattern, object string, needs ...access.Action) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
+		r := show(pattern, object, needs...)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
+	return []route{
+		{show("GET /needs", "-", access.NeedRead), h.List},
+		{act("POST /needs", "-", "need.asked", access.NeedWrite), h.Ask},
+		{show("GET /needs/new", "-", access.NeedWrite), h.New},
+		{show("GET /needs/{id}", "need", access.NeedRead), h.Show},
+		{act("POST /needs/{id}", "need", "need.edited", access.NeedWrite), h.Save},
+		{show("GET /needs/{id}/edit", "need", access.NeedWrite), h.Edit},
+		{act("POST /needs/{id}/withdraw", "need", "need.withdrawn", access.NeedWrite), h.Withdraw},
+		{act("POST /needs/{id}/invitations", "need", "invitation.sent", access.InvitationSend), h.Invite},
+		{act("POST /needs/{id}/take-back", "need", "invitation.taken_back", access.InvitationSend), h.TakeBack},
+		{act("POST /needs/{id}/accept", "need", "engagement.agreed", access.NeedWrite, access.EngagementManage), h.Accept},
+	}
+}
