@@ -83,6 +83,9 @@ func (in *AgreeInput) loadTx(op *operation.Op) (agreement, error) {
 	if err := choice(f, "organisation", err); err != nil {
 		return a, err
 	}
+	if !gives(company.Kind) {
+		f.Add("organisation", "engagement.school_gives")
+	}
 	item, err := itemTx(op, in.Item, in.Unit)
 	if fs, ok := fault.As(err); ok {
 		f.Add("item", fs.Fields["item"].Key)
@@ -104,6 +107,11 @@ func (in *AgreeInput) loadTx(op *operation.Op) (agreement, error) {
 		Item: in.Item, Activity: in.Activity, Title: in.Title,
 	}
 	return a, f.Err()
+}
+
+// gives reports whether an organisation of the kind can do something for a school: schools do not co-finance themselves.
+func gives(k relation.Kind) bool {
+	return k != relation.KindSchool && k != relation.KindBoard && k != relation.KindCollege
 }
 
 // choice turns "not there" into a message at the field, and lets other errors through.

@@ -56,6 +56,18 @@ func TestAgreeByHand(t *testing.T) {
 		_, err := e.AgreeByHand(t.Context(), r.Teacher, in)
 		wantField(t, err, "person", "field.choice") // a teacher sees no contact persons, so names none
 	})
+	t.Run("a school does not co-finance itself", func(t *testing.T) {
+		in := e.byHand(r)
+		in.Person = ""
+		e.must(e.Kit.Write(t.Context(), r.System, func(op *operation.Op) error {
+			op.Audit(audit.Entry{Action: "test", Object: "test"})
+			in.Organisation = op.NewID()
+			return op.Insert(`INSERT INTO organisation (network_id, id, kind, name, name_key, created_at, updated_at, operation_id)
+				VALUES ($1, $2, 'school', 'Noordik', 'noordik', $3, $3, $4)`, r.ID, in.Organisation, op.At, op.ID)
+		}))
+		_, err := e.AgreeByHand(t.Context(), r.Relation, in)
+		wantField(t, err, "organisation", "engagement.school_gives")
+	})
 	t.Run("everything wrong is named at once", func(t *testing.T) {
 		_, err := e.AgreeByHand(t.Context(), r.Relation, engagement.AgreeInput{Unit: r.Noordik, People: 1, Slot: occurrence.Slot{Start: -1, End: -1}})
 		for field, key := range map[string]string{"title": "field.required", "organisation": "field.required", "on": "field.required", "start": "field.time"} {

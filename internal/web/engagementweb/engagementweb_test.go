@@ -327,4 +327,8 @@ func TestSignOffBeforeAndAfterItsTime(t *testing.T) {
 	wants(t, s.ok(phone.Get(path), path).Body, "Tekenen kan nog niet")
 	s.Clock.Set(afterwards)
 	wants(t, s.ok(phone.Get(path), path).Body, "Kloppen deze uren?")
+	if a := phone.Post(path, url.Values{"people": {"2"}, "hours": {"2"}, "signer_name": {"Jan Kolk"}}); a.Status != 303 {
+		t.Errorf("%d", a.Status)
+	}
+	wants(t, s.ok(phone.Get(path), path).Body, "Bedankt, het is getekend", "Jan Kolk")
 }

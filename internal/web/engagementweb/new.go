@@ -115,6 +115,9 @@ func typedOf(f page.Form) typedInput {
 	}
 }
 
+// about is the message about a part of the input that has no field of its own.
+func (v newView) about(name string) string { return page.Message(v.P, v.faults, name) }
+
 // newFields are the fields of the form, in the order of the page.
 type newFields struct {
 	unit, person, title, item, activity, on, start, end, place, pupils, people, prep ui.Field
