@@ -13,19 +13,21 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 )
 
 func main() {
 	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows five times as many")
 	rounds := flag.Int("rounds", 300, "requests per case and turn")
+	profile := flag.String("profile", "", "file for a CPU profile of the cases")
 	flag.Parse()
-	if err := run(context.Background(), *companies, *rounds); err != nil {
+	if err := run(context.Background(), *companies, *rounds, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, companies, rounds int) error {
+func run(ctx context.Context, companies, rounds int, profile string) error {
 	dir, err := os.MkdirTemp("", "schakel-bench")
 	if err != nil {
 		return err
@@ -34,6 +36,16 @@ func run(ctx context.Context, companies, rounds int) error {
 	site, err := open(ctx, dir, companies)
 	if err != nil {
 		return err
+	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	err = site.cases(ctx, rounds)
 	err = errors.Join(err, site.app.Close())

@@ -30,6 +30,7 @@ type site struct {
 	app      *app.App
 	dir      string
 	postgres bool
+	dsn      string
 	network  id.ID
 	unit     id.ID
 	scope    access.Scope
@@ -43,11 +44,11 @@ func open(ctx context.Context, dir string, companies int) (*site, error) {
 	c := &config.Config{Data: filepath.Join(dir, "data"), Database: filepath.Join(dir, "data", "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl",
 		Blob: "file://" + filepath.Join(dir, "data", "blobs"), MailFrom: "Schakel <schakel@localhost>", Secret: "a secret of the bench, long enough to pass"}
 	if dsn := os.Getenv("SCHAKEL_TEST_POSTGRES"); dsn != "" {
-		c.Database, s.postgres = dsn, true
+		c.Database, s.dsn, s.postgres = dsn, dsn, true
 	}
 	fmt.Printf("# database %s, %d companies, %d people, %d timeline rows\n", map[bool]string{true: "postgres", false: "sqlite"}[s.postgres], companies, 2*companies, 5*companies)
 	fmt.Printf("%-28s %8s %8s %6s\n", "# NAME", "ours_ms", "floor_ms", "ratio")
-	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler)})
+	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler), Unlimited: true})
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,8 @@ type Options struct {
 	Demo   bool // outbox and style page exist
 	// Building trades durability for speed while the demo's history is made; never for serving.
 	Building bool
+	// Unlimited lifts the rate limits; only for the bench.
+	Unlimited bool
 }
 
 // App is Schakel, ready to serve.
@@ -114,7 +116,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
-	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle()}
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited}
 	a.Server, err = web.New(a.Services, env)
 	return a, err
 }

@@ -16,9 +16,9 @@ type route struct {
 
 // What routes commonly take.
 var (
-	session  = []access.Credential{access.CredentialSession}
-	viaLink  = []access.Credential{access.CredentialLink}
-	anybody  = []access.Credential{access.CredentialNone, access.CredentialSession}
+	session = []access.Credential{access.CredentialSession}
+	viaLink = []access.Credential{access.CredentialLink}
+	anybody = []access.Credential{access.CredentialNone, access.CredentialSession}
 )
 
 const (
@@ -40,6 +40,7 @@ func table(s Services) []route {
 		engagementRoutes(s),
 		fundingRoutes(s),
 		portalRoutes(s),
+		signOffRoutes(s),
 	)
 }
 

@@ -30,6 +30,8 @@ type Env struct {
 	BaseURL string
 	Demo    bool // invented data: outbox and style page exist
 	Bundle  bool // htmx was built in
+	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.
+	Unlimited bool
 }
 
 // Secure reports whether the site is served over HTTPS.

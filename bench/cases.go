@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"schakel/internal/platform/db"
+)
+
+// answer is a response writer that keeps nothing but the status and the size.
+type answer struct {
+	header http.Header
+	status int
+	bytes  int
+}
+
+// Header implements http.ResponseWriter.
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+// Write implements http.ResponseWriter.
+func (a *answer) Write(b []byte) (int, error) { a.bytes += len(b); return len(b), nil }
+
+// ask sends one request through a handler and refuses any status but the wanted one.
+func ask(ctx context.Context, h http.Handler, method, path, body string, cookie *http.Cookie, want int) error {
+	r, err := http.NewRequestWithContext(ctx, method, path, strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.RemoteAddr = "127.0.0.1:1"
+	if cookie != nil {
+		r.AddCookie(cookie)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	a := &answer{header: http.Header{}, status: http.StatusOK}
+	h.ServeHTTP(a, r)
+	if a.status != want {
+		return fmt.Errorf("%s %s: %d, want %d", method, path, a.status, want)
+	}
+	return nil
+}
+
+// cases measures the figures of the issue "The house and the whole chain".
+func (s *site) cases(ctx context.Context, rounds int) error {
+	f, err := openFloor(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	get := func(path string) func() error {
+		return func() error { return ask(ctx, s.app.Server, http.MethodGet, path, "", s.cookie, http.StatusOK) }
+	}
+	bare := func(path string) func() error {
+		return func() error { return ask(ctx, f.mux, http.MethodGet, path, "", nil, http.StatusOK) }
+	}
+	record := "/relations/" + string(s.orgs[len(s.orgs)/2])
+	for _, c := range []struct {
+		name        string
+		ours, floor func() error
+	}{
+		{"list of 50", get("/relations"), bare("/list")},
+		{"list of 50, place, by name", get("/relations?place=Almelo"), bare("/place")},
+		{"record page", get(record), bare("/record")},
+		{"search, palette", get("/palette?q=damhuis+koel&mode=search"), bare("/search")},
+	} {
+		if err := compare(c.name, rounds, c.ours, c.floor); err != nil {
+			return err
+		}
+	}
+	if err := compare("audited write", rounds, s.write(ctx), f.write(ctx)); err != nil {
+		return err
+	}
+	return s.importRows(ctx, 20_000)
+}
+
+// write records a call with its note and next action.
+func (s *site) write(ctx context.Context) func() error {
+	n := 0
+	return func() error {
+		n++
+		org := s.orgs[n%len(s.orgs)]
+		form := url.Values{"unit": {string(s.unit)}, "organisation": {string(org)}, "kind": {"call"}, "note": {"Gebeld over de gastles."}, "next": {"Terugbellen"}}
+		return ask(ctx, s.app.Server, http.MethodPost, "/relations/"+string(org)+"/contacts", form.Encode(), s.cookie, http.StatusSeeOther)
+	}
+}
+
+// count tells how many rows a table holds.
+func (s *site) count(ctx context.Context, table string) (n int, err error) {
+	err = s.app.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
+		n, err = db.Get[int](tx, db.Q(`SELECT COUNT(*) FROM `+table))
+		return err
+	})
+	return n, err
+}
