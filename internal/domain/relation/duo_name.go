@@ -45,24 +45,17 @@ func cutName(name string, pattern *regexp.Regexp) string {
 	return rest
 }
 
-// tellApart adds the place to locations of one school that would have the same short name; or the street, the house
-// number, the code, whichever comes first that tells them apart.
+// tellApart adds to locations of one school that would have the same short name what tells each of them apart: the place,
+// or else the street, the address, the code.
 func tellApart(schools []School) {
-	for _, more := range []func(School) string{
-		func(s School) string { return s.Place },
-		func(s School) string { return s.Street },
-		func(s School) string { return strings.TrimSpace(s.Street + " " + s.HouseNumber) },
-		func(s School) string { return s.BRIN },
-	} {
-		same := map[string][]int{}
-		for i, s := range schools {
-			key := s.BRIN[:4] + s.ShortName
-			same[key] = append(same[key], i)
-		}
-		for _, group := range same {
-			if len(group) > 1 {
-				addWhatDiffers(schools, group, more)
-			}
+	same := map[string][]int{}
+	for i, s := range schools {
+		key := s.BRIN[:4] + s.ShortName
+		same[key] = append(same[key], i)
+	}
+	for _, group := range same {
+		if len(group) > 1 {
+			nameApart(schools, group)
 		}
 	}
 	for i := range schools {
@@ -70,18 +63,26 @@ func tellApart(schools []School) {
 	}
 }
 
-// addWhatDiffers lengthens the names in a group by a value that not all of them share.
-func addWhatDiffers(schools []School, group []int, more func(School) string) {
-	values := map[string]bool{}
-	for _, i := range group {
-		values[more(schools[i])] = true
+func nameApart(schools []School, group []int) {
+	marks := []func(School) string{
+		func(s School) string { return s.Place },
+		func(s School) string { return s.Street },
+		func(s School) string { return strings.TrimSpace(s.Street + " " + s.HouseNumber) },
+		func(s School) string { return s.BRIN },
 	}
-	if len(values) == 1 {
-		return
+	counts := make([]map[string]int, len(marks))
+	for m, mark := range marks {
+		counts[m] = map[string]int{}
+		for _, i := range group {
+			counts[m][mark(schools[i])]++
+		}
 	}
 	for _, i := range group {
-		if v := more(schools[i]); v != "" {
-			schools[i].ShortName += ", " + v
+		for m, mark := range marks {
+			if v := mark(schools[i]); v != "" && counts[m][v] == 1 {
+				schools[i].ShortName += ", " + v
+				break
+			}
 		}
 	}
 }

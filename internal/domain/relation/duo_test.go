@@ -71,7 +71,7 @@ func TestReadSchools(t *testing.T) {
 		}
 		s := f.Schools[0]
 		want := relation.School{
-			Line: 2, BRIN: "97AA00", Name: "Verzonnen College Scholengemeenschap voor Lyceum Havo Mavo Vbo Lwoo", ShortName: "Verzonnen College, Almelo, Beukenlaan",
+			Line: 2, BRIN: "97AA00", Name: "Verzonnen College Scholengemeenschap voor Lyceum Havo Mavo Vbo Lwoo", ShortName: "Verzonnen College, Beukenlaan",
 			Street: "Beukenlaan", HouseNumber: "12 a", Postcode: "7601 AB", Place: "Almelo", Municipality: "0141", MunicipalityName: "Almelo",
 			RMC: "12", RMCName: "Twente", Phone: "+31546123456", Website: "https://www.verzonnen.example", Structure: []string{"VBO", "MAVO"},
 		}

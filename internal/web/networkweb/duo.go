@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
@@ -115,6 +116,22 @@ func regionsOf(f relation.SchoolFile) []region {
 func (v schoolsView) open(r region) bool {
 	return len(v.regions) <= 2 || slices.Contains(v.filter.RMC, r.Code) ||
 		slices.ContainsFunc(r.municipalities, func(m relation.Area) bool { return slices.Contains(v.filter.Municipalities, m.Code) })
+}
+
+// chosenAreas names what is chosen.
+func (v schoolsView) chosenAreas() string {
+	var names []string
+	for _, r := range v.regions {
+		if slices.Contains(v.filter.RMC, r.Code) {
+			names = append(names, r.Name)
+		}
+		for _, m := range r.municipalities {
+			if slices.Contains(v.filter.Municipalities, m.Code) {
+				names = append(names, m.Name)
+			}
+		}
+	}
+	return strings.Join(names, " · ")
 }
 
 func (v schoolsView) municipalityField(r region) ui.Field {

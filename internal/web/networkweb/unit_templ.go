@@ -38,7 +38,7 @@ func unitPage(v unitView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.unit.Name, Crumbs: v.crumbs(), Mark: swatch(v.unit.Accent), Meta: ui.Tag(v.P.T("network.kind." + string(v.unit.Kind)))}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.unit.Name, Crumbs: v.crumbs(), Meta: ui.Together(swatch(v.unit.Accent), ui.Tag(v.P.T("network.kind."+string(v.unit.Kind))))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
