@@ -40,7 +40,6 @@ func table(s Services) []route {
 		engagementRoutes(s),
 		fundingRoutes(s),
 		portalRoutes(s),
-		signOffRoutes(s),
 	)
 }
 

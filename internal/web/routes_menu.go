@@ -19,7 +19,7 @@ func menuRoutes(s Services) []route {
 		r.Body, r.Audit = formLimit, audit
 		return r
 	}
-	choose := act("POST /menu/companies/{id}", "organisation", "menu.chosen", access.OfferWrite)
+	choose := act("POST /relations/{id}/menu", "organisation", "menu.chosen", access.OfferWrite)
 	choose.Body = tickLimit
 	invite := act("POST /menu/invite", "-", "menu.invited", access.OfferWrite, access.ContactRecord)
 	invite.Class = access.C2 // contact.record is C2
@@ -31,7 +31,7 @@ func menuRoutes(s Services) []route {
 		{show("GET /menu/offers", "-", access.OfferRead), h.Offers},
 		{show("GET /menu/invite", "-", access.OfferWrite), h.Invitees},
 		{invite, h.Invite},
-		{show("GET /menu/companies/{id}", "organisation", access.OfferWrite), h.Company},
+		{show("GET /relations/{id}/menu", "organisation", access.OfferWrite), h.Company},
 		{choose, h.Choose},
 		{show("GET /menu/{id}", "menu_item", access.MenuRead), h.Show},
 		{act("POST /menu/{id}", "menu_item", "menu.item_edited", access.MenuManage), h.Save},

@@ -68,7 +68,7 @@ func (v inviteView) items() []ui.ListItem {
 	var items []ui.ListItem
 	for _, r := range v.rows {
 		item := ui.ListItem{Mark: ui.Avatar(r.Name), Title: r.Name, Href: "/relations/" + string(r.ID), Sub: v.sub(r)}
-		item.Actions = append(item.Actions, ui.Action{Label: v.P.T("menu.fill_in"), Variant: ui.Quiet, Href: "/menu/companies/" + string(r.ID)})
+		item.Actions = append(item.Actions, ui.Action{Label: v.P.T("menu.fill_in"), Variant: ui.Quiet, Href: "/relations/" + string(r.ID) + "/menu"})
 		if r.Mail {
 			label := v.P.T("menu.send")
 			if r.Sent > 0 {
