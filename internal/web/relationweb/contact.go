@@ -24,6 +24,7 @@ type contactForm struct {
 	me      id.ID
 	action  string // where it goes
 	back    string // where cancelling leads; empty: no such button
+	typing  bool   // the page is there to type: the note has the focus
 }
 
 func contactInput(f page.Form) relation.ContactInput {
@@ -77,6 +78,7 @@ func (f contactForm) fields() map[string]ui.Field {
 	on.Required, on.Max = true, string(f.today)
 	note := field("note", in.Note)
 	note.Hint, note.Rows = t("relation.contact.note.hint"), 3
+	note.Autofocus = f.typing && len(f.faults) == 0
 	next := field("next", in.Next)
 	next.Placeholder, next.MaxLength = t("relation.contact.next.example"), 200
 	due := field("due", in.Due)
@@ -196,7 +198,7 @@ func (h *Pages) recorder(c *page.Ctx, status int, key, action id.ID, back *refus
 		return err
 	}
 	v.form = fresh(c, o.ID, choices)
-	v.form.action, v.form.back = "/record", home(o.ID)
+	v.form.action, v.form.back, v.form.typing = "/record", home(o.ID), true
 	v.form.in.Finishes = action
 	v.form.refuse(back)
 	return c.Render(status, page.Head{Title: c.P.T("relation.record.title"), Section: section}, record1(v))

@@ -154,6 +154,8 @@ func TestPalette(t *testing.T) {
 	})
 	t.Run("finds actions and pages by what people call them", func(t *testing.T) {
 		e.page(t, e.Palette, r.Relation, "/palette?q=bellen").Has(option("/record"))
+		e.page(t, e.Palette, r.Relation, "/palette?q=bel+kolk").Has(option("/record?org="+string(e.company)), "Kolk Installaties")
+		e.page(t, e.Palette, r.Controller, "/palette?q=bel+kolk").Lacks(`[href^="/record"]`)
 		e.page(t, e.Palette, r.Relation, "/palette?q=EXC").Has(option("/relations/import"))
 		e.page(t, e.Palette, r.Relation, "/palette?q=progr").Has(option("/programme"), "Programma")
 		e.page(t, e.Palette, r.Teacher, "/palette?q=cofin").Lacks(option("/funding"))

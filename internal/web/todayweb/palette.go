@@ -74,12 +74,29 @@ func (h *Pages) searchGroups(c *page.Ctx, query string) ([]ui.PaletteGroup, erro
 	if err != nil {
 		return nil, err
 	}
-	var groups []ui.PaletteGroup
+	with, err := h.recordWith(c, query)
+	if err != nil {
+		return nil, err
+	}
+	groups := []ui.PaletteGroup{with}
 	for _, g := range grouped(c.P, found) {
 		groups = append(groups, ui.PaletteGroup{Label: g.label, Items: paletteItems(g.results[:min(len(g.results), foundPerKind)], home)})
 	}
 	pages := ui.PaletteGroup{Label: c.P.T("palette.group.pages"), Items: pages(c, query)}
 	return nonEmpty(append(groups, do, pages)...), nil
+}
+
+// recordWith are the organisations with which a contact can be recorded when the query says so: "bel kolk".
+func (h *Pages) recordWith(c *page.Ctx, query string) (ui.PaletteGroup, error) {
+	group := ui.PaletteGroup{Label: c.P.T("palette.group.record")}
+	verb, name, _ := strings.Cut(query, " ")
+	name = strings.TrimSpace(name)
+	if name == "" || len(verb) < 3 || !c.Scope.Can(access.ContactRecord) || !matches(c.P.T("palette.words.record"), verb) {
+		return group, nil
+	}
+	found, err := h.search.Find(c.Context(), c.Scope, name, foundPerKind, search.Organisation)
+	group.Items = paletteItems(found, recordHome)
+	return group, err
 }
 
 // recordGroups are the organisations with which a contact can be recorded.
