@@ -21,7 +21,7 @@ func engagementRoutes(s Services) []route {
 	}
 	list := show("GET /engagements", "-", access.EngagementRead)
 	list.Class = access.C1
-	return []route{
+	return append([]route{
 		{list, h.List},
 		{show("GET /engagements/new", "-", access.EngagementManage, access.OrganisationRead), h.New},
 		{act("POST /engagements", "-", "engagement.agreed"), h.Agree},
@@ -30,7 +30,7 @@ func engagementRoutes(s Services) []route {
 		{act("POST /engagements/{id}/reschedule", "engagement", "engagement.moved"), h.Reschedule},
 		{act("POST /engagements/{id}/cancel", "engagement", "engagement.cancelled"), h.Cancel},
 		{act("POST /engagements/{id}/sign-off", "engagement", "sign_off.asked_again"), h.AskAgain},
-	}
+	}, signOffRoutes(s)...)
 }
 
 // signOffRoutes are the page behind the link with which a company signs its hours.
