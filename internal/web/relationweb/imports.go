@@ -151,6 +151,18 @@ func (h *Pages) run(c *page.Ctx, status int, key id.ID, mapping []string, faults
 	return c.Render(status, page.Head{Title: v.run.FileName, Section: section}, importing(v))
 }
 
+// column is the name of the question what a column means.
+func column(i int) string { return "column." + strconv.Itoa(i) }
+
+// columnsOf reads what each column means, as far as the form goes on without a gap.
+func columnsOf(f page.Form) []string {
+	out := []string{}
+	for i := 0; f.Has(column(i)); i++ {
+		out = append(out, f.Text(column(i)))
+	}
+	return out
+}
+
 // CheckImport tries the file with the chosen columns.
 func (h *Pages) CheckImport(c *page.Ctx) error {
 	key, err := c.ID()
@@ -161,7 +173,7 @@ func (h *Pages) CheckImport(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	mapping := form.All("column")
+	mapping := columnsOf(form)
 	err = h.relation.CheckImport(c.Context(), c.Scope, key, mapping)
 	if faults, ok := page.Invalid(err); ok {
 		return h.run(c, http.StatusUnprocessableEntity, key, mapping, faults)
@@ -245,8 +257,8 @@ func (v runView) columnFields() []ui.Field {
 			name = t("relation.import.unnamed", i+1)
 		}
 		out[i] = ui.Field{
-			Name: "column", ID: "column-" + strconv.Itoa(i), Label: name, Hint: strings.Join(col.Samples, " · "), Options: opts, Plain: true,
-			Error: v.at("column." + strconv.Itoa(i)),
+			Name: column(i), Label: name, Hint: strings.Join(col.Samples, " · "), Options: opts, Plain: true,
+			Error: v.at(column(i)),
 		}
 		if i < len(v.mapping) {
 			out[i].Value = v.mapping[i]

@@ -241,7 +241,7 @@ func (v listView) row(r relation.ListRow, companies bool) ui.Row {
 	if v.Scope.Can(access.ContactRead) {
 		cells = append(cells, ui.Muted(ago(v.P, r, v.Today())))
 	}
-	return ui.Row{ID: string(r.ID), Cells: cells}
+	return ui.Row{Cells: cells}
 }
 
 func ago(p *i18n.Printer, r relation.ListRow, today clock.Date) string {
