@@ -110,7 +110,7 @@ func (v byHandView) fields() byHandFields {
 		kind:     ui.Field{Name: "kind", Label: t("funding.kind_question"), Value: string(v.in.Kind), Options: kindOptions(v.P), Required: true},
 		on:       ui.Field{Name: "performed_on", Label: t("funding.performed_on"), Value: v.in.PerformedOn, Max: string(v.Today()), Required: true},
 		people:   ui.Field{Name: "people", Label: t("funding.people"), Value: v.in.People, Plain: true, Min: "1", Max: "500"},
-		hours:    ui.Field{Name: "hours", Label: t("funding.hours_each"), Hint: t("funding.hours_each.hint"), Value: v.in.Hours, Plain: true, Width: "short", InputMode: "decimal", Suffix: t("funding.hour")},
+		hours:    ui.Field{Name: "hours", Label: t("funding.hours_each"), Value: v.in.Hours, Plain: true, Width: "medium", InputMode: "decimal", Suffix: t("funding.hour")},
 		value:    ui.Field{Name: "value", Label: t("funding.value"), Value: v.in.Value, Plain: true, Width: "short", Prefix: "€", InputMode: "decimal"},
 		reason:   ui.Field{Name: "reason", Label: t("funding.reason"), Hint: t("funding.reason.hint"), Value: v.in.Reason, Plain: true, MaxLength: 2000, Rows: 3},
 		activity: ui.Field{Name: "activity", Label: t("funding.activity"), Hint: t("funding.activity.hint"), Value: string(v.in.Activity), Options: v.activities},

@@ -144,14 +144,14 @@ func (v recordView) rules() []ui.Def {
 	d := v.d
 	var out []ui.Def
 	if d.Rate != nil {
-		out = append(out, ui.Def{Term: v.P.T("funding.rate_of", v.P.T("funding.rate."+string(d.Rate.Kind))), Detail: ui.TwoLines(
-			v.P.T("funding.rate_line", d.Rate.Cents, d.Rate.DecidedOn), d.Rate.Justification+" "+d.Rate.Source)})
+		out = append(out, ui.Def{Term: v.P.T("funding.rate." + string(d.Rate.Kind)), Detail: sourced(
+			v.P, v.P.T("funding.rate_line", d.Rate.Cents, d.Rate.DecidedOn), d.Rate.Justification+" "+d.Rate.Source, d.Rate.Confirmed)})
 	}
 	if d.Reason != "" {
 		out = append(out, ui.Def{Term: v.P.T("funding.reason"), Text: d.Reason})
 	}
-	return append(out, ui.Def{Term: d.Grant.SchemeName, Detail: ui.TwoLines(
-		v.P.T("funding.minimum_line", v.P.Percent(d.Rule.MinimumBP), baseWord(v.P, d.Rule.Base), d.Rule.DecidedOn), d.Rule.Source)})
+	return append(out, ui.Def{Term: d.Grant.SchemeName, Detail: sourced(
+		v.P, v.P.T("funding.minimum_line", v.P.Percent(d.Rule.MinimumBP), baseWord(v.P, d.Rule.Base), d.Rule.DecidedOn), d.Rule.Source, d.Rule.Confirmed)})
 }
 
 // chain leads from the amount back to the lesson, the agreement, the need and the company.
@@ -219,12 +219,12 @@ func (v recordView) ledger() ui.TableProps {
 		if by == "" {
 			by = v.P.T("funding.by_company")
 		}
-		to := ui.Text(accountWord(v.P, x.Credit))
+		to := ui.Text(ledgerWord(v.P, x.Credit))
 		if x.Reason != "" {
-			to = ui.TwoLines(accountWord(v.P, x.Credit), v.P.T("funding.taken_back", x.Reason))
+			to = ui.TwoLines(ledgerWord(v.P, x.Credit), v.P.T("funding.taken_back", x.Reason))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Num(strconv.FormatInt(x.Seq, 10)), ui.Text(v.P.DateTime(x.RecordedAt)), ui.Text(accountWord(v.P, x.Debit)), to,
+			ui.Num(strconv.FormatInt(x.Seq, 10)), ui.Text(v.P.DateTime(x.RecordedAt)), ui.Text(ledgerWord(v.P, x.Debit)), to,
 			ui.Num(v.P.Money(x.Cents)), ui.Text(by), ui.Muted(x.Hash[:12]),
 		}})
 	}

@@ -5,6 +5,7 @@ package fundingweb
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/network"
@@ -136,9 +137,22 @@ func accountWord(p *i18n.Printer, a funding.Account) string {
 	return p.T("funding.account." + string(a))
 }
 
+// ledgerWord names an account as a place: what a rejected amount went back to is where it came from.
+func ledgerWord(p *i18n.Printer, a funding.Account) string {
+	if a == funding.Source {
+		return p.T("funding.ledger_source")
+	}
+	return accountWord(p, a)
+}
+
 func kindWord(p *i18n.Printer, k funding.Kind) string { return p.T("funding.kind." + string(k)) }
 
 func baseWord(p *i18n.Printer, b funding.Base) string { return p.T("funding.base." + string(b)) }
+
+// amountLabel names an amount of a grant as a label, baseWord inside a sentence.
+func amountLabel(p *i18n.Printer, b funding.Base) string {
+	return p.T("funding.amount_of." + string(b))
+}
 
 // kindOptions are the kinds for a form.
 func kindOptions(p *i18n.Printer) []ui.Option {
@@ -175,7 +189,8 @@ func crumbTo(p *i18n.Printer, label, href string) []ui.Crumb {
 
 // daySpan writes a period.
 func daySpan(p *i18n.Printer, from, to clock.Date) string {
-	return p.DateShort(from) + " – " + p.DateShort(to)
+	whole := func(d clock.Date) string { return strings.ReplaceAll(p.DateShort(d), " ", "\u00a0") }
+	return whole(from) + " – " + whole(to)
 }
 
 // percent is a part of a whole in basis points, rounded half up; 0 of nothing.

@@ -93,9 +93,9 @@ func (v grantForm) fields() grantFields {
 		decided:   ui.Field{Name: "decided_on", Label: t("funding.decided"), Value: v.in.DecidedOn, Required: true},
 		start:     ui.Field{Name: "start_on", Label: t("funding.start"), Value: v.in.StartOn, Required: true},
 		end:       ui.Field{Name: "end_on", Label: t("funding.end"), Value: v.in.EndOn, Required: true},
-		grant:     euros("grant", t("funding.base.grant"), "", v.in.Grant),
-		budget:    euros("budget", t("funding.base.subsidisable_budget"), t("funding.budget.hint"), v.in.Budget),
-		costs:     euros("costs", t("funding.base.project_costs"), "", v.in.Costs),
+		grant:     euros("grant", amountLabel(v.P, funding.BaseGrant), "", v.in.Grant),
+		budget:    euros("budget", amountLabel(v.P, funding.BaseBudget), t("funding.budget.hint"), v.in.Budget),
+		costs:     euros("costs", amountLabel(v.P, funding.BaseCosts), "", v.in.Costs),
 	}
 	for _, f := range n.list() {
 		f.Error = page.Message(v.P, v.faults, f.Name)

@@ -41,8 +41,8 @@ func (v grantsView) table() ui.TableProps {
 		{Label: v.P.T("funding.scheme")},
 		{Label: v.P.T("funding.period")},
 		{Label: v.P.T("funding.lead"), PhoneHidden: true},
-		{Label: v.P.T("funding.base.grant"), Align: "end"},
-		{Label: v.P.T("funding.base.subsidisable_budget"), Align: "end"},
+		{Label: amountLabel(v.P, funding.BaseGrant), Align: "end"},
+		{Label: amountLabel(v.P, funding.BaseBudget), Align: "end"},
 	}}
 	for _, g := range v.grants {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
@@ -143,10 +143,10 @@ func (v grantView) facts() []ui.Def {
 		out = append(out, ui.Def{Term: v.P.T("funding.lead"), Text: g.LeadName, Href: "/relations/" + string(g.Lead)})
 	}
 	return append(out,
-		ui.Def{Term: v.P.T("funding.base.grant"), Text: v.P.Money(g.GrantCents)},
-		ui.Def{Term: v.P.T("funding.base.subsidisable_budget"), Text: v.P.Money(g.BudgetCents)},
-		ui.Def{Term: v.P.T("funding.base.project_costs"), Text: v.P.Money(g.CostCents)},
-		ui.Def{Term: v.P.T("funding.minimum"), Detail: ui.TwoLines(v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), g.Rule.Source)})
+		ui.Def{Term: amountLabel(v.P, funding.BaseGrant), Text: v.P.Money(g.GrantCents)},
+		ui.Def{Term: amountLabel(v.P, funding.BaseBudget), Text: v.P.Money(g.BudgetCents)},
+		ui.Def{Term: amountLabel(v.P, funding.BaseCosts), Text: v.P.Money(g.CostCents)},
+		ui.Def{Term: v.P.T("funding.minimum"), Detail: sourced(v.P, v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), g.Rule.Source, g.Rule.Confirmed)})
 }
 
 // difference says how the shares stand against the base.
@@ -185,7 +185,7 @@ func (v grantView) yearOptions() []ui.Option {
 func (v grantView) shareFields() (unit, year, base ui.Field) {
 	unit = ui.Field{Name: "unit", Label: v.P.T("funding.unit"), Value: string(v.share.Unit), Options: v.units, Required: true}
 	year = ui.Field{Name: "year", Label: v.P.T("funding.year"), Value: v.share.Year, Options: v.yearOptions(), Required: true, Width: "short"}
-	base = ui.Field{Name: "base", Label: v.P.T("funding.share"), Hint: v.P.T("funding.share.hint"), Value: v.share.Base, Required: true, Width: "short", Prefix: "€", InputMode: "decimal"}
+	base = ui.Field{Name: "base", Label: v.P.T("funding.share"), Value: v.share.Base, Required: true, Width: "medium", Prefix: "€", InputMode: "decimal"}
 	for _, f := range []*ui.Field{&unit, &year, &base} {
 		f.Error = page.Message(v.P, v.faults, f.Name)
 	}
