@@ -119,6 +119,7 @@ func (f *Fixture) net(r *world.Region) *Net {
 		"root": r.Root, "almelo": r.Almelo, "hengelo": r.Hengelo, "noordik": r.Noordik, "canisius": r.Canisius, "pie": r.PIE, "montessori": r.Montessori,
 	}}
 	parent := map[string]string{"root": "", "almelo": "root", "hengelo": "root", "noordik": "almelo", "canisius": "almelo", "pie": "almelo", "montessori": "hengelo"}
+	n.add(&Object{Kind: "network", ID: r.ID})
 	for _, name := range []string{"root", "almelo", "hengelo", "noordik", "canisius", "pie", "montessori"} {
 		unit := n.Units[name]
 		f.Tree.Parent[text(unit)] = text(n.Units[parent[name]])
@@ -227,15 +228,17 @@ func (n *Net) people() {
 		n.addGrant(sc.Account(), unit, "")
 	}
 	for _, unit := range []string{"root", "almelo", "hengelo", "noordik", "montessori"} {
-		word := n.word("account", unit)
+		word, name := n.word("account", unit), n.word("colleague", unit)
 		role, reason := access.Accountant, n.word("role", unit)
 		if unit != "root" {
 			role = access.WorkgroupMember
 		}
 		account := got[id.ID](f)(n.svc().Network.InvitePerson(f.ctx(), n.System, network.InviteInput{
-			Email: word + "@school.example", Name: n.word("colleague", unit), Role: role, Unit: n.Units[unit], Reason: reason,
+			Email: word + "@school.example", Name: name, Role: role, Unit: n.Units[unit], Reason: reason,
 		}))
 		n.add(&Object{Kind: "account", ID: account, Unit: unit, Owner: account, Tag: "waiting", Word: word})
+		n.tellLink(word, account)
+		n.tellLink(name, account)
 		n.addGrant(account, unit, "spare")
 	}
 }
@@ -272,10 +275,12 @@ func (n *Net) companies() {
 	}
 	gone := n.company("gone", "company", n.Relation, "almelo")
 	undo := got[id.ID](n.f)(n.svc().Relation.BinOrganisation(n.f.ctx(), n.Relation, gone.ID, 1))
-	gone.Gone, gone.Owner = true, undo
+	gone.Gone = true
+	n.add(&Object{Kind: "binned", ID: gone.ID, Owner: undo})
 	left := n.contactPerson(n.the("organisation", "", "spare"), "left", false)
-	left.Owner = got[id.ID](n.f)(n.svc().Relation.RemovePerson(n.f.ctx(), n.Relation, left.Above.ID, left.ID))
+	undo = got[id.ID](n.f)(n.svc().Relation.RemovePerson(n.f.ctx(), n.Relation, left.Above.ID, left.ID))
 	left.Gone = true
+	n.add(&Object{Kind: "removed", ID: left.ID, Above: left.Above, Owner: undo})
 }
 
 func (n *Net) company(tag, kind string, sc access.Scope, unit string) *Object {

@@ -21,6 +21,7 @@ func (n *Net) programme() {
 	got[int](f)(n.svc().Funding.InstallSchemes(f.ctx(), n.System))
 	word := n.word("grant", "root")
 	scheme := one[id.ID](f, `SELECT id FROM scheme WHERE network_id = $1 AND code = 'STO-2025-2028'`, n.ID)
+	n.add(&Object{Kind: "scheme", ID: scheme})
 	grant := got[id.ID](f)(n.svc().Funding.AddGrant(f.ctx(), n.Lead, funding.GrantInput{
 		Unit: n.Root, Scheme: scheme, Reference: n.word("grant", "root"), Name: word, DecidedOn: "2025-01-15", StartOn: "2025-01-01", EndOn: "2028-12-31",
 		Grant: "3.000.000", Budget: "4.000.000", Costs: "5.000.000",

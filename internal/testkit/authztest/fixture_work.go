@@ -203,5 +203,8 @@ func (n *Net) imports() {
 			}
 			n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: tag, Word: word})
 		}
+		word := n.word("import", a.unit)
+		key := got[id.ID](f)(n.svc().Relation.UploadSchools(f.ctx(), n.System, n.Units[a.unit], word+".csv", strings.NewReader(duo)))
+		n.add(&Object{Kind: "duo_run", ID: key, Unit: a.unit, Word: word})
 	}
 }

@@ -82,7 +82,7 @@ func (f *Fixture) session(n *Net, account id.ID) (token string, key id.ID) {
 	sum := sha256.Sum256([]byte(token))
 	now := f.Clock.Now()
 	word := n.wordOf(oracle.Thing{Kind: "own", Account: text(account)}, "")
-	f.exec(`INSERT INTO session (id, token_hash, account_id, network_id, method, user_agent, created_at, last_seen_at, expires_at)
+	f.exec(`INSERT INTO session (id, token_hash, account_id, network_id, method, address, created_at, last_seen_at, expires_at)
 		VALUES ($1, $2, $3, $4, 'password', $5, $6, $6, $7)`, key, hex.EncodeToString(sum[:]), account, n.ID, word, now, now.Add(identity.AbsoluteLimit))
 	n.add(&Object{Kind: "session", ID: key, Owner: account, Word: word})
 	return token, key
@@ -132,5 +132,7 @@ func (f *Fixture) inBoth() *Principal {
 	sc := f.Hire(f.t, here.Region, "both@beide.example", name, access.Teacher, here.Noordik)
 	f.must(there.svc().Network.GiveRole(f.ctx(), there.System, network.RoleInput{Account: sc.Account(), Role: access.NetworkAdmin, Unit: there.Root, Reason: "test"}))
 	there.also(name, "colleague", "")
-	return f.signedIn(here, "teacher who administers Zwolle", sc)
+	p := f.signedIn(here, "teacher who administers Zwolle", sc)
+	p.Person.Elsewhere = []string{text(there.ID)}
+	return p
 }

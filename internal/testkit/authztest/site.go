@@ -251,3 +251,14 @@ func (l *logWatch) why(a Answer) string {
 	defer l.mu.Unlock()
 	return l.internal[a.Header.Get("X-Request-Id")]
 }
+
+// seal notes the secrets that no log may hold. It is called when the world is complete.
+func (f *Fixture) seal() {
+	for _, n := range f.Nets {
+		for name := range n.about {
+			f.logged.secrets = append(f.logged.secrets, n.Links[name])
+		}
+		f.logged.secrets = append(f.logged.secrets, n.Links["browser of sign-in"])
+	}
+	f.logged.secrets = append(f.logged.secrets, "session-of-")
+}

@@ -15,17 +15,26 @@ type Spec struct {
 	Can    []oracle.Ability        // all of them; none: anybody at all
 	Object string                  // kind of the object that the last {…} of the path names, or of the unit in the form
 	Only   func(o *Object) bool    // objects in the state that the route asks for
-	Query  string                  // of the address
+	Fixed  []string                // values of the path that are no ids
+	Query  func(c Case) url.Values // of the address
 	Form   func(c Case) url.Values // valid for whoever may
 	File   func(c Case) *upload
-	Refs   []Ref // ids in the form: foreign ones must be refused
-	Shows  oracle.Kind
-	Silent bool // its answer shows no canary: a redirect, a fixed file
-	Status int  // of an allowed GET; 200 when 0
-	Link   bool // the path carries a link's token
-	NoTest string
-	// Done is the status with which an allowed POST answers without writing through the audit log, 0 when it must write.
-	Done int
+	Refs   []Ref       // ids in the form or the address: foreign ones must be refused, or show nothing
+	Shows  oracle.Kind // what its page shows to somebody at least
+	Silent bool        // its answer shows no canary: a redirect, a fixed file
+	Link   string      // kind of the link whose token the path carries
+	// Status is that of an allowed answer. Left out, it is 200 for a page, and a form must reach its audit row.
+	Status int
+	// StatusFor is Status where it depends on who asks; 0 is as if left out.
+	StatusFor func(p *Principal) int
+}
+
+// status returns the status of an allowed answer to the principal.
+func (s Spec) status(p *Principal) int {
+	if s.StatusFor != nil {
+		return s.StatusFor(p)
+	}
+	return s.Status
 }
 
 // Ref is a field of a form, or a parameter of the address, that names another object.
@@ -33,6 +42,7 @@ type Ref struct {
 	Field string
 	Kind  string
 	Can   oracle.Ability // reach that the object must be in; empty: anywhere in the network
+	Part  bool           // it must be part of the case's own object: those of its siblings are refused too
 }
 
 // Case is one request: who, about what.
@@ -41,6 +51,14 @@ type Case struct {
 	P *Principal
 	N *Net // in whose network the form's other ids are
 	O *Object
+}
+
+// home returns the id of the unit that owns an object.
+func (c Case) home(o *Object) string {
+	if o.Unit == "" {
+		return c.Unit()
+	}
+	return text(o.Net.Units[o.Unit])
 }
 
 // Unit is the caller's own unit, as an id.

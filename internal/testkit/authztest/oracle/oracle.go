@@ -27,6 +27,8 @@ type Person struct {
 	Account string
 	Held    []Held
 	Link    *Link
+	// Elsewhere are other networks in which the account has a role too; this session does not reach into them.
+	Elsewhere []string
 }
 
 // Thing is what is asked for, or a text that could come along.
@@ -71,6 +73,8 @@ func (w World) MaySee(p Person, t Thing) bool {
 		return false
 	case p.Link != nil:
 		return w.linkSees(p, t)
+	case t.Kind == "by link":
+		return false
 	case t.Kind == "own":
 		return t.Account == p.Account
 	case t.Account != "" && t.Account == p.Account:

@@ -38,6 +38,9 @@ func (w World) linkSees(p Person, t Thing) bool {
 	case "person": // the addressee, when the thing is the link's own
 		return own && t.About == l.About
 	}
+	if t.Kind == "by link" {
+		return t.About == l.About
+	}
 	switch l.Kind {
 	case "menu":
 		switch t.Kind {

@@ -1,0 +1,95 @@
+package authztest
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// itemForm is a whole item of the menu.
+func itemForm(more ...string) url.Values {
+	return form(append([]string{
+		"name_nl", "Nieuw item", "name_en", "New item", "company_nl", "wat u doet", "company_en", "what you do", "teacher_nl", "wat je krijgt", "teacher_en", "what you get",
+		"place", "school", "minutes", "60", "prep", "10", "people", "1", "min_group", "1", "max_group", "30", "value", "staff_hours", "conduct", "none",
+	}, more...)...)
+}
+
+// tick offers one item of the menu with its limits.
+func tick(c Case) url.Values {
+	item := c.ID("menu_item", "")
+	return form("item", item, item+".times", "3", item+".max_group", "30", item+".remark", "graag in de middag")
+}
+
+// menuSpecs are the menu, what companies offer of it, and inviting them to tick.
+var menuSpecs = map[string]Spec{
+	"GET /menu":          {Can: can("see the menu"), Shows: "item"},
+	"POST /menu":         {Can: can("change the menu"), Object: "unit", Form: func(c Case) url.Values { return itemForm("unit", text(c.O.ID)) }},
+	"POST /menu/install": {Can: can("change the menu"), StatusFor: installed},
+	"GET /menu/new":      {Can: can("change the menu"), Shows: "unit"},
+	"GET /menu/offers":   {Can: can("see offers"), Shows: "offer", Query: query(), Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
+	"GET /menu/invite":   {Can: can("enter offers"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit"}}},
+	"POST /menu/invite": {Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: func(c Case) url.Values {
+		return form("organisation", text(c.O.ID), "unit", c.Unit())
+	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}}},
+	"GET /menu/companies/{id}":  {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
+	"POST /menu/companies/{id}": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
+	"GET /menu/{id}":            {Can: can("see the menu"), Object: "menu_item"},
+	"POST /menu/{id}":           {Can: can("change the menu"), Object: "menu_item", Form: func(c Case) url.Values { return itemForm("version", c.Version("menu_item")) }},
+	"GET /menu/{id}/edit":       {Can: can("change the menu"), Object: "menu_item"},
+	"POST /menu/{id}/active":    {Can: can("change the menu"), Object: "menu_item", Only: tagged("", "goods"), Form: func(c Case) url.Values { return form("version", c.Version("menu_item")) }},
+}
+
+// installed says what becomes of putting the national items on a menu: the network has them, Almelo's leader has not.
+func installed(p *Principal) int {
+	if p.Unit == "root" {
+		return http.StatusSeeOther
+	}
+	return 0
+}
+
+// needForm asks for a guest lesson.
+func needForm(c Case) url.Values {
+	return form("title", "Gastles lassen", "goal", "zien hoe het moet", "item", c.ID("menu_item", ""), "activity", c.ID("activity", ""), "pupils", "20", "wanted", "1",
+		"from", string(c.F.Today), "to", string(c.F.Today.AddDays(60)))
+}
+
+var needRefs = []Ref{{Field: "item", Kind: "menu_item"}, {Field: "activity", Kind: "activity"}}
+
+// needSpecs are the needs of classes and their invitations.
+var needSpecs = map[string]Spec{
+	"GET /needs":           {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
+	"POST /needs":          {Can: can("ask needs"), Object: "unit", Form: func(c Case) url.Values { v := needForm(c); v.Set("unit", text(c.O.ID)); return v }, Refs: needRefs},
+	"GET /needs/new":       {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "item", Kind: "menu_item"}}},
+	"GET /needs/{id}":      {Can: can("see needs"), Object: "need"},
+	"POST /needs/{id}":     {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
+	"GET /needs/{id}/edit": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
+	"POST /needs/{id}/withdraw": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
+		Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
+	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/take-back": {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
+	"POST /needs/{id}/accept": {Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,
+		Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
+}
+
+// invitationOf names the invitation of the case's need.
+func invitationOf(c Case) url.Values {
+	for _, n := range c.F.Nets {
+		for _, i := range n.Objects["invitation"] {
+			if i.Above == c.O {
+				return form("invitation", text(i.ID))
+			}
+		}
+	}
+	return form("invitation", c.ID("invitation", "asked"))
+}
+
+// portalSpecs are the pages behind the links in mails to companies.
+var portalSpecs = map[string]Spec{
+	"GET /m/{token}":  {Link: "menu"},
+	"POST /m/{token}": {Link: "menu", Form: tick},
+	"GET /i/{token}":  {Link: "invitation"},
+	"POST /i/{token}": {Link: "invitation", Form: values("answer", "yes", "text", "graag")},
+	"GET /s/{token}":  {Link: "sign_off"},
+	"POST /s/{token}": {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
+}

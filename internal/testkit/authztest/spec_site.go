@@ -1,0 +1,87 @@
+package authztest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// can lists abilities.
+func can(list ...oracle.Ability) []oracle.Ability { return list }
+
+func query(pairs ...string) func(Case) url.Values {
+	return func(Case) url.Values { return form(pairs...) }
+}
+
+// siteSpecs are the pages of the site itself, signing in, one's own account, Today, search, the change log.
+var siteSpecs = map[string]Spec{
+	"GET /{$}":              {Silent: true, Status: http.StatusSeeOther},
+	"GET /healthz":          {Silent: true},
+	"GET /readyz":           {Silent: true},
+	"GET /assets/{path...}": {Silent: true, Fixed: []string{"css/schakel.css"}},
+	"GET /favicon.ico":      {Silent: true, Status: http.StatusSeeOther},
+	"GET /styleguide":       {Silent: true},
+	// A stranger's choice stays in the browser; an account's is kept.
+	"POST /preferences": {Form: values("lang", "en", "theme", "dark"), StatusFor: unlessSignedIn(http.StatusSeeOther)},
+
+	"GET /signin":          {Silent: true, StatusFor: ifSignedIn(http.StatusSeeOther)},
+	"POST /signin":         {Form: wrongPassword, Status: http.StatusUnprocessableEntity},
+	"GET /signin/{token}":  {Link: "sign_in"},
+	"POST /signin/{token}": {Link: "sign_in"},
+	"GET /join/{token}":    {Link: "join"},
+	"POST /join/{token}":   {Link: "join", Form: values("name", "Nieuwe Naam", "password", "een lang wachtwoord 1")},
+	"POST /logout":         {Can: can(oracle.Own)},
+
+	"GET /account":                    {Can: can(oracle.Own), Shows: "colleague"},
+	"POST /account/name":              {Can: can(oracle.Own), Form: values("name", "Andere Naam")},
+	"POST /account/password":          {Can: can(oracle.Own), Form: values("password", "een heel ander wachtwoord 7")},
+	"POST /account/sessions/{id}/end": {Can: can(oracle.Own), Object: "session"},
+	"POST /account/sessions/others":   {Can: can(oracle.Own)},
+	"GET /account/networks":           {Can: can(oracle.Own), Silent: true},
+	"POST /account/network": {Can: can(oracle.Own), Status: http.StatusSeeOther, Form: func(c Case) url.Values { return form("network", text(c.N.ID)) },
+		Refs: []Ref{{Field: "network", Kind: "network"}}},
+
+	"GET /today":         {Can: can(oracle.Anybody), Shows: "need"},
+	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /palette":       {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /people/{id}":   {Can: can("see people"), Object: "person", Silent: true, Status: http.StatusSeeOther},
+	"GET /audit":         {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},
+	"GET /outbox":        {Silent: true},
+	"GET /outbox/{name}": {Silent: true, Fixed: []string{"no-such-letter"}, Status: http.StatusNotFound},
+}
+
+func values(pairs ...string) func(Case) url.Values {
+	return func(Case) url.Values { return form(pairs...) }
+}
+
+// wrongPassword guesses, each caller for an address of its own, so that the limits on guessing stay out of the way.
+func wrongPassword(c Case) url.Values {
+	return form("email", strings.Map(lettersOnly, c.P.Name)+"@twente.example", "password", "niet het wachtwoord")
+}
+
+func lettersOnly(r rune) rune {
+	if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+		return r
+	}
+	return -1
+}
+
+func ifSignedIn(status int) func(*Principal) int {
+	return func(p *Principal) int {
+		if len(p.Person.Held) > 0 {
+			return status
+		}
+		return 0
+	}
+}
+
+func unlessSignedIn(status int) func(*Principal) int {
+	return func(p *Principal) int {
+		if len(p.Person.Held) == 0 {
+			return status
+		}
+		return 0
+	}
+}
