@@ -178,7 +178,10 @@ func words(lang string, err error) error {
 		return err
 	}
 	p := printer(lang)
-	parts := []string{p.T(f.Key, f.Args...)}
+	if len(f.Fields) == 0 {
+		return errors.New(p.T(f.Key, f.Args...))
+	}
+	var parts []string
 	for _, m := range f.Fields {
 		parts = append(parts, p.T(m.Key, m.Args...))
 	}
