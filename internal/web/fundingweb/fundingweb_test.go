@@ -1,8 +1,10 @@
 package fundingweb_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -11,6 +13,18 @@ import (
 	"schakel/internal/testkit/htmltest"
 	"schakel/internal/testkit/webtest"
 )
+
+// TestMain also holds every page that the tests saw against the rules of HTML.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if code == 0 {
+		if err := htmltest.Validate(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
 
 // site is the scene behind the whole server.
 type site struct {
@@ -33,6 +47,9 @@ func (s *site) get(t *testing.T, sc access.Scope, path string) webtest.Answer {
 	a := s.As(t, sc).Get(path)
 	if a.Status != http.StatusOK {
 		t.Fatalf("%s: %d\n%s", path, a.Status, s.web.Log)
+	}
+	if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		htmltest.Keep(path+" "+t.Name(), a.Body)
 	}
 	return a
 }
