@@ -199,7 +199,7 @@ func TestNeedOnToday(t *testing.T) {
 			t.Errorf("got %+v since %s", i, i.Since())
 		}
 	})
-	_, err = e.engagement.AcceptOtherDate(t.Context(), r.Teacher, read[id.ID](e, `SELECT id FROM invitation WHERE need_id = $1 LIMIT 1`, key))
+	_, err = e.engagement.AcceptOtherDate(t.Context(), r.Teacher, key, read[id.ID](e, `SELECT id FROM invitation WHERE need_id = $1 LIMIT 1`, key))
 	e.must(err)
 	t.Run("a yes takes all of it away", func(t *testing.T) {
 		e.waits(t, r.Teacher)
@@ -316,6 +316,19 @@ func TestActionsOnToday(t *testing.T) {
 	if got := e.today(r.Relation).Waiting; len(got) != dashboard.MaxWaiting || got[0].Title != "Langsgaan" {
 		t.Errorf("%d items, first %+v", len(got), got[0])
 	}
+}
+
+func TestAHeapOfOneKindHidesNothing(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	for range 9 {
+		_, err := e.relation.RecordContact(t.Context(), r.Relation, relation.ContactInput{Unit: r.Almelo, Organisation: e.company[r], Kind: "call", Next: "Terugbellen", Due: "2026-11-25"})
+		e.must(err)
+	}
+	e.agree(r, "2026-11-26")
+	e.days(3)
+	e.waits(t, r.Relation, dashboard.Action, dashboard.Action, dashboard.Action, dashboard.Action, dashboard.Action, dashboard.Action, dashboard.NotCounted)
 }
 
 func TestOffersGoStale(t *testing.T) {

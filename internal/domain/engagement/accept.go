@@ -41,13 +41,14 @@ func (s *Service) Accept(ctx context.Context, sc access.Scope, l link.Link, a ne
 	return out, operation.Wrap("accept invitation", err)
 }
 
-// AcceptOtherDate makes the engagement on the day that the company proposed instead, by somebody who may write the need.
-func (s *Service) AcceptOtherDate(ctx context.Context, sc access.Scope, invitation id.ID) (key id.ID, err error) {
+// AcceptOtherDate makes the engagement on the day that the company invited for a need proposed instead, by somebody who may
+// write the need.
+func (s *Service) AcceptOtherDate(ctx context.Context, sc access.Scope, needID, invitation id.ID) (key id.ID, err error) {
 	if err := sc.Require(access.EngagementManage); err != nil {
 		return "", err
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		answered, err := need.AcceptOtherDateTx(op, invitation)
+		answered, err := need.AcceptOtherDateTx(op, needID, invitation)
 		if err != nil {
 			return err
 		}

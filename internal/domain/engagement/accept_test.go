@@ -120,13 +120,13 @@ func TestAcceptOtherDate(t *testing.T) {
 		t.Fatal("another day is not an agreement yet")
 	}
 	for who, sc := range e.outsiders() {
-		_, err := e.AcceptOtherDate(t.Context(), sc, v.invitation)
+		_, err := e.AcceptOtherDate(t.Context(), sc, v.need, v.invitation)
 		wantNotFound(t, who, err)
 	}
-	if _, err := e.AcceptOtherDate(t.Context(), r.Accountant, v.invitation); !fault.Is(err, fault.KindForbidden) {
+	if _, err := e.AcceptOtherDate(t.Context(), r.Accountant, v.need, v.invitation); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("accountant: %v", err)
 	}
-	key, err := e.AcceptOtherDate(t.Context(), r.Teacher, v.invitation)
+	key, err := e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation)
 	e.must(err)
 	if on := e.record(r.Teacher, key).Occurrence.HeldOn; on != "2026-12-09" {
 		t.Errorf("held on %s", on)
@@ -134,7 +134,7 @@ func TestAcceptOtherDate(t *testing.T) {
 	if to, _ := letters[engagement.AgreedLetter](e, r, "agreed"); !same(to, []string{"jan@kolk.example"}) {
 		t.Errorf("the teacher who accepts needs no mail: %v", to)
 	}
-	_, err = e.AcceptOtherDate(t.Context(), r.Teacher, v.invitation)
+	_, err = e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation)
 	if !fault.Is(err, fault.KindConflict) {
 		t.Errorf("second time: %v", err)
 	}

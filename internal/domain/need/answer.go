@@ -145,18 +145,15 @@ func (row Answered) tell(op *operation.Op, action string, kind relation.ContactK
 	})
 }
 
-// AcceptOtherDateTx turns a company's other date into a yes, by somebody who may write the need. The caller makes the
-// engagement and calls FillTx. An invitation that holds no open other date is fault.Conflict("need.no_other_date").
-func AcceptOtherDateTx(op *operation.Op, invitation id.ID) (Answered, error) {
-	load := `SELECT ` + answeredColumns + ` WHERE {need.write:n} AND i.id = $1 AND n.deleted_at IS NULL LIMIT 1`
-	row, err := operation.Get[Answered](op, load, invitation)
+// AcceptOtherDateTx turns a company's other date for a need into a yes, by somebody who may write the need. The caller makes
+// the engagement and calls FillTx. An invitation that holds no open other date is fault.Conflict("need.no_other_date").
+func AcceptOtherDateTx(op *operation.Op, needID, invitation id.ID) (Answered, error) {
+	if err := lockNeed(op, needID); err != nil {
+		return Answered{}, err
+	}
+	row, err := operation.Get[Answered](op, `SELECT `+answeredColumns+` WHERE {need.write:n} AND n.id = $1 AND i.id = $2 AND n.deleted_at IS NULL LIMIT 1`,
+		needID, invitation)
 	if err != nil {
-		return row, err
-	}
-	if err := lockNeed(op, row.Need); err != nil {
-		return row, err
-	}
-	if row, err = operation.Get[Answered](op, load, invitation); err != nil {
 		return row, err
 	}
 	switch {

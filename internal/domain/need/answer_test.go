@@ -102,7 +102,7 @@ func TestAnswer(t *testing.T) {
 		if _, err := e.answer(links[3], need.Answer{Reply: need.Yes}); !isKey(err, "need.filled_meanwhile") {
 			t.Errorf("got %v", err)
 		}
-		if _, err := e.accept(r.Teacher, e.record(r.Teacher, key).Invitations[2].ID); !isKey(err, "need.filled_meanwhile") {
+		if _, err := e.accept(r.Teacher, key, e.record(r.Teacher, key).Invitations[2].ID); !isKey(err, "need.filled_meanwhile") {
 			t.Errorf("the teacher accepts the other date after all: %v", err)
 		}
 	})
@@ -127,18 +127,23 @@ func TestAcceptOtherDate(t *testing.T) {
 	first, second := e.record(r.Teacher, key).Invitations[0].ID, e.record(r.Teacher, key).Invitations[1].ID
 	t.Run("not by others", func(t *testing.T) {
 		for name, sc := range map[string]access.Scope{"sibling": r.TeacherCanisius, "other network": e.Zwolle.Teacher, "the company itself": e.scope(links[0])} {
-			if _, err := e.accept(sc, first); !fault.Is(err, fault.KindNotFound) {
+			if _, err := e.accept(sc, key, first); !fault.Is(err, fault.KindNotFound) {
 				t.Errorf("%s: got %v", name, err)
 			}
 		}
 	})
 	t.Run("not without another date", func(t *testing.T) {
-		if _, err := e.accept(r.Teacher, second); !isKey(err, "need.no_other_date") {
+		if _, err := e.accept(r.Teacher, key, second); !isKey(err, "need.no_other_date") {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("not as one of another need", func(t *testing.T) {
+		if _, err := e.accept(r.Teacher, e.ask(r, nil), first); !fault.Is(err, fault.KindNotFound) {
 			t.Errorf("got %v", err)
 		}
 	})
 	t.Run("it becomes a yes on that day", func(t *testing.T) {
-		out, err := e.accept(r.Teacher, first)
+		out, err := e.accept(r.Teacher, key, first)
 		if err != nil || out.Reply != need.Yes || out.On() != "2027-01-27" {
 			t.Errorf("got %+v, %v", out, err)
 		}
@@ -152,7 +157,7 @@ func TestAcceptOtherDate(t *testing.T) {
 		_, err := e.answer(l, need.Answer{Reply: need.OtherDate, On: "2027-01-12"})
 		e.must(err)
 		e.World.Clock.Set(clock.Date("2027-01-12").Time())
-		if _, err := e.accept(r.Teacher, e.record(r.Teacher, again).Invitations[0].ID); !isKey(err, "need.other_date_past") {
+		if _, err := e.accept(r.Teacher, again, e.record(r.Teacher, again).Invitations[0].ID); !isKey(err, "need.other_date_past") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -142,9 +142,9 @@ func (e *env) answer(l link.Link, a need.Answer) (out need.Answered, err error) 
 	return out, err
 }
 
-func (e *env) accept(sc access.Scope, invitation id.ID) (out need.Answered, err error) {
+func (e *env) accept(sc access.Scope, key, invitation id.ID) (out need.Answered, err error) {
 	err = e.Write(e.t.Context(), sc, func(op *operation.Op) error {
-		if out, err = need.AcceptOtherDateTx(op, invitation); err != nil {
+		if out, err = need.AcceptOtherDateTx(op, key, invitation); err != nil {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "test", Object: "test"})

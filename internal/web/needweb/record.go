@@ -103,7 +103,11 @@ func (h *Pages) Accept(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	made, err := h.engagement.AcceptOtherDate(c.Context(), c.Scope, f.ID("invitation"))
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	made, err := h.engagement.AcceptOtherDate(c.Context(), c.Scope, key, f.ID("invitation"))
 	if err != nil {
 		return err
 	}
