@@ -1,0 +1,323 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"schakel/internal/domain/menu"
+	"schakel/internal/domain/need"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/link"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/htmltest"
+	"schakel/internal/testkit/webtest"
+	"schakel/internal/testkit/world"
+)
+
+// school is a site with the menu installed and a teacher's need, for the chain from menu to invitation.
+type school struct {
+	*webtest.Site
+	t *testing.T
+}
+
+func newSchool(t *testing.T) school {
+	t.Helper()
+	s := school{webtest.New(t), t}
+	for _, r := range s.Regions() {
+		s.must(s.Services.Menu.InstallDefaults(t.Context(), r.Admin, r.Root))
+	}
+	return s
+}
+
+func (s school) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s school) item(r *world.Region, code string) id.ID {
+	s.t.Helper()
+	items, err := s.Services.Menu.Card(s.t.Context(), r.Admin, false)
+	s.must(err)
+	return items[slices.IndexFunc(items, func(i menu.Item) bool { return i.Code == code })].ID
+}
+
+// company adds a company with somebody to mail.
+func (s school) company(r *world.Region, name string) id.ID {
+	s.t.Helper()
+	company, err := s.Services.Relation.AddOrganisation(s.t.Context(), r.Relation, r.Almelo, relation.OrganisationInput{Kind: "company", Name: name, Place: "Almelo"})
+	s.must(err)
+	_, err = s.Services.Relation.AddPerson(s.t.Context(), r.Relation, company, relation.PersonInput{
+		Name: "Henk " + name, Email: strings.ToLower(name[:4]) + "@bedrijf.example", Requests: true,
+	})
+	s.must(err)
+	return company
+}
+
+// offers makes a company offer a guest lesson.
+func (s school) offers(r *world.Region, name string) id.ID {
+	s.t.Helper()
+	company := s.company(r, name)
+	s.must(s.Services.Menu.Choose(s.t.Context(), r.Relation, company, []menu.Choice{{Item: s.item(r, "guest_lesson"), Times: "3", MaxGroup: "30"}}))
+	return company
+}
+
+func (s school) ask(r *world.Region, sc access.Scope, title string) id.ID {
+	s.t.Helper()
+	key, err := s.Services.Need.Ask(s.t.Context(), sc, need.AskInput{
+		Unit: r.Noordik, Item: s.item(r, "guest_lesson"), Title: title, Profiles: []string{"PIE"}, Levels: []string{"BB", "KB"}, Year: "3", Pupils: "24",
+		From: "2027-01-11", To: "2027-02-26",
+	})
+	s.must(err)
+	return key
+}
+
+// invitation is the path behind the link in the company's invitation for a need.
+func (s school) invitation(r *world.Region, sc access.Scope, key, company id.ID) string {
+	s.t.Helper()
+	rec, err := s.Services.Need.Record(s.t.Context(), sc, key)
+	s.must(err)
+	i := slices.IndexFunc(rec.Invitations, func(i need.Invitation) bool { return i.Organisation == company })
+	return s.LinkPath(s.t, r, link.Invitation, rec.Invitations[i].ID)
+}
+
+func status(t *testing.T, what string, a webtest.Answer, want int) {
+	t.Helper()
+	if a.Status != want {
+		t.Fatalf("%s: %d, want %d\n%.2000s", what, a.Status, want, a.Body)
+	}
+}
+
+// Promise 2: a company, invited by mail, ticks menu items with its own limits on a phone without an account.
+func TestACompanyTicksTheMenu(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	company := s.company(r, "Kolk")
+	staff := s.As(t, r.Relation)
+	htmltest.In(t, staff.Get("/menu/invite?q=kolk").Body).Has(`form[action="/menu/invite"] input[name=organisation][value="` + string(company) + `"]`)
+	status(t, "invite", staff.Post("/menu/invite", url.Values{"organisation": {string(company)}, "unit": {string(r.Almelo)}, "q": {"kolk"}}), http.StatusSeeOther)
+
+	path := s.LinkPath(t, r, link.Menu, company)
+	phone := s.Anonymous()
+	a := phone.Get(path)
+	status(t, "open", a, http.StatusOK)
+	doc := htmltest.In(t, a.Body)
+	doc.Has("h1", "Kolk")
+	doc.Count(".offer-tile", 27)
+	doc.Count(".offer-tile input[name=item][checked]", 0)
+
+	lesson, visit := s.item(r, "guest_lesson"), s.item(r, "company_visit")
+	at := func(item id.ID, name string) string { return menu.Field(item, name) }
+	form := url.Values{
+		"item": {string(lesson), string(visit)}, at(lesson, "times"): {"4"}, at(lesson, "max_group"): {"24"}, at(lesson, "months"): {"1", "2"},
+		at(visit, "times"): {"nul"}, at(visit, "max_group"): {"20"}, at(visit, "remark"): {"Graag met veiligheidsschoenen."},
+	}
+	bad := phone.Post(path, form)
+	status(t, "a mistake", bad, http.StatusUnprocessableEntity)
+	doc = htmltest.In(t, bad.Body)
+	doc.Has(`input[name="` + at(visit, "times") + `"][value=nul][aria-invalid=true]`)
+	doc.Has(`input[name="` + at(lesson, "months") + `"][value="1"][checked]`)
+	doc.Has(".error-summary", "Bedrijfsbezoek")
+
+	form.Set(at(visit, "times"), "2")
+	saved := phone.Post(path, form)
+	status(t, "save", saved, http.StatusSeeOther)
+	thanks := phone.Get(saved.Location)
+	doc = htmltest.In(t, thanks.Body)
+	doc.Has("h1", "Dank je wel")
+	doc.Has(".item-title", "Gastles")
+
+	doc = htmltest.In(t, phone.Get(path).Body)
+	doc.Has(`input[name=item][value="` + string(lesson) + `"][checked]`)
+	doc.Has(`input[name="` + at(lesson, "times") + `"][value="4"]`)
+	doc.Has(`textarea[name="`+at(visit, "remark")+`"]`, "veiligheidsschoenen")
+
+	htmltest.In(t, staff.Get("/menu/offers?q=kolk").Body).Has("table tbody tr", "4 keer per jaar")
+	status(t, "another kind of link", phone.Get("/i/"+strings.TrimPrefix(path, "/m/")), http.StatusNotFound)
+}
+
+// Promise 3: a teacher writes a need in a minute; sees ranked companies with the reason for each rank.
+// Promise 5: yes, no or another date straight from the mail.
+func TestFromNeedToYes(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	kolk, breman, dura := s.offers(r, "Kolk"), s.offers(r, "Breman"), s.offers(r, "Dura")
+	teacher := s.As(t, r.Teacher)
+
+	form := htmltest.In(t, teacher.Get("/needs/new").Body)
+	form.Has(`input[type=hidden][name=unit][value="` + string(r.Noordik) + `"]`)
+	form.Has(`input[name=from][value="2026-12-16"]`)
+	in := url.Values{
+		"unit": {string(r.Noordik)}, "title": {"Gastles over warmtepompen"}, "item": {string(s.item(r, "guest_lesson"))}, "profiles": {"PIE"}, "levels": {"BB", "KB"},
+		"year": {"3"}, "pupils": {"veel"}, "wanted": {"1"}, "from": {"2027-01-11"}, "to": {"2027-02-26"},
+	}
+	bad := teacher.Post("/needs", in)
+	status(t, "a mistake", bad, http.StatusUnprocessableEntity)
+	htmltest.In(t, bad.Body).Has("input[name=pupils][value=veel][aria-invalid=true]")
+	in.Set("pupils", "24")
+	made := teacher.Post("/needs", in)
+	status(t, "ask", made, http.StatusSeeOther)
+
+	page := teacher.Get(made.Location)
+	status(t, "record", page, http.StatusOK)
+	doc := htmltest.In(t, page.Body)
+	doc.Count("li.proposal", 3)
+	doc.Has("li.proposal .why", "Biedt precies dit aan")
+	doc.Has("li.proposal .why-short", "door niemand gevraagd")
+
+	none := teacher.Post(made.Location+"/invitations", url.Values{"on": {"2027-01-20"}})
+	status(t, "nobody ticked", none, http.StatusUnprocessableEntity)
+	outside := teacher.Post(made.Location+"/invitations", url.Values{"organisation": {string(kolk)}, "on": {"2027-03-20"}})
+	status(t, "a day outside the period", outside, http.StatusUnprocessableEntity)
+	htmltest.In(t, outside.Body).Has(`input[name=organisation][value="` + string(kolk) + `"][checked]`)
+	asked := teacher.Post(made.Location+"/invitations", url.Values{"organisation": {string(kolk), string(breman), string(dura)}, "on": {"2027-01-20"}})
+	status(t, "invite", asked, http.StatusSeeOther)
+
+	key := id.ID(strings.TrimPrefix(made.Location, "/needs/"))
+	company := s.Anonymous()
+	first, second, third := s.invitation(r, r.Teacher, key, kolk), s.invitation(r, r.Teacher, key, breman), s.invitation(r, r.Teacher, key, dura)
+	for range 3 { // a mail scanner opens every link: nothing changes
+		doc = htmltest.In(t, company.Get(first).Body)
+		doc.Has("h1", "woensdag 20 januari 2027")
+		doc.Count("form input[name=answer]", 3)
+	}
+	status(t, "no day", company.Post(second, url.Values{"answer": {"other_date"}, "on": {""}}), http.StatusUnprocessableEntity)
+	status(t, "another day", company.Post(second, url.Values{"answer": {"other_date"}, "on": {"2027-01-27"}, "text": {"Dan kan Bas."}}), http.StatusSeeOther)
+	htmltest.In(t, company.Get(second).Body).Has("h1", "je voorstel is verstuurd")
+	htmltest.In(t, teacher.Get(made.Location).Body).Has("#answers", "Dan kan Bas.")
+
+	status(t, "yes", company.Post(first, url.Values{"answer": {"yes"}}), http.StatusSeeOther)
+	htmltest.In(t, company.Get(first).Body).Has("h1", "het staat")
+	status(t, "yes again", company.Post(first, url.Values{"answer": {"no"}}), http.StatusSeeOther)
+	htmltest.In(t, company.Get(first).Body).Has("h1", "het staat")
+	doc = htmltest.In(t, teacher.Get(made.Location).Body)
+	doc.Has("#answers", "Ja")
+	doc.Lacks("#proposals")
+	status(t, "the company that is no longer needed", company.Get(third), http.StatusNotFound)
+	status(t, "the engagement's list", teacher.Get("/engagements"), http.StatusOK)
+}
+
+func TestTheTeacherAcceptsAnotherDay(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	kolk, breman := s.offers(r, "Kolk"), s.offers(r, "Breman")
+	key := s.ask(r, r.Teacher, "Gastles")
+	s.must(s.Services.Need.Invite(t.Context(), r.Teacher, key, []id.ID{kolk, breman}, "2027-01-20"))
+	status(t, "another day", s.Anonymous().Post(s.invitation(r, r.Teacher, key, kolk), url.Values{"answer": {"other_date"}, "on": {"2027-01-27"}}), http.StatusSeeOther)
+	teacher := s.As(t, r.Teacher)
+	path := "/needs/" + string(key)
+	rec, err := s.Services.Need.Record(t.Context(), r.Teacher, key)
+	s.must(err)
+	status(t, "take back the other", teacher.Post(path+"/take-back", url.Values{"invitation": {string(rec.Invitations[1].ID)}}), http.StatusSeeOther)
+	a := teacher.Post(path+"/accept", url.Values{"invitation": {string(rec.Invitations[0].ID)}})
+	status(t, "accept", a, http.StatusSeeOther)
+	htmltest.In(t, teacher.Get(a.Location).Body).Has("h1", "Gastles")
+	status(t, "accept again", teacher.Post(path+"/accept", url.Values{"invitation": {string(rec.Invitations[0].ID)}}), http.StatusConflict)
+}
+
+func TestEditingAndWithdrawing(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	key := s.ask(r, r.Teacher, "Gastles")
+	teacher, path := s.As(t, r.Teacher), "/needs/"+string(key)
+	htmltest.In(t, teacher.Get(path+"/edit").Body).Has("input[name=title][value=Gastles]")
+	in := url.Values{"version": {"1"}, "title": {"Bezoek"}, "pupils": {"12"}, "from": {"2027-01-11"}, "to": {"2027-01-22"}}
+	status(t, "save", teacher.Post(path, in), http.StatusSeeOther)
+	status(t, "an old version", teacher.Post(path, in), http.StatusConflict)
+	htmltest.In(t, teacher.Get("/needs/new?copy="+string(key)).Body).Has("input[name=title][value=Bezoek]")
+	status(t, "withdraw", teacher.Post(path+"/withdraw", url.Values{"version": {"2"}}), http.StatusSeeOther)
+	status(t, "edit a closed need", teacher.Get(path+"/edit"), http.StatusConflict)
+	htmltest.In(t, teacher.Get("/needs?state=withdrawn").Body).Has("table tbody tr", "Bezoek")
+	for name, sc := range map[string]access.Scope{"sibling": r.TeacherCanisius, "other network": s.Zwolle.Teacher} {
+		for _, address := range []string{path, path + "/edit"} {
+			status(t, name+" "+address, s.As(t, sc).Get(address), http.StatusNotFound)
+		}
+		status(t, name, s.As(t, sc).Post(path, in), http.StatusNotFound)
+	}
+}
+
+func TestTheMenuIsKept(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	staff := s.As(t, r.Project)
+	htmltest.In(t, staff.Get("/menu").Body).Has("h2", "Op school")
+	item := url.Values{
+		"unit": {string(r.Almelo)}, "name_nl": {"Techniekochtend"}, "name_en": {"Technology morning"}, "company_nl": {"Je doet mee."}, "company_en": {"You join."},
+		"teacher_nl": {"Doe mee."}, "teacher_en": {"Join."}, "place": {"school"}, "minutes": {"90"}, "prep": {"0"}, "people": {"1"}, "min_group": {"8"},
+		"max_group": {"4"}, "value": {"staff_hours"}, "conduct": {"none"},
+	}
+	bad := staff.Post("/menu", item)
+	status(t, "a mistake", bad, http.StatusUnprocessableEntity)
+	htmltest.In(t, bad.Body).Has("input[name=max_group][aria-invalid=true]")
+	item.Set("max_group", "40")
+	made := staff.Post("/menu", item)
+	status(t, "add", made, http.StatusSeeOther)
+	doc := htmltest.In(t, staff.Get(made.Location).Body)
+	doc.Has("h1", "Techniekochtend")
+	item.Set("name_nl", "Techniekmiddag")
+	item.Set("version", "1")
+	status(t, "save", staff.Post(made.Location, item), http.StatusSeeOther)
+	status(t, "take off", staff.Post(made.Location+"/active", url.Values{"version": {"2"}}), http.StatusSeeOther)
+	htmltest.In(t, staff.Get("/menu").Body).Has(".item", "Niet op de kaart")
+	htmltest.In(t, s.As(t, r.Teacher).Get("/menu").Body).Lacks(`a[href="` + made.Location + `"]`)
+	status(t, "the teacher edits", s.As(t, r.Teacher).Get(made.Location+"/edit"), http.StatusForbidden)
+	status(t, "the sibling edits", s.As(t, r.ProjectHengelo).Get(made.Location+"/edit"), http.StatusNotFound)
+
+	company := s.company(r, "Kolk")
+	lesson := s.item(r, "guest_lesson")
+	path := "/relations/" + string(company) + "/menu"
+	status(t, "the form for a company", staff.Get(path), http.StatusOK)
+	ticked := url.Values{"item": {string(lesson)}, menu.Field(lesson, "times"): {"3"}, menu.Field(lesson, "max_group"): {"24"}}
+	status(t, "tick for a company", staff.Post(path, ticked), http.StatusSeeOther)
+	htmltest.In(t, staff.Get("/menu/offers?item="+string(lesson)).Body).Count("table tbody tr", 1)
+	status(t, "another network's company", s.As(t, s.Zwolle.Relation).Get(path), http.StatusNotFound)
+}
+
+func TestQueriesOfMenuAndNeedPages(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	for n := range 4 {
+		company := s.offers(r, "Bedrijf "+strconv.Itoa(n))
+		key := s.ask(r, r.Teacher, "Vraag "+strconv.Itoa(n))
+		s.must(s.Services.Need.Invite(t.Context(), r.Teacher, key, []id.ID{company}, "2027-01-20"))
+	}
+	staff := s.As(t, r.Relation)
+	for path, most := range map[string]int{
+		"/needs": 6, "/menu": 6, "/menu/offers": 6, "/menu/invite": 6, "/needs/new": 8,
+	} {
+		a := staff.Get(path)
+		status(t, path, a, http.StatusOK)
+		if a.Queries > most {
+			t.Errorf("%s: %d queries, at most %d\n%s", path, a.Queries, most, strings.Join(a.Texts, "\n"))
+		}
+	}
+}
+
+func TestEmptyPagesExplainThemselves(t *testing.T) {
+	t.Parallel()
+	site := webtest.New(t)
+	r := site.Twente
+	for path, want := range map[string]string{
+		"/menu": "nog leeg", "/menu/offers": "Nog geen bedrijf", "/menu/invite": "nog geen bedrijven", "/needs": "nog geen vragen", "/needs?state=filled": "Nog geen vraag",
+		"/needs?q=x": "Niets gevonden",
+	} {
+		a := site.As(t, r.Project).Get(path)
+		status(t, path, a, http.StatusOK)
+		htmltest.In(t, a.Body).Has(".empty", want)
+	}
+	installed := site.As(t, r.Admin).Post("/menu/install", url.Values{})
+	status(t, "install", installed, http.StatusSeeOther)
+	htmltest.In(t, site.As(t, r.Teacher).Get("/menu").Body).Has(".item", "Gastles")
+}
