@@ -68,6 +68,8 @@ func TestReach(t *testing.T) {
 		"stage coordinator reads pupils of own school":     {r.Stage, access.PupilRead, r.Noordik, true},
 		"administrator has no road to pupils":              {r.Admin, access.PupilRead, r.Noordik, false},
 		"controller checks":                                {r.Controller, access.ContributionCheck, r.Noordik, true},
+		"a role on the network stays in the network":       {r.Admin, access.NeedWrite, w.Zwolle.Noordik, false},
+		"a role on the network knows its units only":       {r.Lead, access.ContributionCheck, "00000000-0000-7000-8000-00000000dead", false},
 		"project leader does not check what subregion did": {r.Project, access.ContributionCheck, r.Noordik, false},
 	} {
 		if got := c.sc.CanOn(c.a, c.unit); got != c.want {

@@ -201,9 +201,13 @@ func appendNew(list []id.ID, more ...id.ID) []id.ID {
 // Can reports whether the principal may do the action on anything at all.
 func (s Scope) Can(a Action) bool { return !s.reach(a).empty() }
 
-// CanOn reports whether the principal may do the action on rows of the unit.
+// CanOn reports whether the principal may do the action on rows of the unit. A role on the network itself reaches all of
+// its units, and no others: the unit of a form may be another network's, or none.
 func (s Scope) CanOn(a Action, unit id.ID) bool {
 	r := s.reach(a)
+	if r.network && s.kind == KindAccount && specs[a].anchor&byUnit != 0 {
+		return slices.ContainsFunc(s.held, func(h held) bool { return h.role.May(a) && slices.Contains(h.below, unit) })
+	}
 	return unit != "" && (r.network || slices.Contains(r.units, unit))
 }
 
