@@ -61,8 +61,29 @@ func (s *Service) Log(ctx context.Context, sc access.Scope, f LogFilter) (out Lo
 	return out, operation.Wrap("read log", err)
 }
 
-// namesTx finds names for what the lines mention: things that can be searched, units, accounts, and companies by the link
-// they used. Accounts are those to whose roles the log's own right reaches.
+// objectNames finds names by id: of things that can be searched, and of others by what they belong to: an invitation and a
+// contribution by the company, an occurrence by its engagement, a session by whose it is. Each only as far as the reader sees
+// that thing; accounts are those to whose roles the log's own right reaches.
+const objectNames = `SELECT d.object_id AS id, d.label AS name FROM search_doc d WHERE d.object_id = ANY($1) AND ` + search.Reachable + `
+	UNION ALL SELECT u.id, u.name FROM unit u WHERE {network.read:u} AND u.id = ANY($1)
+	UNION ALL SELECT a.id, a.name FROM account a WHERE a.id = ANY($1) AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)
+	UNION ALL SELECT s.id, a.name FROM session s JOIN account a ON a.id = s.account_id WHERE {wall:s} AND s.id = ANY($1)
+		AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)
+	UNION ALL SELECT i.id, o.name FROM invitation i JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
+		WHERE {audit.read:i} AND {organisation.read:o.id} AND i.id = ANY($1)
+	UNION ALL SELECT o.id, e.title FROM occurrence o JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
+		WHERE {engagement.read:o} AND o.id = ANY($1)
+	UNION ALL SELECT c.id, o.name FROM contribution c JOIN organisation o ON o.network_id = c.network_id AND o.id = c.organisation_id
+		WHERE {contribution.read:c} AND c.id = ANY($1)
+	UNION ALL SELECT l.id, l.name FROM programme_line l WHERE {programme.read:l} AND l.id = ANY($1)
+	UNION ALL SELECT v.id, v.name FROM activity v WHERE {programme.read:v} AND v.id = ANY($1)
+	UNION ALL SELECT g.id, g.name FROM subsidy_grant g WHERE {grant.read:g} AND g.id = ANY($1)`
+
+// linkNames finds the companies to which links were sent.
+const linkNames = ` UNION ALL SELECT l.id, o.name FROM link l JOIN organisation o ON o.network_id = l.network_id AND o.id = l.organisation_id
+	WHERE {organisation.read:l} AND l.id = ANY($1) LIMIT 2000`
+
+// namesTx finds names for what the lines mention and for the companies behind links.
 func namesTx(tx *db.Tx, sc access.Scope, lines []audit.Line, more id.ID) (map[id.ID]string, error) {
 	var objects, links []id.ID
 	for _, l := range lines {
@@ -77,12 +98,7 @@ func namesTx(tx *db.Tx, sc access.Scope, lines []audit.Line, more id.ID) (map[id
 		Name string `db:"name"`
 	}
 	var b db.Builder
-	b.Add(`SELECT d.object_id AS id, d.label AS name FROM search_doc d WHERE d.object_id = ANY($1) AND `+search.Reachable+`
-		UNION ALL SELECT u.id, u.name FROM unit u WHERE {network.read:u} AND u.id = ANY($1)
-		UNION ALL SELECT a.id, a.name FROM account a WHERE a.id = ANY($1)
-			AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)`, db.List(objects))
-	b.Add(` UNION ALL SELECT l.id, o.name FROM link l JOIN organisation o ON o.network_id = l.network_id AND o.id = l.organisation_id
-			WHERE {organisation.read:l} AND l.id = ANY($1) LIMIT 1000`, db.List(links))
+	b.Add(objectNames, db.List(objects)).Add(linkNames, db.List(links))
 	rows, err := db.Select[row](tx, sc.BindQuery(b.Query()))
 	out := make(map[id.ID]string, len(rows))
 	for _, r := range rows {

@@ -48,6 +48,11 @@ func TestLog(t *testing.T) {
 		if got := line(log, "invitation.answered"); got.Actor != "" || got.Company != "Kolk Twente" {
 			t.Errorf("a company behind a link: %+v", got)
 		}
+		for action, want := range map[string]string{"invitation.sent": "Kolk Twente", "occurrence.planned": "Lassen voor 3B", "engagement.agreed": "Lassen voor 3B"} {
+			if got := line(log, action); got.Label != want {
+				t.Errorf("%s: label %q, want %q", action, got.Label, want)
+			}
+		}
 		if got := line(log, "organisation.added"); got.Label != "Kolk Twente" {
 			t.Errorf("an organisation: %+v", got)
 		}

@@ -83,6 +83,7 @@ const (
 // The patience of the page, in days.
 const (
 	signPatience  = 7   // until a missing signature waits for who agreed
+	signGone      = 60  // from then on it is only counted among what goes wrong
 	countPatience = 7   // until a missing count goes wrong
 	lateSign      = 21  // until a missing signature goes wrong
 	needEnds      = 21  // before the end of a need's period
@@ -113,7 +114,7 @@ func (m moment) waiting() []part {
 				AND (` + mine + ` OR EXISTS (SELECT 1 FROM relationship r WHERE {relationship.read:r} AND r.organisation_id = o.organisation_id
 					AND r.owner_id = $1 AND r.deleted_at IS NULL))
 				AND o.ends_at <= $2 AND o.ends_at > $3 AND ` + counted + ` AND NOT ` + signed + `
-			ORDER BY o.ends_at, o.id LIMIT $4`, []any{m.account, m.ago(signPatience), m.ago(lookBack), perPart}},
+			ORDER BY o.ends_at, o.id LIMIT $4`, []any{m.account, m.ago(signPatience), m.ago(signGone), perPart}},
 		{access.ContributionCheck, `SELECT 'to_check' AS kind, '' AS id, '' AS title, '' AS sub, '' AS day, MIN(c.created_at) AS at, COUNT(*) AS n,
 				'' AS school, '' AS place, 0 AS until
 			FROM contribution c WHERE {contribution.check:c} AND c.recorded_by <> $1

@@ -155,12 +155,31 @@ func (m moment) arrange(rows []row) Today {
 			out.Waiting = append(out.Waiting, r.Item)
 		}
 	}
-	slices.SortStableFunc(out.Waiting, func(a, b Item) int {
-		return cmp.Or(a.since().Compare(b.since()), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
-	})
-	out.Waiting = out.Waiting[:min(len(out.Waiting), MaxWaiting)]
+	out.Waiting = choose(out.Waiting)
 	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(b.N, a.N) })
 	return out
+}
+
+// choose takes the oldest items that fit on the page. One kind takes more than its part only when the others leave room, so
+// that a heap of one thing hides nothing else.
+func choose(all []Item) []Item {
+	older := func(a, b Item) int {
+		return cmp.Or(a.since().Compare(b.since()), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	}
+	slices.SortStableFunc(all, older)
+	const perKind = 3
+	var chosen, rest []Item
+	taken := map[Kind]int{}
+	for _, i := range all {
+		if taken[i.Kind]++; taken[i.Kind] <= perKind && len(chosen) < MaxWaiting {
+			chosen = append(chosen, i)
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	chosen = append(chosen, rest[:min(len(rest), MaxWaiting-len(chosen))]...)
+	slices.SortStableFunc(chosen, older)
+	return chosen
 }
 
 func (t *Today) addVisit(r row) {

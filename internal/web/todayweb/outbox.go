@@ -3,6 +3,7 @@ package todayweb
 import (
 	"errors"
 	"net/http"
+	netmail "net/mail"
 	"regexp"
 	"strings"
 
@@ -57,9 +58,18 @@ func show(c *page.Ctx, head page.Head, body templ.Component) error {
 func outboxRows(p *i18n.Printer, mails []mail.Entry) []ui.Row {
 	out := make([]ui.Row, len(mails))
 	for n, m := range mails {
-		out[n] = ui.Row{Cells: []templ.Component{ui.Num(p.DateTime(m.Date)), ui.Text(m.To), ui.TitleLink("/outbox/"+m.Name, m.Subject, "")}}
+		out[n] = ui.Row{Cells: []templ.Component{ui.Num(p.DateTime(m.Date)), receiver(m.To), ui.TitleLink("/outbox/"+m.Name, m.Subject, "")}}
 	}
 	return out
+}
+
+// receiver shows a name with its address, which may break on a phone.
+func receiver(to string) templ.Component {
+	a, err := netmail.ParseAddress(to)
+	if err != nil || a.Name == "" {
+		return ui.Text(to)
+	}
+	return ui.TwoLines(a.Name, a.Address)
 }
 
 // piece is a part of a line of a mail; with Href it is a link.
