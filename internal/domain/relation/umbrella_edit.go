@@ -52,7 +52,7 @@ func UmbrellaListTx(tx *db.Tx, sc access.Scope) ([]Umbrella, error) {
 		WHERE {organisation.read:o.id} AND o.kind = 'umbrella' AND o.deleted_at IS NULL AND o.merged_into IS NULL ORDER BY o.name_key, o.id LIMIT 500`))
 	out := make([]Umbrella, len(rows))
 	for i, r := range rows {
-		out[i] = Umbrella{r.ID, r.Name}
+		out[i] = Umbrella(r)
 	}
 	return out, operation.Wrap("read umbrellas", err)
 }

@@ -26,6 +26,7 @@ type recordView struct {
 	r      relation.Record
 	filter relation.TimelineFilter
 	form   contactForm
+	open   bool // show the form at once: it was refused, or there is nothing else to see yet
 	cards  []templ.Component // of other nouns
 }
 
@@ -54,6 +55,7 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 	if v.records() {
 		v.form = fresh(c, o.ID, v.r.Choices)
 		v.form.refuse(back)
+		v.open = back != nil || len(v.r.Timeline.Entries) == 0 && v.filter == relation.TimelineAll
 	}
 	for _, card := range h.cards {
 		block, err := card(c, o)
@@ -69,9 +71,6 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 
 func (v recordView) records() bool { return v.Scope.Can(access.ContactRecord) }
 func (v recordView) edits() bool   { return v.Scope.Can(access.OrganisationWrite) }
-
-// people reports whether the reader may see who works there.
-func (v recordView) people() bool { return v.Scope.Can(access.PersonRead) }
 
 func (v recordView) relates() bool { return v.Scope.Can(access.RelationshipWrite) }
 
@@ -340,5 +339,5 @@ func addPerson(v recordView) *ui.Action {
 	if !v.Scope.Can(access.PersonWrite) {
 		return nil
 	}
-	return &ui.Action{Label: v.P.T("relation.do.person"), Icon: "plus", Href: home(v.r.Organisation.ID) + "/people/new"}
+	return &ui.Action{Label: v.P.T("relation.do.add"), Icon: "plus", Href: home(v.r.Organisation.ID) + "/people/new"}
 }

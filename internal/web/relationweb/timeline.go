@@ -1,6 +1,7 @@
 package relationweb
 
 import (
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -54,8 +55,14 @@ func (v recordView) line(e relation.Entry) ui.TimelineItem {
 		item.Icon, item.Kind, item.Title, item.Text = "check", ui.Success, v.P.T("relation.action.finished", e.Text), ""
 	default:
 		item.Icon, item.Kind, item.Title = kindIcons[e.Kind], kindTones[e.Kind], v.P.T("relation.moment."+string(e.Kind))
-		if e.Person != "" {
+		switch {
+		case e.Person == "":
+		case slices.Contains(relation.RecordedKinds(), e.Kind):
 			item.Title = v.P.T("relation.moment_with", item.Title, e.Person)
+		case e.By == "":
+			item.By = e.Person
+		default:
+			item.By = e.By + " · " + e.Person
 		}
 	}
 	return item
