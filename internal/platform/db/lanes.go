@@ -5,13 +5,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // lanes is a fixed set of SQLite connections, each with its own prepared statements: preparing costs as much as a point read.
+// The lane that was freed last is taken first: its pages and statements are the warm ones.
 type lanes struct {
-	pool *sql.DB
-	free chan *lane
-	all  []*lane
+	pool    *sql.DB
+	permits chan struct{} // one per free lane
+	all     []*lane
+
+	mu   sync.Mutex
+	free []*lane
 }
 
 type lane struct {
@@ -30,13 +35,36 @@ func openLanes(dsn string, n int) (*lanes, error) {
 	}
 	pool.SetMaxOpenConns(n + 1) // one more for questions outside a transaction
 	pool.SetMaxIdleConns(n + 1)
-	l := &lanes{pool: pool, free: make(chan *lane, n)}
+	l := &lanes{pool: pool, permits: make(chan struct{}, n)}
 	for range n {
 		ln := &lane{from: l, kept: map[string]*sql.Stmt{}}
 		l.all = append(l.all, ln)
-		l.free <- ln
+		l.give(ln)
 	}
 	return l, nil
+}
+
+// take waits for a free lane.
+func (l *lanes) take(ctx context.Context) (*lane, error) {
+	select {
+	case <-l.permits:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	last := len(l.free) - 1
+	ln := l.free[last]
+	l.free = l.free[:last]
+	return ln, nil
+}
+
+// give frees a lane.
+func (l *lanes) give(ln *lane) {
+	l.mu.Lock()
+	l.free = append(l.free, ln)
+	l.mu.Unlock()
+	l.permits <- struct{}{}
 }
 
 func (l *lanes) close() error {
@@ -54,22 +82,20 @@ func (l *lanes) close() error {
 
 // begin waits for a free connection and starts a transaction on it.
 func (l *lanes) begin(ctx context.Context, how string) (session, error) {
-	var ln *lane
-	select {
-	case ln = <-l.free:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	ln, err := l.take(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if ln.conn == nil {
 		conn, err := l.pool.Conn(ctx)
 		if err != nil {
-			l.free <- ln
+			l.give(ln)
 			return nil, err
 		}
 		ln.conn = conn
 	}
 	if _, err := ln.exec(ctx, how, nil); err != nil {
-		l.free <- ln
+		l.give(ln)
 		return nil, err
 	}
 	return ln, nil
@@ -123,11 +149,11 @@ func (ln *lane) commit() error {
 	if _, err := ln.exec(context.Background(), "COMMIT", nil); err != nil {
 		return err // run rolls back, which also frees the lane
 	}
-	ln.from.free <- ln
+	ln.from.give(ln)
 	return nil
 }
 
 func (ln *lane) rollback() {
 	_, _ = ln.exec(context.Background(), "ROLLBACK", nil) // the error that led here is the one that tells
-	ln.from.free <- ln
+	ln.from.give(ln)
 }

@@ -41,8 +41,8 @@ CREATE TABLE organisation (
 );
 CREATE UNIQUE INDEX organisation_kvk_uq ON organisation (network_id, kvk, COALESCE(establishment, '')) WHERE kvk IS NOT NULL AND deleted_at IS NULL AND merged_into IS NULL;
 CREATE UNIQUE INDEX organisation_brin_uq ON organisation (network_id, brin) WHERE brin IS NOT NULL AND deleted_at IS NULL AND merged_into IS NULL;
-CREATE INDEX organisation_name_ix ON organisation (network_id, kind, name_key, id);
-CREATE INDEX organisation_place_ix ON organisation (network_id, kind, place_key, name_key, id);
+CREATE INDEX organisation_name_ix ON organisation (network_id, kind, name_key, id) WHERE deleted_at IS NULL AND merged_into IS NULL;
+CREATE INDEX organisation_place_ix ON organisation (network_id, kind, place_key, name_key, id) WHERE deleted_at IS NULL AND merged_into IS NULL;
 
 CREATE TABLE person (
     network_id   TEXT    NOT NULL, -- [SYS|wall|relation+2y]
