@@ -123,7 +123,7 @@ func checkElement(n *html.Node, labelled map[string]bool) []string {
 	var bad []string
 	switch n.DataAtom {
 	case atom.Input, atom.Select, atom.Textarea:
-		named := labelled[attr(n, "id")] && attr(n, "id") != "" || has(n, "aria-label")
+		named := labelled[attr(n, "id")] && attr(n, "id") != "" || has(n, "aria-label") || inside(n, atom.Label) != nil
 		if attr(n, "type") != "hidden" && !named {
 			bad = append(bad, "control without a name: "+attr(n, "name"))
 		}
