@@ -175,16 +175,17 @@ func TestClosureAgreesWithParents(t *testing.T) {
 			}
 			pick := func() id.ID { return all[rnd.IntN(len(all))] }
 			for step := range 60 {
+				admin := w.Scope(t, r, r.Admin.Account(), "x") // reaches the units of the step before
 				if rnd.IntN(3) == 0 {
 					parent := pick()
-					key, err := w.Network.AddUnit(t.Context(), r.Admin, network.UnitInput{Parent: parent, Kind: network.KindWorkgroup, Name: fmt.Sprint("Groep ", step)})
+					key, err := w.Network.AddUnit(t.Context(), admin, network.UnitInput{Parent: parent, Kind: network.KindWorkgroup, Name: fmt.Sprint("Groep ", step)})
 					if err != nil {
 						t.Fatal(err)
 					}
 					model[key], all = parent, append(all, key)
 				} else {
 					unit, parent := pick(), pick()
-					err := w.Network.MoveUnit(t.Context(), r.Admin, unit, parent, unitOf(t, w, r.Admin, unit).Version)
+					err := w.Network.MoveUnit(t.Context(), admin, unit, parent, unitOf(t, w, admin, unit).Version)
 					fits := model[unit] != "" && !slices.Contains(ancestors(model, parent), unit)
 					if (err == nil) != fits {
 						t.Fatalf("step %d: %v, want %v", step, err, fits)

@@ -314,6 +314,9 @@ func TestPeople(t *testing.T) {
 			t.Fatal(more, err)
 		}
 		for _, p := range people {
+			if len(p.Roles) == 0 || p.Account == r.Admin.Account() {
+				t.Errorf("sees %s without a role in reach", p.Name)
+			}
 			for _, h := range p.Roles {
 				if h.Unit == r.Root || h.Unit == r.Hengelo || h.Unit == r.Montessori {
 					t.Errorf("sees %s on %s", h.Role, h.UnitName)

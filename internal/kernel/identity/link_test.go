@@ -240,6 +240,7 @@ func TestOneLinkLetsOneIn(t *testing.T) {
 	t.Run("join", func(t *testing.T) {
 		t.Parallel()
 		h := build(t)
+		h.Cheapen(8 * 1024) // slow enough for all to have looked before the first is done
 		token := h.invite(t, h.Twente, h.Twente.Accounts["teacher"])
 		race(t, func() error {
 			_, err := h.Join(t.Context(), token, identity.JoinInput{Name: "Nicole Horstman", Password: good}, laptop)
@@ -248,6 +249,18 @@ func TestOneLinkLetsOneIn(t *testing.T) {
 		if n := one[int](t, h, `SELECT COUNT(*) FROM session`); n != 1 {
 			t.Errorf("%d sessions", n)
 		}
+	})
+	t.Run("join with two invitations of one person", func(t *testing.T) {
+		t.Parallel()
+		h := build(t)
+		h.Cheapen(8 * 1024)
+		account := h.Twente.Accounts["teacher"]
+		tokens := []string{h.invite(t, h.Twente, account), h.invite(t, h.Twente, account)}
+		var n atomic.Int64
+		race(t, func() error {
+			_, err := h.Join(t.Context(), tokens[n.Add(1)%2], identity.JoinInput{Name: "Nicole Horstman", Password: good}, laptop)
+			return err
+		})
 	})
 	t.Run("sign in", func(t *testing.T) {
 		t.Parallel()
