@@ -32,7 +32,8 @@ func (s *story) tellDay(ctx context.Context, day clock.Date) error {
 			return err
 		}
 	}
-	return nil
+	_, err := s.app.Jobs.Drain(ctx) // mails bear the day on which they were sent
+	return err
 }
 
 // at moves the clock to an hour of the day, never past the end of the story and never back.

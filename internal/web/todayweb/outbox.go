@@ -17,7 +17,7 @@ import (
 )
 
 // mailsShown is how many mails the outbox lists.
-const mailsShown = 200
+const mailsShown = 100
 
 // Outbox lists the mails that the demo sent, so that a visitor can play the company.
 func (h *Pages) Outbox(c *page.Ctx) error {
