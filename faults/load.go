@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"schakel/internal/app"
+	"schakel/internal/domain/network"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/config"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+	"schakel/internal/web/page"
+)
+
+// writer is a signed-in relation manager with a company to call.
+type writer struct {
+	network, unit, company id.ID
+	cookie                 *http.Cookie
+}
+
+// prepare fills a data directory with the least that a call needs.
+func prepare(ctx context.Context, data string) (w writer, err error) {
+	c := &config.Config{Data: data, Database: filepath.Join(data, "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
+		Blob: (&url.URL{Scheme: "file", Path: filepath.Join(data, "blobs")}).String()}
+	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return w, err
+	}
+	defer a.Close() //nolint:errcheck // a failure shows when the program opens the same files
+	var root, account id.ID
+	if w.network, root, err = a.Network.Found(ctx, network.FoundInput{Name: "Faults", Slug: "faults"}); err != nil {
+		return w, err
+	}
+	system := access.System(w.network, "faults")
+	if w.unit, err = a.Network.AddUnit(ctx, system, network.UnitInput{Parent: root, Kind: network.KindSubregion, Name: "Almelo"}); err != nil {
+		return w, err
+	}
+	if w.company, err = a.Relation.AddOrganisation(ctx, system, w.unit, relation.OrganisationInput{Kind: "company", Name: "Nijhof Metaal"}); err != nil {
+		return w, err
+	}
+	err = a.Kit.Write(ctx, system, func(op *operation.Op) error {
+		account, _, err = identity.EnsureAccountTx(op, "faults@faults.example", "Faults", "nl")
+		return err
+	})
+	if err != nil {
+		return w, err
+	}
+	if err := a.Network.GiveRole(ctx, system, network.RoleInput{Account: account, Role: access.RelationManager, Unit: w.unit}); err != nil {
+		return w, err
+	}
+	w.cookie = &http.Cookie{Name: page.SessionCookie(false), Value: "session-of-the-faults"}
+	sum, now := sha256.Sum256([]byte(w.cookie.Value)), clock.System{}.Now()
+	return w, a.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6)`,
+			a.Kit.IDs.New(), hex.EncodeToString(sum[:]), account, w.network, now, now.Add(24*time.Hour)))
+		return err
+	})
+}
+
+const writers = 4
+
+// load records calls from several connections at once, kills the program after a while, and returns the notes of the calls
+// that were answered before.
+func (l *lab) load(ctx context.Context, round int, after time.Duration, victim *os.Process) []string {
+	var (
+		mu    sync.Mutex
+		notes []string
+		wg    sync.WaitGroup
+	)
+	for worker := range writers {
+		wg.Go(func() {
+			for n := 0; ; n++ {
+				note := fmt.Sprintf("note %d-%d-%d.", round, worker, n)
+				if !l.call(ctx, note) {
+					return
+				}
+				mu.Lock()
+				notes = append(notes, note)
+				mu.Unlock()
+			}
+		})
+	}
+	time.Sleep(after)
+	_ = victim.Kill() // SIGKILL; if it is gone already, the round ends all the same
+	wg.Wait()
+	return notes
+}
+
+// call records one call with its next action; true means that the program said it is stored.
+func (l *lab) call(ctx context.Context, note string) bool {
+	form := url.Values{
+		"unit": {string(l.who.unit)}, "organisation": {string(l.who.company)}, "kind": {"call"}, "note": {note}, "next": {"na " + note},
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+l.address+"/relations/"+string(l.who.company)+"/contacts", strings.NewReader(form.Encode()))
+	if err != nil {
+		return false
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.AddCookie(l.who.cookie)
+	resp, err := l.client.Do(r)
+	if err != nil {
+		return false
+	}
+	return resp.Body.Close() == nil && resp.StatusCode == http.StatusSeeOther
+}
+
+// inspect opens the files that the dead program left and looks for losses and halves.
+func inspect(ctx context.Context, data string, who writer, kept map[string]bool) error {
+	d, err := db.Open(ctx, filepath.Join(data, "schakel.db"), db.Options{})
+	if err != nil {
+		return err
+	}
+	defer d.Close() //nolint:errcheck // only read
+	return d.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
+		notes, err := db.Select[string](tx, db.Q(`SELECT body FROM contact_note ORDER BY moment_id`))
+		if err != nil {
+			return err
+		}
+		there := map[string]int{}
+		for _, n := range notes {
+			there[n]++
+		}
+		for note := range kept {
+			if there[note] != 1 {
+				return fmt.Errorf("acknowledged %q stands there %d times", note, there[note])
+			}
+		}
+		halves, err := db.Get[int](tx, db.Q(`
+			SELECT (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.operation_id = m.operation_id AND e.action = 'contact.recorded'))
+				+ (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM contact_note n WHERE n.moment_id = m.id))
+				+ (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM next_action x WHERE x.moment_id = m.id))
+				+ (SELECT COUNT(*) FROM audit_event e WHERE e.action = 'contact.recorded' AND NOT EXISTS (SELECT 1 FROM contact_moment m WHERE m.operation_id = e.operation_id))`))
+		if err != nil {
+			return err
+		}
+		if halves > 0 {
+			return fmt.Errorf("%d half operations", halves)
+		}
+		_, _, err = audit.VerifyTx(tx, who.network)
+		return err
+	})
+}
