@@ -15,14 +15,14 @@ import (
 // years of contributions. Every amount below was worked out by hand from the rates and percentages of domain.md §1.
 type golden struct {
 	*env
-	r                        *world.Region
-	rijssen                  id.ID
-	old, new                 id.ID // grants
-	l1, l2, m1               id.ID // lines
-	kolk, vos, vrienden      id.ID // Kolk belongs to the umbrella Vrienden, Vos does not
-	kolk22, rejected, goods  id.ID // contributions
-	receipts                 []funding.Receipt
-	supervision, bare, first id.ID
+	r                       *world.Region
+	rijssen                 id.ID
+	old, new                id.ID // grants
+	l1, l2, m1              id.ID // lines
+	kolk, vos, vrienden     id.ID // Kolk belongs to the umbrella Vrienden, Vos does not
+	kolk22, rejected, goods id.ID // contributions
+	receipts                []funding.Receipt
+	supervision, bare       id.ID
 }
 
 func share(unit id.ID, year, base string) funding.ShareInput {

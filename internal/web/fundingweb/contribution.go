@@ -245,7 +245,7 @@ func (v recordView) decision() (outcome, reason ui.Field) {
 	outcome = ui.Field{Name: "outcome", Label: v.P.T("funding.outcome"), Required: true, Value: string(v.check.Outcome), Error: page.Message(v.P, v.faults, "outcome"), Options: []ui.Option{
 		approve, {Value: string(funding.Rejected), Label: v.P.T("funding.outcome.rejected"), Hint: v.P.T("funding.outcome.rejected.hint")},
 	}}
-	reason = ui.Field{Name: "reason", Label: v.P.T("funding.check_reason"), Hint: v.P.T("funding.check_reason.hint"), Value: v.check.Reason, Rows: 2, MaxLength: 2000, Error: page.Message(v.P, v.faults, "reason")}
+	reason = ui.Field{Name: "reason", Label: v.P.T("funding.check_reason"), Hint: v.P.T("funding.check_reason.hint"), Value: v.check.Reason, Plain: true, Rows: 2, MaxLength: 2000, Error: page.Message(v.P, v.faults, "reason")}
 	return outcome, reason
 }
 

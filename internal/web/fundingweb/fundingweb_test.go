@@ -1,7 +1,6 @@
 package fundingweb_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -10,21 +9,13 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/browser"
 	"schakel/internal/testkit/htmltest"
 	"schakel/internal/testkit/webtest"
 )
 
 // TestMain also holds every page that the tests saw against the rules of HTML.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if code == 0 {
-		if err := htmltest.Validate(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(browser.Main(m, htmltest.Validate)) }
 
 // site is the scene behind the whole server.
 type site struct {

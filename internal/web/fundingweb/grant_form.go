@@ -206,13 +206,16 @@ func (n *pledgeFields) list() []*ui.Field {
 func (v pledgeForm) fields() pledgeFields {
 	t := v.P.T
 	n := pledgeFields{
-		kind:  ui.Field{Name: "kind", Label: t("funding.kind_question"), Value: string(v.in.Kind), Options: kindOptions(v.P), Required: true},
+		kind:  ui.Field{Name: "kind", Label: t("funding.pledge.kind"), Value: string(v.in.Kind), Required: true},
 		year:  ui.Field{Name: "year", Label: t("funding.year"), Value: v.in.Year, Options: grantView{Ctx: v.Ctx, g: v.g}.yearOptions(), Required: true, Width: "short"},
 		unit:  ui.Field{Name: "unit", Label: t("funding.for_unit"), Value: string(v.in.Unit), Options: v.units, Required: true},
 		line:  ui.Field{Name: "line", Label: t("funding.line"), Value: string(v.in.Line), Options: v.lines},
-		hours: ui.Field{Name: "hours", Label: t("funding.hours_pledged"), Hint: t("funding.hours_pledged.hint"), Value: v.in.Hours, Plain: true, Width: "short", InputMode: "decimal", Suffix: t("funding.hour")},
-		value: ui.Field{Name: "value", Label: t("funding.value"), Hint: t("funding.value_pledged.hint"), Value: v.in.Value, Plain: true, Width: "short", Prefix: "€", InputMode: "decimal"},
+		hours: ui.Field{Name: "hours", Label: t("funding.hours_pledged"), Value: v.in.Hours, Plain: true, Width: "short", InputMode: "decimal", Suffix: t("funding.hour")},
+		value: ui.Field{Name: "value", Label: t("funding.value"), Value: v.in.Value, Plain: true, Width: "short", Prefix: "€", InputMode: "decimal"},
 		on:    ui.Field{Name: "pledged_on", Label: t("funding.pledged_on"), Hint: t("funding.pledged_on.hint"), Value: v.in.PledgedOn, Max: string(v.Today())},
+	}
+	for _, k := range funding.Kinds() {
+		n.kind.Options = append(n.kind.Options, ui.Option{Value: string(k), Label: kindWord(v.P, k)})
 	}
 	for _, f := range n.list() {
 		f.Error = page.Message(v.P, v.faults, f.Name)
