@@ -59,9 +59,15 @@ func without(o browser.Options) browser.Options {
 func (s *stage) as(t *testing.T, sc access.Scope, o browser.Options) *browser.Page {
 	t.Helper()
 	p := s.visit(t, o)
+	s.enter(t, p, sc)
+	return p
+}
+
+// enter gives a browser a fresh session, also after the old one ended because time went by.
+func (s *stage) enter(t *testing.T, p *browser.Page, sc access.Scope) {
+	t.Helper()
 	cookie := s.As(t, sc).Cookie()
 	p.SetCookie(cookie.Name, cookie.Value)
-	return p
 }
 
 // visit opens a browser without a session.

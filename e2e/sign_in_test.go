@@ -68,7 +68,7 @@ func TestJoiningAndSigningIn(t *testing.T) {
 		p.Fill("E-mailadres", newMail)
 		p.Fill("Wachtwoord", "helemaal verkeerd geraden")
 		p.Click("Inloggen")
-		p.Within(".field:has(#password)").See("Dit e-mailadres en wachtwoord horen niet bij elkaar.")
+		p.Within(".field:has(#f-password)").See("Dit e-mailadres en wachtwoord horen niet bij elkaar.")
 		if p.Status() != 422 || p.Value("E-mailadres") != newMail {
 			t.Errorf("status %d, the address is %q", p.Status(), p.Value("E-mailadres"))
 		}
@@ -79,7 +79,7 @@ func TestJoiningAndSigningIn(t *testing.T) {
 		p.See("Vandaag")
 
 		p.Goto(link)
-		p.See("Je hebt al een wachtwoord gekozen.")
+		p.See("Deze link is al gebruikt.")
 		look(t, p, "join-used")
 	})
 }
@@ -112,7 +112,7 @@ func TestSignInByMail(t *testing.T) {
 		p.Click("Mail me een link")
 		p.See("Kijk in je mail")
 		look(t, p, "sign-in-link-sent")
-		mailed := linkIn(t, s.mail(t, newMail, "inloggen"))
+		mailed := linkIn(t, s.mail(t, newMail, "Je link om in te loggen"))
 
 		other := s.visit(t, o)
 		other.Goto(mailed)
