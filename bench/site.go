@@ -41,8 +41,10 @@ type site struct {
 
 func open(ctx context.Context, dir string, companies int) (*site, error) {
 	s := &site{dir: dir}
-	c := &config.Config{Data: filepath.Join(dir, "data"), Database: filepath.Join(dir, "data", "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl",
-		Blob: "file://" + filepath.Join(dir, "data", "blobs"), MailFrom: "Schakel <schakel@localhost>", Secret: "a secret of the bench, long enough to pass"}
+	c := &config.Config{
+		Data: filepath.Join(dir, "data"), Database: filepath.Join(dir, "data", "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl",
+		Blob: "file://" + filepath.Join(dir, "data", "blobs"), MailFrom: "Schakel <schakel@localhost>", Secret: "a secret of the bench, long enough to pass",
+	}
 	if dsn := os.Getenv("SCHAKEL_TEST_POSTGRES"); dsn != "" {
 		c.Database, s.dsn, s.postgres = dsn, dsn, true
 	}

@@ -36,8 +36,10 @@ type writer struct {
 
 // prepare fills a data directory with the least that a call needs.
 func prepare(ctx context.Context, data string) (w writer, err error) {
-	c := &config.Config{Data: data, Database: filepath.Join(data, "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
-		Blob: (&url.URL{Scheme: "file", Path: filepath.Join(data, "blobs")}).String()}
+	c := &config.Config{
+		Data: data, Database: filepath.Join(data, "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
+		Blob: (&url.URL{Scheme: "file", Path: filepath.Join(data, "blobs")}).String(),
+	}
 	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return w, err

@@ -14,8 +14,12 @@ const sqliteDriver = "sqlite"
 
 func sqlitePragmas(write bool, synchronous string) []pragma {
 	p := []pragma{
-		{"_pragma", "journal_mode(WAL)"}, {"_pragma", "synchronous(" + synchronous + ")"}, {"_pragma", "foreign_keys(1)"},
-		{"_pragma", "busy_timeout(10000)"}, {"_pragma", "mmap_size(268435456)"}, {"_pragma", "temp_store(MEMORY)"},
+		{"_pragma", "journal_mode(WAL)"},
+		{"_pragma", "synchronous(" + synchronous + ")"},
+		{"_pragma", "foreign_keys(1)"},
+		{"_pragma", "busy_timeout(10000)"},
+		{"_pragma", "mmap_size(268435456)"},
+		{"_pragma", "temp_store(MEMORY)"},
 	}
 	if write {
 		return append(p, pragma{"_txlock", "immediate"})
