@@ -96,7 +96,7 @@ func actionItems(c *page.Ctx, list []relation.NextAction, named bool) []ui.ListI
 		}
 		switch {
 		case a.Overdue(today):
-			item.Tone, item.Meta = ui.Danger, ui.StatusChip(ui.Late, c.P.DaysAgo(a.Due, today))
+			item.Tone, item.Meta = ui.Danger, ui.StatusChip(ui.Late, t("relation.action.late", a.Due.DaysUntil(today)))
 		case a.Due == today:
 			item.Tone, item.Meta = ui.Warning, ui.StatusChip(ui.Waiting, t("relation.action.today"))
 		default:
