@@ -140,8 +140,8 @@ func (c candidate) metres(w wish) (int, bool) {
 	return geo.Metres(here, there), true
 }
 
-// kilometres rounds up, so that a limit that is reached is never shown as kept.
-func kilometres(metres int) int { return (metres + 999) / 1000 }
+// kilometres rounds up, so that a limit that was passed is never shown as kept; next door is one.
+func kilometres(metres int) int { return max(1, (metres+999)/1000) }
 
 func (c candidate) itemPart(w wish) Why {
 	switch {

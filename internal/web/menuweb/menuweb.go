@@ -50,7 +50,10 @@ func (v cardView) at(p menu.Place) []ui.ListItem {
 			continue
 		}
 		item := ui.ListItem{Title: i.Name(string(v.P.Lang())), Href: "/menu/" + string(i.ID), Sub: v.sub(i)}
-		if v.Scope.Can(access.OfferRead) {
+		switch {
+		case i.Offers == 0 && v.Scope.Can(access.OfferRead):
+			item.Meta = ui.Muted(v.P.T("menu.nobody"))
+		case v.Scope.Can(access.OfferRead):
 			item.Meta = ui.NumLink("/menu/offers?item="+string(i.ID), v.P.T("menu.companies", i.Offers))
 		}
 		items = append(items, item)

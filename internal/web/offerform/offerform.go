@@ -87,8 +87,8 @@ func (f Form) field(i menu.Item, name string) ui.Field {
 func (f Form) limits(i menu.Item) (times, group ui.Field) {
 	c, _ := f.choice(i)
 	times, group = f.field(i, "times"), f.field(i, "max_group")
-	times.Value, times.Min, times.Max, times.Suffix = c.Times, "1", "200", f.P.T("offer.times_suffix")
-	group.Value, group.Min, group.Max, group.Suffix = c.MaxGroup, "1", "1000", f.P.T("offer.group_suffix")
+	times.Value, times.Min, times.Max = c.Times, "1", "200"
+	group.Value, group.Min, group.Max = c.MaxGroup, "1", "1000"
 	return times, group
 }
 
