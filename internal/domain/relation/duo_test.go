@@ -237,11 +237,11 @@ func TestImportSchools(t *testing.T) {
 		if outcomes != "97EE00 create\n97AA00 update\n97AA01 unchanged\n97BB00 update\n" {
 			t.Errorf("\n%s", outcomes)
 		}
-		moved := unit(t, w, r, "Praktijkschool Mariëndael")
-		if err := w.Network.EditUnit(t.Context(), r.Admin, moved.ID, network.UnitEdit{Name: "Praktijkschool", Version: moved.Version}); err != nil {
+		moved, admin := unit(t, w, r, "Praktijkschool Mariëndael"), w.Scope(t, r, r.Admin.Account(), "x") // reaches the new units
+		if err := w.Network.EditUnit(t.Context(), admin, moved.ID, network.UnitEdit{Name: "Praktijkschool", Version: moved.Version}); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Network.MoveUnit(t.Context(), r.Admin, moved.ID, r.Hengelo, moved.Version+1); err != nil {
+		if err := w.Network.MoveUnit(t.Context(), admin, moved.ID, r.Hengelo, moved.Version+1); err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range []relation.SchoolResult{{Created: 1, Updated: 2, Unchanged: 1}, {Unchanged: 4}} {
