@@ -116,7 +116,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
-	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited}
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, TrustedProxies: o.Config.TrustedProxies}
 	a.Server, err = web.New(a.Services, env)
 	return a, err
 }

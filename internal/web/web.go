@@ -68,7 +68,7 @@ func New(services Services, env *page.Env) (*Server, error) {
 		mux.Handle(r.Pattern, s.serve(r))
 	}
 	mux.Handle("/", s.serve(notFound))
-	s.handler = s.around(mux)
+	s.handler = remote(env.TrustedProxies, s.around(mux))
 	return s, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 
@@ -32,6 +33,8 @@ type Env struct {
 	Bundle  bool // htmx was built in
 	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.
 	Unlimited bool
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
 }
 
 // Secure reports whether the site is served over HTTPS.
