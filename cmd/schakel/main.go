@@ -18,6 +18,7 @@ type cli struct {
 	Found   foundCmd   `cmd:"" help:"Start a network: its name, its address and its first administrator."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Read public data: schools from DUO, postcodes from GeoNames."`
+	Account accountCmd `cmd:"" help:"Disable or enable an account."`
 	Backup  backupCmd  `cmd:"" help:"Write everything to one file, also while serving."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty installation from a backup."`
 	Routes  routesCmd  `cmd:"" help:"Print the URL table as JSON: pattern, policy, credentials, data class."`
