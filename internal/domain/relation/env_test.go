@@ -17,11 +17,11 @@ import (
 type env struct {
 	*world.World
 	rel     *relation.Service
-	t       *testing.T
+	t       testing.TB
 	company id.ID
 }
 
-func newEnv(t *testing.T) *env {
+func newEnv(t testing.TB) *env {
 	t.Helper()
 	w := world.New(t)
 	files, err := blob.Open(t.Context(), "file://"+t.TempDir())
