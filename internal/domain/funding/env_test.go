@@ -86,11 +86,14 @@ func (e *env) umbrella(r *world.Region, name string, members ...id.ID) id.ID {
 	return key
 }
 
-// subregion adds a third subregion.
+// subregion adds a third subregion. A scope knows the units of when it was loaded, so those of the whole network are loaded again.
 func (e *env) subregion(r *world.Region, name string) id.ID {
 	e.t.Helper()
 	key, err := e.Network.AddUnit(e.t.Context(), r.System, network.UnitInput{Parent: r.Root, Kind: network.KindSubregion, Name: name})
 	e.must(err)
+	for _, sc := range []*access.Scope{&r.Lead, &r.Controller, &r.Accountant, &e.recorder} {
+		*sc = e.Scope(e.t, r, sc.Account(), sc.ActorName())
+	}
 	return key
 }
 

@@ -59,11 +59,11 @@ func TestAddGrant(t *testing.T) {
 		_, err := e.AddGrant(t.Context(), r.Project, in)
 		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
-	t.Run("for a unit of another network it is refused", func(t *testing.T) {
+	t.Run("for a unit of another network it is not found", func(t *testing.T) {
 		in := in
 		in.Unit = e.Zwolle.Root
 		_, err := e.AddGrant(t.Context(), r.Lead, in)
-		wantField(t, err, "unit", "field.choice")
+		wantFault(t, err, fault.KindNotFound, "fault.not_found")
 	})
 }
 
