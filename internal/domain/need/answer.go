@@ -124,24 +124,24 @@ func AnswerTx(op *operation.Op, l link.Link, a Answer) (Answered, error) {
 }
 
 // mayAnswer says why an answer comes too late.
-func (row Answered) mayAnswer(reply Reply) error {
+func (a Answered) mayAnswer(reply Reply) error {
 	switch {
-	case row.Reply == TakenBack && row.State == Filled, row.Reply == "" && row.State == Filled && reply == Yes:
+	case a.Reply == TakenBack && a.State == Filled, a.Reply == "" && a.State == Filled && reply == Yes:
 		return fault.Conflict("need.filled_meanwhile")
-	case row.Reply == TakenBack, row.Reply == "" && row.State != Open && reply == Yes:
+	case a.Reply == TakenBack, a.Reply == "" && a.State != Open && reply == Yes:
 		return fault.Conflict("need.taken_back")
-	case row.Reply != "":
+	case a.Reply != "":
 		return fault.Conflict("link.used")
 	}
 	return nil
 }
 
 // tell adds the contact moment and the audit row of an answer.
-func (row Answered) tell(op *operation.Op, action string, kind relation.ContactKind, detail any) error {
-	op.Audit(audit.Entry{Action: action, Object: "invitation", ID: row.Invitation, Unit: row.Unit, Detail: detail})
+func (a Answered) tell(op *operation.Op, action string, kind relation.ContactKind, detail any) error {
+	op.Audit(audit.Entry{Action: action, Object: "invitation", ID: a.Invitation, Unit: a.Unit, Detail: detail})
 	return relation.RecordContactTx(op, relation.Contact{
-		Unit: row.Unit, Organisation: row.Organisation, Person: row.Person, Kind: kind, At: op.At,
-		SourceKind: "invitation", SourceID: row.Invitation,
+		Unit: a.Unit, Organisation: a.Organisation, Person: a.Person, Kind: kind, At: op.At,
+		SourceKind: "invitation", SourceID: a.Invitation,
 	})
 }
 
