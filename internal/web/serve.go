@@ -51,8 +51,8 @@ func (s *Server) identify(c *page.Ctx) error {
 		return nil
 	}
 	c.Session, c.Scope, err = s.services.Identity.Open(c.Context(), cookie.Value)
-	if _, ok := fault.As(err); ok {
-		return nil // an ended session is no session
+	if _, ended := fault.As(err); ended {
+		return nil //nolint:nilerr // an ended session is no session
 	}
 	return err
 }

@@ -164,7 +164,7 @@ func TestRolesEndAtOnce(t *testing.T) {
 	if a := c.Get("/needs"); a.Status != http.StatusOK {
 		t.Fatal(a.Status)
 	}
-	if err := site.Services.Identity.SetDisabled(t.Context(), site.Twente.Admin, site.Twente.Teacher.Account(), true); err != nil {
+	if err := site.Services.Identity.SetDisabled(t.Context(), site.Twente.System, site.Twente.Teacher.Account(), true); err != nil {
 		t.Fatal(err)
 	}
 	if a := c.Get("/needs"); a.Status != http.StatusSeeOther {
@@ -180,7 +180,8 @@ func TestRegistryIsWhole(t *testing.T) {
 		t.Errorf("only %d routes", len(routes))
 	}
 	for _, r := range routes {
-		if r.Policy.Kind == "open" && r.Class > access.C1 {
+		door := strings.HasPrefix(r.Path(), "/signin") || strings.HasPrefix(r.Path(), "/join") // they ask for a password or a token themselves
+		if r.Policy.Kind == "open" && r.Class > access.C1 && !door {
 			t.Errorf("%s is open and shows %s", r.Pattern, r.Class)
 		}
 	}

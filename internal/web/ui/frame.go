@@ -23,7 +23,8 @@ type Frame struct {
 	Demo      bool   // invented data: a line above the page says so
 	HasBundle bool   // assets/dist/htmx.js is present
 	UnitName  string // the network or subregion whose page this is
-	Palette   bool   // offer the palette (Ctrl-K) and recording
+	Palette   bool   // offer the palette (Ctrl-K)
+	Record    bool   // offer recording a contact
 	Wide      bool   // content over the whole width: boards, wide tables
 	Large     bool   // Bare: room for a list or a table instead of a narrow column
 	NoIndex   bool   // keep search engines away

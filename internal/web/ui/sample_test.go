@@ -25,7 +25,7 @@ func sampleFrame(lang i18n.Lang) ui.Frame {
 	nav[4].Tab = true
 	nav[7].Section, nav[8].Section, nav[9].Section = "Beheer", "Beheer", "Beheer"
 	return ui.Frame{
-		P: p, Title: "Stijlgids", Nav: nav, Accent: "#c8102e", Path: "/styleguide", UnitName: "Almelo e.o.", Palette: true, Demo: true,
+		P: p, Title: "Stijlgids", Nav: nav, Accent: "#c8102e", Path: "/styleguide", UnitName: "Almelo e.o.", Palette: true, Record: true, Demo: true,
 		User:  &ui.UserMenu{Name: "Nicole Horstman", Role: "relatiebeheerder", Network: "STO Twente", Items: []ui.Action{{Label: p.T("nav.account"), Icon: "user", Href: "#"}}},
 		Flash: []ui.Toast{{Text: "Gesprek met Erik van der Kolk bewaard.", UndoAction: "/undo", UndoToken: "abc"}},
 	}
