@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
@@ -21,7 +22,7 @@ type Record struct {
 	Last          LastContact
 	Actions       []NextAction
 	Timeline      TimelinePage
-	Choices       RecordChoices // for the form that records a contact
+	Unit          id.ID // for which a contact is recorded from this page; empty: for none
 }
 
 // Record reads an organisation's page in one transaction. What the principal may not see is empty and not asked for.
@@ -42,53 +43,79 @@ func (s *Service) recordTx(tx *db.Tx, sc access.Scope, key id.ID, filter Timelin
 		return out, err
 	}
 	key = out.Organisation.ID
-	var steps []func() error
-	step := func(may access.Action, fn func() error) {
-		if sc.Can(may) {
-			steps = append(steps, fn)
+	ask := func(may access.Action, question func() error) {
+		if err == nil && sc.Can(may) {
+			err = question()
 		}
 	}
-	step(access.OrganisationRead, func() (err error) { out.Umbrellas, err = UmbrellasOfTx(tx, sc, key); return err })
-	if out.Organisation.Kind == KindUmbrella {
-		step(access.OrganisationRead, func() (err error) { out.Members, err = MembersOfTx(tx, sc, key); return err })
-	}
-	step(access.RelationshipRead, func() error {
+	ask(access.OrganisationRead, func() error { return out.membershipsTx(tx, sc) })
+	ask(access.PersonRead, func() (err error) { out.People, err = PeopleOfTx(tx, sc, key); return err })
+	ask(access.RelationshipRead, func() error {
 		all, err := RelationshipsTx(tx, sc, []id.ID{key})
 		out.Relationships = all[key]
 		return err
 	})
-	step(access.ContactRead, func() error {
-		from, err := since.At(0, 0)
-		if err != nil {
-			return err
-		}
-		all, err := PressureTx(tx, sc, []id.ID{key}, from)
-		out.Pressure = all[key]
-		return err
-	})
-	step(access.ContactRead, func() (err error) { out.Last, err = LastContactTx(tx, sc, key); return err })
-	step(access.ContactRead, func() (err error) {
-		out.Timeline, err = TimelineTx(tx, sc, key, filter, after, s.Clock.Now())
-		return err
-	})
-	step(access.ContactRecord, func() error {
+	ask(access.ContactRead, func() error { return out.contactTx(tx, sc, filter, after, since, s.Clock.Now()) })
+	ask(access.ContactRecord, func() error {
 		page, err := ActionsTx(tx, sc, ActionFilter{Organisation: key, Limit: 20})
 		out.Actions = page.Actions
 		return err
 	})
-	if sc.Can(access.ContactRecord) {
-		step(access.ContactRecord, func() (err error) {
-			out.Choices, err = ChoicesTx(tx, sc, key, "", clock.Today(s.Clock))
-			out.People = out.Choices.People
+	out.Unit = out.recordingUnit(sc)
+	return out, err
+}
+
+func (r *Record) membershipsTx(tx *db.Tx, sc access.Scope) (err error) {
+	if r.Organisation.Kind == KindUmbrella {
+		if r.Members, err = MembersOfTx(tx, sc, r.Organisation.ID); err != nil {
 			return err
-		})
-	} else {
-		step(access.PersonRead, func() (err error) { out.People, err = PeopleOfTx(tx, sc, key); return err })
-	}
-	for _, fn := range steps {
-		if err := fn(); err != nil {
-			return out, err
 		}
 	}
-	return out, nil
+	r.Umbrellas, err = UmbrellasOfTx(tx, sc, r.Organisation.ID)
+	return err
+}
+
+// contactTx reads the timeline, how much is asked, and the latest contact, which mostly stands on the timeline already.
+func (r *Record) contactTx(tx *db.Tx, sc access.Scope, filter TimelineFilter, after string, since clock.Date, now time.Time) error {
+	key := r.Organisation.ID
+	from, err := since.At(0, 0)
+	if err != nil {
+		return err
+	}
+	all, err := PressureTx(tx, sc, []id.ID{key}, from)
+	if err != nil {
+		return err
+	}
+	r.Pressure = all[key]
+	if r.Timeline, err = TimelineTx(tx, sc, key, filter, after, now); err != nil {
+		return err
+	}
+	if filter == TimelineAll && after == "" {
+		for _, e := range r.Timeline.Entries {
+			if e.Type == EntryContact {
+				r.Last = LastContact{At: e.At, Kind: e.Kind, By: e.By, Unit: e.Unit}
+				return nil
+			}
+		}
+		if r.Timeline.Next == "" {
+			return nil
+		}
+	}
+	r.Last, err = LastContactTx(tx, sc, key)
+	return err
+}
+
+// recordingUnit is the unit for which the principal most likely records contact: one that keeps the relationship, else an own one.
+func (r *Record) recordingUnit(sc access.Scope) id.ID {
+	for _, own := range r.Relationships {
+		if sc.CanOn(access.ContactRecord, own.Unit) {
+			return own.Unit
+		}
+	}
+	for _, unit := range sc.HomeUnits() {
+		if sc.CanOn(access.ContactRecord, unit) {
+			return unit
+		}
+	}
+	return ""
 }

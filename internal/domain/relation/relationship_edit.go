@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"schakel/internal/kernel/access"
@@ -29,18 +30,27 @@ type Relationship struct {
 	Version      int    `db:"version"`
 }
 
-const relationshipQuery = `SELECT r.id, r.unit_id, u.name AS unit_name, r.organisation_id, r.owner_id, a.name AS owner_name, r.deputy_id, d.name AS deputy_name,
-		r.depth, r.status, r.version
-	FROM relationship r
+const relationshipColumns = `SELECT r.id, r.unit_id, u.name AS unit_name, r.organisation_id, r.owner_id, a.name AS owner_name, r.deputy_id, d.name AS deputy_name,
+		r.depth, r.status, r.version`
+
+const relationshipJoins = `
 	JOIN unit u ON u.network_id = r.network_id AND u.id = r.unit_id
 	LEFT JOIN account a ON a.id = r.owner_id
 	LEFT JOIN account d ON d.id = r.deputy_id
 	WHERE {relationship.read:r} AND r.deleted_at IS NULL`
 
+const relationshipQuery = relationshipColumns + ` FROM relationship r` + relationshipJoins
+
+// relationshipsOf reads by organisation first and looks at the units after that: a list asks for fifty organisations, and a
+// principal may reach as many units. The LIMIT keeps the database from trying every pair of them.
+const relationshipsOf = relationshipColumns + ` FROM (SELECT q.network_id, q.id, q.unit_id, q.organisation_id, q.owner_id, q.deputy_id, q.depth, q.status, q.version, q.deleted_at
+		FROM relationship q WHERE {wall:q} AND q.organisation_id = ANY($1) LIMIT 100000) AS r` + relationshipJoins + `
+	ORDER BY u.name_key, r.id LIMIT 10000`
+
 // RelationshipsTx returns the relationships within reach with each of the organisations, in one query. The first one of an
 // organisation is the principal's nearest: owned by them, then of a unit on which they hold a role, then the deepest.
 func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.ID][]Relationship, error) {
-	rows, err := db.Select[Relationship](tx, sc.Bind(relationshipQuery+` AND r.organisation_id = ANY($1) ORDER BY u.name_key, r.id LIMIT 10000`, db.List(organisations)))
+	rows, err := db.Select[Relationship](tx, sc.Bind(relationshipsOf, db.List(organisations)))
 	if err != nil {
 		return nil, operation.Wrap("read relationships", err)
 	}
@@ -129,6 +139,10 @@ func (s *Service) relateFirstTx(op *operation.Op, organisation id.ID, in Relatio
 
 // knowColleagues refuses accounts that do not work with companies for the unit. Empty ones are fine.
 func knowColleagues(op *operation.Op, unit id.ID, chosen map[string]id.ID) error {
+	self := op.Scope.Account()
+	if !slices.ContainsFunc(slices.Collect(maps.Values(chosen)), func(a id.ID) bool { return a != "" && a != self }) && op.Scope.CanOn(access.ContactRecord, unit) {
+		return nil // only oneself, or nobody
+	}
 	colleagues, err := ColleaguesTx(op.Tx, op.Scope, unit, op.Today())
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ type contactForm struct {
 	me      id.ID
 	action  string // where it goes
 	back    string // where cancelling leads; empty: no such button
+	brief   bool   // on an organisation's own page: for its unit, and what is next is for oneself
 	typing  bool   // the page is there to type: the note has the focus
 }
 

@@ -8,7 +8,11 @@ package relationweb
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "schakel/internal/web/ui"
+import (
+	"net/url"
+
+	"schakel/internal/web/ui"
+)
 
 func contact(f contactForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -82,7 +86,7 @@ func contact(f contactForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if len(f.choices.Units) > 1 {
+				if len(f.choices.Units) > 1 && !f.brief {
 					templ_7745c5c3_Err = ui.Select(fields["unit"]).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -98,7 +102,7 @@ func contact(f contactForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(f.choices.Units) < 2 {
+			if len(f.choices.Units) < 2 || f.brief {
 				templ_7745c5c3_Err = ui.Hidden("unit", string(f.in.Unit)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -144,9 +148,11 @@ func contact(f contactForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(fields["assignee"]).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !f.brief {
+					templ_7745c5c3_Err = ui.Select(fields["assignee"]).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				return nil
 			})
@@ -175,6 +181,16 @@ func contact(f contactForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				if f.brief {
+					templ_7745c5c3_Err = ui.LinkButton(ui.ButtonProps{Label: f.p.T("relation.record.more"), Variant: ui.Quiet, Href: with("/record", url.Values{"org": {string(f.in.Organisation)}})}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

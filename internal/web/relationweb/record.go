@@ -26,7 +26,7 @@ type recordView struct {
 	r      relation.Record
 	filter relation.TimelineFilter
 	form   contactForm
-	open   bool // show the form at once: it was refused, or there is nothing else to see yet
+	open   bool              // show the form at once: it was refused, or there is nothing else to see yet
 	cards  []templ.Component // of other nouns
 }
 
@@ -53,7 +53,8 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 		return c.Redirect(home(o.ID), "") // merged into another
 	}
 	if v.records() {
-		v.form = fresh(c, o.ID, v.r.Choices)
+		v.form = fresh(c, o.ID, relation.RecordChoices{Unit: v.r.Unit, People: v.r.People})
+		v.form.brief = true
 		v.form.refuse(back)
 		v.open = back != nil || len(v.r.Timeline.Entries) == 0 && v.filter == relation.TimelineAll
 	}
@@ -69,7 +70,7 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 	return c.Render(status, page.Head{Title: o.Name, Section: section, Wide: true}, record(v))
 }
 
-func (v recordView) records() bool { return v.Scope.Can(access.ContactRecord) }
+func (v recordView) records() bool { return v.r.Unit != "" }
 func (v recordView) edits() bool   { return v.Scope.Can(access.OrganisationWrite) }
 
 func (v recordView) relates() bool { return v.Scope.Can(access.RelationshipWrite) }
