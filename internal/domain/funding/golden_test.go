@@ -23,6 +23,7 @@ type golden struct {
 	kolk22, rejected, goods id.ID // contributions
 	receipts                []funding.Receipt
 	supervision, bare       id.ID
+	lessons                 id.ID // activity of line A
 }
 
 func share(unit id.ID, year, base string) funding.ShareInput {
@@ -51,8 +52,8 @@ func newGolden(t *testing.T) *golden {
 	for _, in := range []funding.ShareInput{share(r.Almelo, "2025", "60.000"), share(r.Hengelo, "2025", "30.000"), share(g.rijssen, "2025", "10.000")} {
 		e.must(e.SetShare(t.Context(), r.Lead, g.new, in))
 	}
-	var gastles, stage, nieuw id.ID
-	g.l1, gastles = e.activity(r, g.old, "A", "2022-01-01", "2024-12-31")
+	var stage, nieuw id.ID
+	g.l1, g.lessons = e.activity(r, g.old, "A", "2022-01-01", "2024-12-31")
 	g.l2, stage = e.activity(r, g.old, "B", "2022-01-01", "2024-12-31")
 	g.m1, nieuw = e.activity(r, g.new, "C", "2025-01-01", "2028-12-31")
 	g.pledges()
@@ -69,15 +70,15 @@ func newGolden(t *testing.T) *golden {
 	approve := func(c id.ID) { t.Helper(); e.approve(r.Controller, c) }
 
 	// 1. 2 people × 150 min = 5 h × €50 = 250.00; Almelo, line A, via the umbrella.
-	g.kolk22 = sign(visit{unit: r.Noordik, company: g.kolk, activity: gastles, day: "2022-05-10", people: 2, minutes: 150})
+	g.kolk22 = sign(visit{unit: r.Noordik, company: g.kolk, activity: g.lessons, day: "2022-05-10", people: 2, minutes: 150})
 	approve(g.kolk22)
 	// 2. 1 × 95 min × €55 ÷ 60 = 87.0833… = 87.08; Hengelo, line A.
-	approve(sign(visit{unit: r.Montessori, company: g.vos, activity: gastles, day: "2023-03-15", people: 1, minutes: 95}))
+	approve(sign(visit{unit: r.Montessori, company: g.vos, activity: g.lessons, day: "2023-03-15", people: 1, minutes: 95}))
 	// 3. Goods by hand: 1,250.00; Hengelo, no line; with a file as evidence.
 	g.goods = g.record(t, r.Hengelo, g.vos, funding.KindGoods, "2023-09-01", "1.250,00", pdf("pakbon"))
 	approve(g.goods)
 	// 4. 1 × 60 min × €55 = 55.00; Almelo, line A; rejected: counts nowhere.
-	g.rejected = sign(visit{unit: r.Noordik, company: g.vos, activity: gastles, day: "2023-11-07", people: 1, minutes: 60})
+	g.rejected = sign(visit{unit: r.Noordik, company: g.vos, activity: g.lessons, day: "2023-11-07", people: 1, minutes: 60})
 	e.must(e.Check(t.Context(), r.Lead, g.rejected, funding.CheckInput{Outcome: funding.Rejected, Reason: "De les ging niet door."}))
 	// 5. Supervision: 5 pupils × 180 min = 15 h × 25% × €60 = 225.00; Rijssen, line B, via the umbrella; not checked.
 	g.supervision = sign(visit{unit: g.rijssen, company: g.kolk, activity: stage, day: "2024-03-12", rule: occurrence.SupervisionHours, people: 1, minutes: 180, pupils: 5})

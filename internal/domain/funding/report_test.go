@@ -210,6 +210,15 @@ func TestPlannedProjection(t *testing.T) {
 			t.Errorf("signed %s", euro(receipt.Cents))
 		}
 	})
+	t.Run("at a rate that is not decided yet it is not counted", func(t *testing.T) {
+		g.on("2022-12-20") // €55 is decided on 1 January 2023
+		g.plan(g.r, visit{unit: g.r.Noordik, company: g.kolk, activity: g.lessons, day: "2023-01-16", people: 2})
+		list, err := g.Planned(t.Context(), g.r.Lead, funding.Filter{Year: 2023})
+		g.must(err)
+		if euro(list.Total) != "250.00" {
+			t.Errorf("got %s", euro(list.Total))
+		}
+	})
 	t.Run("a sibling does not see it", func(t *testing.T) {
 		list, err := g.Planned(t.Context(), g.r.ProjectHengelo, funding.Filter{})
 		if err != nil || list.Count != 0 {

@@ -164,6 +164,23 @@ func TestSignOffRefuses(t *testing.T) {
 	}
 }
 
+// The hours are worth what they were on the day, also when the company signs after the rate went up.
+func TestRateOfTheDayItWasHeld(t *testing.T) {
+	t.Parallel()
+	s := newSigning(t)
+	s.add2020()
+	s.on("2022-12-20")
+	o := s.plan(s.r, visit{unit: s.r.Noordik, company: s.company, activity: s.ended, day: "2022-12-20", people: 2})
+	s.on("2023-01-10")
+	sc, l := s.link(s.r, o)
+	receipt, err := s.SignOff(t.Context(), sc, l, signature)
+	s.must(err)
+	// 5 h × €50, though it is €55 since 1 January.
+	if euro(receipt.Cents) != "250.00" {
+		t.Errorf("got %s", euro(receipt.Cents))
+	}
+}
+
 // Fifty people at the company tap at once, some on the same link, some on another mail.
 func TestSignOffOnceOfFifty(t *testing.T) {
 	t.Parallel()
@@ -249,6 +266,7 @@ func TestSignOffWaits(t *testing.T) {
 		key   string
 	}{
 		{"an activity of a grant that does not cover the day", visit{activity: s.ended}, funding.WaitingGrant, funding.BookInput{}, "activity", "funding.no_grant"},
+		{"an activity of a grant that ended within its scheme", visit{activity: s.short()}, funding.WaitingGrant, funding.BookInput{}, "activity", "funding.no_grant"},
 		{"a room without a rate", visit{activity: s.activity, rule: occurrence.Facility}, funding.WaitingRate, funding.BookInput{}, "activity", "funding.no_rate"},
 		{"supervision that nobody counted", visit{activity: s.activity, rule: occurrence.SupervisionHours}, funding.WaitingCount, funding.BookInput{}, "activity", "funding.count_first"},
 		{"goods", visit{activity: s.activity, rule: occurrence.Goods}, funding.WaitingByHand, funding.BookInput{Reason: "Volgens de factuur."}, "value", "field.required"},
@@ -263,6 +281,14 @@ func TestSignOffWaits(t *testing.T) {
 			wantField(t, err, c.field, c.key)
 		})
 	}
+}
+
+// short adds a grant of one year under the scheme of today, and returns its activity.
+func (s *signing) short() id.ID {
+	s.t.Helper()
+	grant := s.env.grant(s.r, "STO-2025-2028", "STO25-9", "2025-01-01", "2025-12-31")
+	_, activity := s.env.activity(s.r, grant, "Y", "2025-01-01", "2025-12-31")
+	return activity
 }
 
 // add2020 adds a grant that has ended, with an activity.
