@@ -78,7 +78,7 @@ func (f *floor) serve(w http.ResponseWriter, r *http.Request, stmt *sql.Stmt, ar
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	defer rows.Close() //nolint:errcheck // read to the end below
+	defer rows.Close()
 	var list []floorRow
 	for rows.Next() {
 		var (
@@ -110,7 +110,7 @@ func (f *floor) write(ctx context.Context) func() error {
 		if err != nil {
 			return err
 		}
-		defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
+		defer tx.Rollback() // after a commit it does nothing
 		key := string(f.s.app.Kit.IDs.New())
 		now := time.Now().UnixMicro()
 		_, err = tx.ExecContext(ctx, `INSERT INTO contact_moment (network_id, id, unit_id, organisation_id, kind, at, account_id, operation_id) VALUES ($1, $2, $3, $4, 'call', $5, $6, $2)`,

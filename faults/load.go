@@ -44,7 +44,7 @@ func prepare(ctx context.Context, data string) (w writer, err error) {
 	if err != nil {
 		return w, err
 	}
-	defer a.Close() //nolint:errcheck // a failure shows when the program opens the same files
+	defer a.Close() // a failure shows when the program opens the same files
 	var root, account id.ID
 	if w.network, root, err = a.Network.Found(ctx, network.FoundInput{Name: "Faults", Slug: "faults"}); err != nil {
 		return w, err
@@ -128,7 +128,7 @@ func inspect(ctx context.Context, data string, who writer, kept map[string]bool)
 	if err != nil {
 		return err
 	}
-	defer d.Close() //nolint:errcheck // only read
+	defer d.Close()
 	return d.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
 		notes, err := db.Select[string](tx, db.Q(`SELECT body FROM contact_note ORDER BY moment_id`))
 		if err != nil {

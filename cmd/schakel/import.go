@@ -75,15 +75,15 @@ func (d *duoCmd) list(out io.Writer, file relation.SchoolFile, proposals []relat
 		for _, c := range p.Changes {
 			changes = append(changes, fmt.Sprintf("%s: %q → %q", c.Field, c.Before, c.After))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Outcome, p.BRIN, p.ShortName, p.Place, strings.Join(changes, "; "))
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Outcome, p.BRIN, p.ShortName, p.Place, strings.Join(changes, "; "))
 	}
 	_ = w.Flush() // to the terminal
 	p := printer(d.Locale)
 	for _, e := range file.Errors {
-		fmt.Fprintf(out, "line %d, %s: %s\n", e.Line, e.Field, p.T(e.Key, e.Args...))
+		_, _ = fmt.Fprintf(out, "line %d, %s: %s\n", e.Line, e.Field, p.T(e.Key, e.Args...))
 	}
 	if !d.Apply {
-		fmt.Fprintf(out, "%d schools proposed; nothing is written without --apply\n", len(proposals))
+		_, _ = fmt.Fprintf(out, "%d schools proposed; nothing is written without --apply\n", len(proposals))
 	}
 }
 

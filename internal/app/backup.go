@@ -121,7 +121,7 @@ func (w *archive) table(s *db.Snapshot, table string) (int, error) {
 		return 0, err
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // a temporary file
-	defer temp.Close()           //nolint:errcheck // read only from here
+	defer temp.Close()           // read only from here
 	n, err := s.Dump(table, temp)
 	if err != nil {
 		return n, err

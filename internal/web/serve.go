@@ -46,13 +46,14 @@ func (s *Server) identify(c *page.Ctx) error {
 	if !takes(access.CredentialSession) {
 		return nil
 	}
-	cookie, err := c.R.Cookie(page.SessionCookie(s.env.Secure()))
-	if err != nil || cookie.Value == "" {
+	token := c.SessionToken()
+	if token == "" {
 		return nil
 	}
-	c.Session, c.Scope, err = s.services.Identity.Open(c.Context(), cookie.Value)
+	var err error
+	c.Session, c.Scope, err = s.services.Identity.Open(c.Context(), token)
 	if _, ended := fault.As(err); ended {
-		return nil //nolint:nilerr // an ended session is no session
+		return nil // an ended session is no session
 	}
 	return err
 }

@@ -114,7 +114,7 @@ func (r *Runner) Run(ctx context.Context) error {
 			r.Log.Error("jobs", "error", err)
 		}
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // asked to stop: what the last round says does not matter
 		}
 		if n > 0 && err == nil {
 			continue
@@ -143,7 +143,7 @@ func (r *Runner) Drain(ctx context.Context) (int, error) {
 			total++
 		}
 		if len(jobs) == 0 || ctx.Err() != nil {
-			return total, nil
+			return total, nil //nolint:nilerr // asked to stop: what waits runs after the next start
 		}
 	}
 }

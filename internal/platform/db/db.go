@@ -56,14 +56,13 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		d, err = openPostgres(dsn, o)
 	} else {
-		d, err = openSQLite(strings.TrimPrefix(dsn, "sqlite:"), o)
+		d, err = openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := d.Ping(ctx); err != nil {
-		d.Close()
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), d.Close())
 	}
 	return d, nil
 }

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -14,7 +15,7 @@ import (
 const minSQLite = 3_051_003
 
 // openSQLite opens one writer, since SQLite has one, and a pool of readers beside it (WAL).
-func openSQLite(path string, o Options) (*DB, error) {
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if path == "" {
 		return nil, fmt.Errorf("open database: no path")
 	}
@@ -30,7 +31,7 @@ func openSQLite(path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	var version string
-	if err := writer.pool.QueryRow(`SELECT sqlite_version()`).Scan(&version); err != nil {
+	if err := writer.pool.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", abs, err), writer.close())
 	}
 	if sqliteNumber(version) < minSQLite {

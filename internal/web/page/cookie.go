@@ -32,6 +32,15 @@ func (c *Ctx) StartSession(token string, expires time.Time) {
 	c.keepSession(token, max(1, int(expires.Sub(c.Env.Clock.Now())/time.Second)))
 }
 
+// SessionToken returns the token that the browser holds, empty without one.
+func (c *Ctx) SessionToken() string {
+	cookie, err := c.R.Cookie(SessionCookie(c.Env.Secure()))
+	if err != nil {
+		return "" // http.ErrNoCookie is the only error there is
+	}
+	return cookie.Value
+}
+
 // EndSession takes the token away from the browser.
 func (c *Ctx) EndSession() { c.keepSession("", -1) }
 

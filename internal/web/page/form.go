@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,10 @@ import (
 )
 
 // Form is what was posted. Values are as typed; the domain cleans and checks them.
-type Form struct{ r *http.Request }
+type Form struct {
+	r      *http.Request
+	values url.Values
+}
 
 // formMemory is how much of an upload stays in memory; the rest goes to a temporary file.
 const formMemory = 1 << 20
@@ -27,7 +31,7 @@ func (c *Ctx) Form() (Form, error) {
 		err = c.R.ParseForm()
 	}
 	if err == nil {
-		return Form{c.R}, nil
+		return Form{c.R, c.R.PostForm}, nil //nolint:forbidigo // the posted form, not the client's function of that name
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -37,16 +41,16 @@ func (c *Ctx) Form() (Form, error) {
 }
 
 // Text returns a field as typed.
-func (f Form) Text(name string) string { return f.r.PostForm.Get(name) }
+func (f Form) Text(name string) string { return f.values.Get(name) }
 
 // All returns all values of a field: ticked boxes, chosen chips.
-func (f Form) All(name string) []string { return f.r.PostForm[name] }
+func (f Form) All(name string) []string { return f.values[name] }
 
 // Has reports whether the field was posted at all.
-func (f Form) Has(name string) bool { return f.r.PostForm.Has(name) }
+func (f Form) Has(name string) bool { return f.values.Has(name) }
 
 // Bool reports whether a box was ticked.
-func (f Form) Bool(name string) bool { return f.r.PostForm.Get(name) != "" }
+func (f Form) Bool(name string) bool { return f.values.Get(name) != "" }
 
 // ID returns an id, empty when absent or malformed.
 func (f Form) ID(name string) id.ID {
