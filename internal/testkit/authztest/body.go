@@ -1,11 +1,13 @@
 package authztest
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/base64"
 	"io"
 	"mime/multipart"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -36,23 +38,34 @@ func unpackFlash(cookie string) string {
 	return name + "=" + string(raw)
 }
 
+var complaint = regexp.MustCompile(`<[^>]*class="[^"]*(?:error|notice)[^"]*"[^>]*>([^<]{3,160})`)
+
 // messages picks what a page says went wrong, for a finding.
 func messages(body string) string {
 	var out []string
-	for _, class := range []string{`field-error`, `class="error`, `notice`, `error-summary`} {
-		for rest := body; ; {
-			at := strings.Index(rest, class)
-			if at < 0 {
-				break
-			}
-			rest = rest[at:]
-			text := rest[strings.Index(rest, ">")+1:]
-			text = text[:min(len(text), 160)]
-			out = append(out, strings.Join(strings.Fields(text), " "))
-		}
-	}
-	if len(out) > 4 {
-		out = out[:4]
+	for _, m := range complaint.FindAllStringSubmatch(body, 4) {
+		out = append(out, strings.Join(strings.Fields(m[1]), " "))
 	}
 	return strings.Join(out, " | ")
+}
+
+// unpacked is a body as text: a spreadsheet is a ZIP of XML.
+func unpacked(contentType, body string) string {
+	if !strings.Contains(contentType, "spreadsheetml") {
+		return body
+	}
+	archive, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		return body
+	}
+	var out strings.Builder
+	for _, part := range archive.File {
+		r, err := part.Open()
+		if err != nil {
+			continue
+		}
+		_, _ = io.Copy(&out, r) // from memory
+		_ = r.Close()           // from memory
+	}
+	return out.String()
 }

@@ -52,7 +52,7 @@ func (c *Canaries) In(text string) []string {
 			end++
 		}
 		word := "k" + strings.ToLower(text[at:end])
-		if !slices.Contains(found, word) {
+		if end > at+len(mark) && !slices.Contains(found, word) {
 			found = append(found, word)
 		}
 		text = text[end:]

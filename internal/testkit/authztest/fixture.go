@@ -237,8 +237,8 @@ func (n *Net) people() {
 			Email: word + "@school.example", Name: name, Role: role, Unit: n.Units[unit], Reason: reason,
 		}))
 		n.add(&Object{Kind: "account", ID: account, Unit: unit, Owner: account, Tag: "waiting", Word: word})
-		n.tellLink(word, account)
-		n.tellLink(name, account)
+		n.tellLink(word, account, "")
+		n.tellLink(name, account, "")
 		n.addGrant(account, unit, "spare")
 	}
 }
@@ -301,9 +301,14 @@ func (n *Net) companyKey(tag string) string { return n.Name + " " + tag }
 func (n *Net) contactPerson(c *Object, tag string, primary bool) *Object {
 	f := n.f
 	about := oracle.Thing{Kind: "person", Company: n.companyKey(c.Tag)}
-	name := n.wordOf(about, "")
+	name, title := n.wordOf(about, ""), n.wordOf(about, "")
+	if primary { // to whom links are sent: the page behind one may call them by name
+		for _, word := range []string{name, title} {
+			f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "addressee", Company: n.companyKey(c.Tag)})
+		}
+	}
 	key := got[id.ID](f)(n.svc().Relation.AddPerson(f.ctx(), n.Relation, c.ID, relation.PersonInput{
-		Name: name, Email: n.wordOf(about, "") + "@bedrijf.example", Title: n.wordOf(about, ""), Primary: primary, Requests: true, Source: n.wordOf(about, ""),
+		Name: name, Email: n.wordOf(about, "") + "@bedrijf.example", Title: title, Primary: primary, Requests: true, Source: n.wordOf(about, ""),
 	}))
 	return n.add(&Object{Kind: "person", ID: key, Tag: tag, Above: c, Word: name})
 }

@@ -20,6 +20,7 @@ func (n *Net) programme() {
 	f := n.f
 	got[int](f)(n.svc().Funding.InstallSchemes(f.ctx(), n.System))
 	word := n.word("grant", "root")
+	n.also(word, "programme", "root") // a programme line says which grant pays it
 	scheme := one[id.ID](f, `SELECT id FROM scheme WHERE network_id = $1 AND code = 'STO-2025-2028'`, n.ID)
 	n.add(&Object{Kind: "scheme", ID: scheme})
 	grant := got[id.ID](f)(n.svc().Funding.AddGrant(f.ctx(), n.Lead, funding.GrantInput{
@@ -112,7 +113,7 @@ func (n *Net) waiting(sc access.Scope, unit, company string) {
 	if receipt.Contribution != "" {
 		f.t.Fatalf("authztest: goods were valued without anybody saying so")
 	}
-	n.add(&Object{Kind: "pending", ID: receipt.SignOff.ID, Unit: unit, Owner: e.Owner, Word: e.Word})
+	n.add(&Object{Kind: "pending", ID: receipt.SignOff.ID, Unit: unit, Owner: e.Owner, Word: n.the("organisation", "", company).Word})
 }
 
 func (n *Net) byHand(sc access.Scope, unit, company, activity, tag string, proven bool) *Object {

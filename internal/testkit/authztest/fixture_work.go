@@ -78,27 +78,38 @@ func (n *Net) invite(sc access.Scope, about *Object, company string) *Object {
 	key := one[id.ID](f, `SELECT id FROM invitation WHERE network_id = $1 AND need_id = $2 AND organisation_id = $3`, n.ID, about.ID, org.ID)
 	goal := one[string](f, `SELECT goal FROM need WHERE id = $1`, about.ID)
 	for _, word := range []string{about.Word, goal, n.names[sc.Account()], n.the("organisation", "", company).Word} {
-		n.tellLink(word, key)
+		n.tellLink(word, key, company)
 	}
 	return n.add(&Object{Kind: "invitation", ID: key, Unit: about.Unit, Tag: about.Tag, Above: about, Owner: org.ID, Word: about.Word})
 }
 
-// tellLink says that a word may be seen through links about an invitation or occurrence.
-func (n *Net) tellLink(word string, about id.ID) {
-	n.f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "by link", About: text(about)})
+// tellLink says that a word may be seen through links about an invitation or occurrence, and stands in the mails about it
+// to the company; or through the link of an account, without a company.
+func (n *Net) tellLink(word string, about id.ID, company string) {
+	n.f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "by link", About: text(about), Company: n.companyKey(company)})
 }
 
 // answer lets the company answer through its link.
 func (n *Net) answer(i *Object, a need.Answer) {
 	f := n.f
 	if a.Text != "" {
-		n.tellLink(a.Text, i.ID)
+		n.tellLink(a.Text, i.ID, n.tagOf(i.Owner))
 	}
 	l := n.linkOf(link.Invitation, i.ID)
 	sc, err := l.Scope()
 	f.must(err)
 	_, err = n.svc().Engagement.Accept(f.ctx(), sc, l, a)
 	f.must(err)
+}
+
+// tagOf returns the tag of a company.
+func (n *Net) tagOf(company id.ID) string {
+	for _, o := range n.Objects["organisation"] {
+		if o.ID == company {
+			return o.Tag
+		}
+	}
+	return ""
 }
 
 // linkOf reads the newest link of a kind about something.
@@ -158,7 +169,7 @@ func (n *Net) agree(sc access.Scope, unit, company, tag string, days int, more .
 	key := got[id.ID](f)(n.svc().Engagement.AgreeByHand(f.ctx(), sc, in))
 	o := n.add(&Object{Kind: "engagement", ID: key, Unit: unit, Tag: tag, Owner: org.ID, Word: word})
 	for _, w := range []string{word, place, n.names[sc.Account()]} {
-		n.tellLink(w, n.occurrence(o))
+		n.tellLink(w, n.occurrence(o), company)
 	}
 	return o
 }
@@ -178,12 +189,15 @@ func (n *Net) engagements() {
 		n.agree(a.by, a.unit, a.company, "to count", -2)
 		waiting := n.agree(a.by, a.unit, a.company, "waiting", -10)
 		got[bool](f)(n.svc().Engagement.Count(f.ctx(), a.by, waiting.ID, 23, 1))
-		moved := n.agree(a.by, a.unit, a.company, "moved", 21)
+		moved, place, why := n.agree(a.by, a.unit, a.company, "moved", 21), n.word("engagement", a.unit), n.word("engagement", a.unit)
+		n.tellLink(place, n.occurrence(moved), a.company)
+		n.tellLink(why, n.occurrence(moved), a.company)
 		f.must(n.svc().Engagement.Reschedule(f.ctx(), a.by, moved.ID, engagement.RescheduleInput{
-			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: n.word("engagement", a.unit), Reason: n.word("engagement", a.unit),
+			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: place, Reason: why,
 		}))
-		off := n.agree(a.by, a.unit, a.company, "cancelled", 30)
-		f.must(n.svc().Engagement.Cancel(f.ctx(), a.by, off.ID, engagement.CancelInput{By: engagement.BySchool, Reason: n.word("engagement", a.unit)}))
+		off, why := n.agree(a.by, a.unit, a.company, "cancelled", 30), n.word("engagement", a.unit)
+		n.tellLink(why, n.occurrence(off), a.company)
+		f.must(n.svc().Engagement.Cancel(f.ctx(), a.by, off.ID, engagement.CancelInput{By: engagement.BySchool, Reason: why}))
 	}
 }
 

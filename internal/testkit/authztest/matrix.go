@@ -23,11 +23,12 @@ type run struct {
 
 	Cases, Allowed, WithData int
 	lost                     map[string]string // by principal: the answer about an id that does not exist
+	tried                    map[string]bool   // principals whose forms were sent with other ids
 }
 
 // newRun prepares a route.
 func (f *Fixture) newRun(r access.Route, s Spec, fail func(string)) *run {
-	return &run{f: f, route: r, spec: s, server: f.newServer(), fail: fail, lost: map[string]string{}}
+	return &run{f: f, route: r, spec: s, server: f.newServer(), fail: fail, lost: map[string]string{}, tried: map[string]bool{}}
 }
 
 const (
@@ -176,7 +177,11 @@ func (m *run) one(p *Principal, o *Object, ids []string, note string) {
 			m.fail(fmt.Sprintf("%s: %s HEAD answers %d, GET %d; it wrote %v", m.route.Pattern, p.Name, head.Status, a.Status, head.Writes))
 		}
 	}
-	m.refs(p, o, ids)
+	// One object is enough, and so is one network: the form's ids are checked the same way for all.
+	if !m.tried[p.Name] && p.Net == m.f.Nets[0] {
+		m.tried[p.Name] = true
+		m.refs(p, o, ids)
+	}
 }
 
 // data sees whether an allowed answer shows what it is about.
@@ -185,7 +190,7 @@ func (m *run) data(p *Principal, o *Object, a Answer, what string) {
 		m.WithData++
 		return
 	}
-	words := m.f.Words.In(a.Body)
+	words := m.f.Words.In(unpacked(a.Header.Get("Content-Type"), a.Body))
 	if o != nil && o.Word != "" && len(params(m.route.Path())) > 0 {
 		if slices.Contains(words, strings.ToLower(o.Word)) {
 			m.WithData++
@@ -219,10 +224,10 @@ func (m *run) refs(p *Principal, o *Object, ids []string) {
 				if ref.Part && o != nil && other.Above != o && !other.Gone {
 					v = oracle.NotFound
 				}
-				if key := other.Unit + other.Tag; v != oracle.NotFound || tried[key] || tried[other.Unit] && !ref.Part {
+				if v != oracle.NotFound || tried[other.Unit] {
 					continue
 				}
-				tried[other.Unit], tried[other.Unit+other.Tag] = true, true
+				tried[other.Unit] = true
 				m.ref(p, o, ids, ref, text(other.ID), "with "+ref.Field+" of "+other.String())
 			}
 		}
@@ -239,11 +244,11 @@ func (m *run) ref(p *Principal, o *Object, ids []string, ref Ref, value, what st
 	}
 	switch a.Status {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity:
-		if !a.Rehearsed && len(a.Writes) == 0 {
+		if !a.Rehearsed {
 			return
 		}
 	}
-	m.fail(fmt.Sprintf("%s: %s %s: answered %d, rehearsed %v, wrote %v, want a refusal", m.route.Pattern, p.Name, what, a.Status, a.Rehearsed, a.Writes))
+	m.fail(fmt.Sprintf("%s: %s %s: answered %s, want a refusal", m.route.Pattern, p.Name, what, m.tell(a)))
 }
 
 // send makes the request of a case.
@@ -316,7 +321,7 @@ func (m *run) judge(q request, a Answer, want oracle.Verdict, what string) {
 	case oracle.Allowed:
 		ok = m.allowed(a, m.spec.status(q.by))
 	}
-	if want != oracle.Allowed && (a.Rehearsed || len(a.Writes) > 0) {
+	if want != oracle.Allowed && a.Rehearsed {
 		ok = false
 	}
 	if !ok {

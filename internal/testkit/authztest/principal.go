@@ -60,19 +60,26 @@ func (f *Fixture) Principals() []*Principal {
 // signedIn is somebody with roles and a session.
 func (f *Fixture) signedIn(n *Net, name string, sc access.Scope) *Principal {
 	p := &Principal{Name: name + " in " + n.Name, Net: n, Scope: sc, Person: oracle.Person{Name: name, Network: text(n.ID), Account: text(sc.Account())}}
+	p.Person.Held = f.heldBy(n, sc.Account())
+	for _, h := range p.Person.Held {
+		p.Unit = n.unitName(id.ID(h.Unit))
+	}
+	p.token, p.Session = f.session(n, sc.Account())
+	return p
+}
+
+// heldBy lists the roles that an account holds today.
+func (f *Fixture) heldBy(n *Net, account id.ID) (out []oracle.Held) {
 	type held struct {
 		Role string `db:"role"`
 		Unit id.ID  `db:"unit_id"`
 	}
-	today := clock.Today(f.Clock)
 	for _, h := range find[held](f, `SELECT g.role, g.unit_id FROM role_grant g JOIN account a ON a.id = g.account_id
 		WHERE g.network_id = $1 AND g.account_id = $2 AND g.revoked_at IS NULL AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
-			AND a.disabled_at IS NULL ORDER BY g.id`, n.ID, sc.Account(), today) {
-		p.Person.Held = append(p.Person.Held, oracle.Held{Role: h.Role, Unit: text(h.Unit)})
-		p.Unit = n.unitName(h.Unit)
+			AND a.disabled_at IS NULL ORDER BY g.id`, n.ID, account, clock.Today(f.Clock)) {
+		out = append(out, oracle.Held{Role: h.Role, Unit: text(h.Unit)})
 	}
-	p.token, p.Session = f.session(n, sc.Account())
-	return p
+	return out
 }
 
 // session begins one. It is the only row that the fixture inserts itself: identity has its own tests.

@@ -107,7 +107,7 @@ func (a Answer) text() string {
 			b.WriteString(key + ": " + v + "\n")
 		}
 	}
-	b.WriteString(a.Body)
+	b.WriteString(unpacked(a.Header.Get("Content-Type"), a.Body))
 	return b.String()
 }
 

@@ -19,10 +19,11 @@ type Spec struct {
 	Query  func(c Case) url.Values // of the address
 	Form   func(c Case) url.Values // valid for whoever may
 	File   func(c Case) *upload
-	Refs   []Ref       // ids in the form or the address: foreign ones must be refused, or show nothing
-	Shows  oracle.Kind // what its page shows to somebody at least
-	Silent bool        // its answer shows no canary: a redirect, a fixed file
-	Link   string      // kind of the link whose token the path carries
+	Refs   []Ref                         // ids in the form or the address: foreign ones must be refused, or show nothing
+	Shows  oracle.Kind                   // what its page shows to somebody at least
+	Silent bool                          // its answer shows no canary: a redirect, a fixed file
+	Link   string                        // kind of the link whose token the path carries
+	Real   func(p *Principal) url.Values // what the form says besides when it is posted for real, once
 	// Status is that of an allowed answer. Left out, it is 200 for a page, and a form must reach its audit row.
 	Status int
 	// StatusFor is Status where it depends on who asks; 0 is as if left out.

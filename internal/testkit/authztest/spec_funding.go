@@ -1,7 +1,6 @@
 package authztest
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -20,13 +19,13 @@ func paperFile(Case) *upload { return &upload{field: "file", name: "bewijs.pdf",
 var fundingSpecs = map[string]Spec{
 	"GET /funding":             {Can: can("see contributions"), Shows: "grant", Query: query(), Refs: fundingFilter},
 	"GET /funding/report.csv":  {Can: can("export the report", "see contributions"), Shows: "programme", Query: query(), Refs: fundingFilter},
-	"GET /funding/report.xlsx": {Can: can("export the report", "see contributions"), Silent: true},
+	"GET /funding/report.xlsx": {Can: can("export the report", "see contributions"), Shows: "programme"},
 	"GET /funding/planned":     {Can: can("see contributions"), Shows: "engagement", Query: query(), Refs: fundingFilter},
 	"GET /funding/pledges":     {Can: can("see pledges"), Shows: "fact", Query: query(), Refs: fundingFilter},
 
 	"GET /funding/contributions":      {Can: can("see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
 	"GET /funding/contributions.csv":  {Can: can("export the report", "see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
-	"GET /funding/contributions.xlsx": {Can: can("export the report", "see contributions"), Silent: true},
+	"GET /funding/contributions.xlsx": {Can: can("export the report", "see contributions"), Shows: "fact"},
 	"GET /funding/contributions/new": {Can: can("record contributions", "see companies"), Shows: "fact", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
 		Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
 	"POST /funding/contributions": {Can: can("record contributions"), Object: "unit", Form: func(c Case) url.Values {
@@ -54,13 +53,13 @@ var fundingSpecs = map[string]Spec{
 	"POST /funding/grants/{id}/shares": {Can: can("manage grants"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", text(c.N.Almelo), "year", "2026", "base", "1000")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "manage grants"}}},
-	"GET /funding/grants/{id}/pledges/new": {Can: can("make pledges", "see grants"), Object: "grant", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
+	"GET /funding/grants/{id}/pledges/new": {Can: can("see grants", "make pledges"), Object: "grant", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
 		Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
-	"POST /funding/grants/{id}/pledges": {Can: can("make pledges", "see grants"), Object: "grant", Form: func(c Case) url.Values {
+	"POST /funding/grants/{id}/pledges": {Can: can("see grants", "make pledges"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", c.Unit(), "line", c.ID("line", ""), "organisation", c.ID("organisation", "kolk"), "year", "2027", "kind", "goods", "value", "100")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "organisation", Kind: "organisation"}}},
 	"POST /funding/grants/{id}/pledges/{pledge}/withdraw": {Can: can("make pledges"), Object: "pledge"},
 
 	"GET /funding/rules":  {Can: can("see grants"), Silent: true},
-	"POST /funding/rules": {Can: can("manage grants"), Status: http.StatusSeeOther},
+	"POST /funding/rules": {Can: can("manage grants")},
 }

@@ -1,9 +1,6 @@
 package authztest
 
-import (
-	"net/http"
-	"net/url"
-)
+import "net/url"
 
 // itemForm is a whole item of the menu.
 func itemForm(more ...string) url.Values {
@@ -23,27 +20,19 @@ func tick(c Case) url.Values {
 var menuSpecs = map[string]Spec{
 	"GET /menu":          {Can: can("see the menu"), Shows: "item"},
 	"POST /menu":         {Can: can("change the menu"), Object: "unit", Form: func(c Case) url.Values { return itemForm("unit", text(c.O.ID)) }},
-	"POST /menu/install": {Can: can("change the menu"), StatusFor: installed},
+	"POST /menu/install": {Can: can("change the menu")},
 	"GET /menu/new":      {Can: can("change the menu"), Shows: "unit"},
 	"GET /menu/offers":   {Can: can("see offers"), Shows: "offer", Query: query(), Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
 	"GET /menu/invite":   {Can: can("enter offers"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit"}}},
 	"POST /menu/invite": {Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: func(c Case) url.Values {
 		return form("organisation", text(c.O.ID), "unit", c.Unit())
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}}},
-	"GET /menu/companies/{id}":  {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
-	"POST /menu/companies/{id}": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
+	"GET /relations/{id}/menu":  {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
+	"POST /relations/{id}/menu": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
 	"GET /menu/{id}":            {Can: can("see the menu"), Object: "menu_item"},
 	"POST /menu/{id}":           {Can: can("change the menu"), Object: "menu_item", Form: func(c Case) url.Values { return itemForm("version", c.Version("menu_item")) }},
 	"GET /menu/{id}/edit":       {Can: can("change the menu"), Object: "menu_item"},
 	"POST /menu/{id}/active":    {Can: can("change the menu"), Object: "menu_item", Only: tagged("", "goods"), Form: func(c Case) url.Values { return form("version", c.Version("menu_item")) }},
-}
-
-// installed says what becomes of putting the national items on a menu: the network has them, Almelo's leader has not.
-func installed(p *Principal) int {
-	if p.Unit == "root" {
-		return http.StatusSeeOther
-	}
-	return 0
 }
 
 // needForm asks for a guest lesson.

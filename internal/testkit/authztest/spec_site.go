@@ -20,15 +20,15 @@ var siteSpecs = map[string]Spec{
 	"GET /{$}":              {Silent: true, Status: http.StatusSeeOther},
 	"GET /healthz":          {Silent: true},
 	"GET /readyz":           {Silent: true},
-	"GET /assets/{path...}": {Silent: true, Fixed: []string{"css/schakel.css"}},
+	"GET /assets/{path...}": {Silent: true, Fixed: []string{"app.css"}},
 	"GET /favicon.ico":      {Silent: true, Status: http.StatusSeeOther},
 	"GET /styleguide":       {Silent: true},
 	// A stranger's choice stays in the browser; an account's is kept.
 	"POST /preferences": {Form: values("lang", "en", "theme", "dark"), StatusFor: unlessSignedIn(http.StatusSeeOther)},
 
 	"GET /signin":          {Silent: true, StatusFor: ifSignedIn(http.StatusSeeOther)},
-	"POST /signin":         {Form: wrongPassword, Status: http.StatusUnprocessableEntity},
-	"GET /signin/{token}":  {Link: "sign_in"},
+	"POST /signin":         {Form: wrongPassword, Status: http.StatusUnprocessableEntity, Real: rightPassword},
+	"GET /signin/{token}":  {Link: "sign_in", Silent: true},
 	"POST /signin/{token}": {Link: "sign_in"},
 	"GET /join/{token}":    {Link: "join"},
 	"POST /join/{token}":   {Link: "join", Form: values("name", "Nieuwe Naam", "password", "een lang wachtwoord 1")},
@@ -36,12 +36,12 @@ var siteSpecs = map[string]Spec{
 
 	"GET /account":                    {Can: can(oracle.Own), Shows: "colleague"},
 	"POST /account/name":              {Can: can(oracle.Own), Form: values("name", "Andere Naam")},
-	"POST /account/password":          {Can: can(oracle.Own), Form: values("password", "een heel ander wachtwoord 7")},
+	"POST /account/password":          {Can: can(oracle.Own), Form: values("password", newPassword)},
 	"POST /account/sessions/{id}/end": {Can: can(oracle.Own), Object: "session"},
 	"POST /account/sessions/others":   {Can: can(oracle.Own)},
 	"GET /account/networks":           {Can: can(oracle.Own), Silent: true},
 	"POST /account/network": {Can: can(oracle.Own), Status: http.StatusSeeOther, Form: func(c Case) url.Values { return form("network", text(c.N.ID)) },
-		Refs: []Ref{{Field: "network", Kind: "network"}}},
+		Refs: []Ref{{Field: "network", Kind: "network"}}, Real: elsewhere},
 
 	"GET /today":         {Can: can(oracle.Anybody), Shows: "need"},
 	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
@@ -84,4 +84,19 @@ func unlessSignedIn(status int) func(*Principal) int {
 		}
 		return 0
 	}
+}
+
+const newPassword = "een heel ander wachtwoord 7"
+
+// rightPassword is that of the administrator in Twente, the first whose password the form before changed.
+func rightPassword(*Principal) url.Values {
+	return form("email", "admin@twente.example", "password", newPassword)
+}
+
+// elsewhere is the other network of somebody who works in two.
+func elsewhere(p *Principal) url.Values {
+	if len(p.Person.Elsewhere) == 0 {
+		return nil
+	}
+	return form("network", p.Person.Elsewhere[0])
 }

@@ -73,8 +73,6 @@ func (w World) MaySee(p Person, t Thing) bool {
 		return false
 	case p.Link != nil:
 		return w.linkSees(p, t)
-	case t.Kind == "by link":
-		return false
 	case t.Kind == "own":
 		return t.Account == p.Account
 	case t.Account != "" && t.Account == p.Account:

@@ -24,35 +24,34 @@ var seen = table[Kind](`
 	pledge       | -     all  all  own  own  -    -    -     -     all
 	contribution | -     all  all  own  own  own  -    -     -     all
 	pupil        | -     -    -    -    -    -    -    -     here  -
+	addressee    | -     -    -    -    -    -    -    -     -     -
+	by link      | -     -    -    -    -    -    -    -     -     -
 `)
 
-// linkSees says what the holder of a link may see: the company's own things, and what the link is about.
+// linkSees says what the holder of a link may see: the company's own things, and what the link is about. A mail to a company
+// is judged as a link of the kind mail: all that the company is involved in, but nothing of the schools' own.
 func (w World) linkSees(p Person, t Thing) bool {
 	l := p.Link
 	own := t.Company != "" && t.Company == l.Company
 	switch t.Kind {
 	case "unit", "programme": // in whose name it was sent
 		return true
-	case "fact":
+	case "fact", "addressee":
 		return own
-	case "person": // the addressee, when the thing is the link's own
-		return own && t.About == l.About
-	}
-	if t.Kind == "by link" {
-		return t.About == l.About
+	case "person":
+		return own && l.Kind == "mail"
+	case "by link":
+		return t.About == l.About || own && l.Kind == "mail"
 	}
 	switch l.Kind {
 	case "menu":
-		switch t.Kind {
-		case "item":
-			return w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)
-		case "offer", "colleague":
-			return own || t.Kind == "colleague" && t.About == l.About
-		}
+		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
 	case "invitation", "sign_off":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
 	case "join", "sign_in":
 		return t.Account != "" && t.Account == l.About
+	case "mail":
+		return t.Kind == "item" || t.Kind == "colleague"
 	}
 	return false
 }
