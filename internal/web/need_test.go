@@ -201,6 +201,8 @@ func TestFromNeedToYes(t *testing.T) {
 	doc = htmltest.In(t, teacher.Get(made.Location).Body)
 	doc.Has("#answers", "Ja")
 	doc.Lacks("#proposals")
+	engagement := doc.One(`#answers a[href^="/engagements/"]`).Attr("href")
+	htmltest.In(t, teacher.Get(engagement).Body).Has("h1", "Gastles over warmtepompen")
 	status(t, "the company that is no longer needed", company.Get(third), http.StatusNotFound)
 	status(t, "the engagement's list", teacher.Get("/engagements"), http.StatusOK)
 }

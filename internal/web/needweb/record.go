@@ -21,9 +21,10 @@ import (
 type recordView struct {
 	*page.Ctx
 	rec    need.Record
-	state  need.State // today
-	chosen []id.ID    // ticked companies, after a refused invitation
-	on     string     // the day that is asked for
+	made   map[id.ID]id.ID // engagements, by invitation
+	state  need.State      // today
+	chosen []id.ID         // ticked companies, after a refused invitation
+	on     string          // the day that is asked for
 	faults fault.Fields
 }
 
@@ -49,8 +50,13 @@ func (h *Pages) record(c *page.Ctx) (v recordView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.rec, err = h.need.Record(c.Context(), c.Scope, key)
+	if v.rec, err = h.need.Record(c.Context(), c.Scope, key); err != nil {
+		return v, err
+	}
 	v.state = v.rec.StateOn(c.Today())
+	if v.rec.Agreed() > 0 {
+		v.made, err = h.engagement.OfNeed(c.Context(), c.Scope, key)
+	}
 	return v, err
 }
 
@@ -249,8 +255,8 @@ func (v recordView) answerActions(i need.Invitation) []ui.Action {
 	hidden := []ui.HiddenValue{{Name: "invitation", Value: string(i.ID)}}
 	takeBack := ui.Action{Label: v.P.T("need.take_back"), Variant: ui.Quiet, Href: v.path("/take-back"), Method: "post", Values: hidden}
 	switch {
-	case i.Reply == need.Yes && v.Scope.Can(access.EngagementRead):
-		return []ui.Action{{Label: v.P.T("need.to_engagement"), Icon: "handshake", Href: "/engagements?state=all&organisation=" + string(i.Organisation)}}
+	case v.made[i.ID] != "":
+		return []ui.Action{{Label: v.P.T("need.to_engagement"), Icon: "handshake", Href: "/engagements/" + string(v.made[i.ID])}}
 	case !v.may() || v.rec.State != need.Open:
 		return nil
 	case i.Reply == need.OtherDate:

@@ -82,12 +82,20 @@ func Limits(p *i18n.Printer, o menu.Offer) string {
 	return strings.Join(parts, " · ")
 }
 
-// monthNames writes months in the order of a school year.
+// monthNames writes months in the order of a school year: maart en april; more than four by their short names.
 func monthNames(p *i18n.Printer, months []int) string {
 	sorted := slices.SortedFunc(slices.Values(months), func(a, b int) int { return (a+4)%12 - (b+4)%12 })
 	var names []string
 	for _, m := range sorted {
-		names = append(names, p.MonthShort(time.Month(m)))
+		if len(months) > 4 {
+			names = append(names, p.MonthShort(time.Month(m)))
+		} else {
+			names = append(names, p.Month(time.Month(m)))
+		}
 	}
-	return strings.Join(names, ", ")
+	last := len(names) - 1
+	if last < 1 || last > 3 {
+		return strings.Join(names, ", ")
+	}
+	return p.T("offer.limit.and", strings.Join(names[:last], ", "), names[last])
 }
