@@ -170,7 +170,7 @@ func GrantsTx(tx *db.Tx, sc access.Scope) ([]Grant, error) {
 // GrantPage is a grant with what stands under it.
 type GrantPage struct {
 	Grant
-	Rule     Version // what the scheme asks for, as known today
+	Rule     Version // what the scheme asks for, as known today; zero before any decision
 	Shares   []Share
 	Pledges  []Pledge
 	Sum      money.Cents // of the shares
@@ -188,7 +188,7 @@ func (s *Service) Grant(ctx context.Context, sc access.Scope, key id.ID) (p Gran
 		if err != nil {
 			return err
 		}
-		if p.Rule, err = VersionTx(tx, sc, p.Scheme, p.StartOn, clock.Today(s.Clock)); err != nil {
+		if p.Rule, err = VersionTx(tx, sc, p.Scheme, p.StartOn, clock.Today(s.Clock)); err != nil && !fault.Is(err, fault.KindNotFound) {
 			return err
 		}
 		if p.Shares, err = sharesTx(tx, sc, key); err != nil {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"schakel/internal/domain/funding"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 )
 
@@ -110,9 +111,27 @@ func TestSetShare(t *testing.T) {
 	t.Run("a unit of another network is refused", func(t *testing.T) {
 		wantField(t, e.SetShare(t.Context(), r.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), "unit", "field.choice")
 	})
+	t.Run("the grant of the whole network is not found by a controller of one subregion", func(t *testing.T) {
+		hengelo := e.Hire(t, r, "controller-hengelo@twente.example", "C", access.Controller, r.Hengelo)
+		wantFault(t, e.SetShare(t.Context(), hengelo, key, share(r.Hengelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
+	})
 	t.Run("another network's grant is not found", func(t *testing.T) {
 		wantFault(t, e.SetShare(t.Context(), e.Zwolle.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
 	})
+}
+
+func TestGrantBeforeItsRuleIsKnown(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	key := e.grant(e.Twente, "STO-2025-2028", "STO25-7", "2025-01-01", "2028-12-31")
+	e.on("2024-03-26") // the day before the decision
+	g, err := e.Grant(t.Context(), e.Twente.Lead, key)
+	if err != nil || g.Rule.ID != "" {
+		t.Errorf("got %+v, %v", g.Rule, err)
+	}
+	if r := e.report(e.Twente.Lead, funding.Filter{}); r.Total.Minimum != 0 {
+		t.Errorf("a minimum that nobody knew: %s", euro(r.Total.Minimum))
+	}
 }
 
 func TestPledge(t *testing.T) {

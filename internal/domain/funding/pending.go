@@ -159,6 +159,9 @@ func valuedByHandTx(op *operation.Op, signed occurrence.SignOff, activity id.ID,
 		return Contribution{}, fault.Fields{"activity": {Key: "funding.no_grant", Args: []any{signed.HeldOn}}}.Err()
 	}
 	c, err := draftTx(op, at, signed.Unit, signed.Organisation, signed.HeldOn)
+	if fault.Is(err, fault.KindNotFound) {
+		return c, fault.Fields{"activity": {Key: "funding.no_version", Args: []any{signed.HeldOn}}}.Err()
+	}
 	c.SourceKind, c.Source, c.Kind, c.Cents, c.Reason = FromSignOff, signed.Occurrence, kindOf(signed.ValueRule), cents, reason
 	return c, err
 }

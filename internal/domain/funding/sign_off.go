@@ -132,7 +132,11 @@ func valueTx(op *operation.Op, signed occurrence.SignOff, activity id.ID) (c Con
 	if err != nil {
 		return c, "", err
 	}
-	if c, err = draftTx(op, at, signed.Unit, signed.Organisation, signed.HeldOn); err != nil {
+	c, err = draftTx(op, at, signed.Unit, signed.Organisation, signed.HeldOn)
+	if fault.Is(err, fault.KindNotFound) { // no minimum is known for the day
+		return c, WaitingRate, nil
+	}
+	if err != nil {
 		return c, "", err
 	}
 	if c.Cents, err = rate.Value(minutes); err != nil {

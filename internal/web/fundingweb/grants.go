@@ -142,11 +142,14 @@ func (v grantView) facts() []ui.Def {
 	if g.LeadName != "" {
 		out = append(out, ui.Def{Term: v.P.T("funding.lead"), Text: g.LeadName, Href: "/relations/" + string(g.Lead)})
 	}
-	return append(out,
+	out = append(out,
 		ui.Def{Term: amountLabel(v.P, funding.BaseGrant), Text: v.P.Money(g.GrantCents)},
 		ui.Def{Term: amountLabel(v.P, funding.BaseBudget), Text: v.P.Money(g.BudgetCents)},
-		ui.Def{Term: amountLabel(v.P, funding.BaseCosts), Text: v.P.Money(g.CostCents)},
-		ui.Def{Term: v.P.T("funding.minimum"), Detail: sourced(v.P, v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), g.Rule.Source, g.Rule.Confirmed)})
+		ui.Def{Term: amountLabel(v.P, funding.BaseCosts), Text: v.P.Money(g.CostCents)})
+	if g.Rule.ID == "" {
+		return append(out, ui.Def{Term: v.P.T("funding.minimum"), Text: v.P.T("funding.no_rule", v.Today())})
+	}
+	return append(out, ui.Def{Term: v.P.T("funding.minimum"), Detail: sourced(v.P, v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), g.Rule.Source, g.Rule.Confirmed)})
 }
 
 // difference says how the shares stand against the base.
