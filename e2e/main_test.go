@@ -87,6 +87,15 @@ func both(t *testing.T, o browser.Options, journey func(*testing.T, browser.Opti
 	}
 }
 
+// refused waits for the message that refuses a form, and wants it to be an answer of 422.
+func refused(t *testing.T, p *browser.Page, message string) {
+	t.Helper()
+	p.See(message)
+	if p.Status() != 422 {
+		t.Errorf("%q came with status %d, want 422", message, p.Status())
+	}
+}
+
 // looked are the pages checked so far. A page met twice is checked once.
 var looked sync.Map
 

@@ -115,7 +115,7 @@ func TestRecordACallWithoutScripts(t *testing.T) {
 	p.Fill("Wat is de volgende stap?", next)
 	p.Fill("Uiterlijk", "2026-11-01")
 	p.Within("#record-form").Click("Vastleggen")
-	p.Within(".field:has(#f-due)").See("Kies vandaag of een latere dag.")
+	refused(t, p.Within(".field:has(#f-due)"), "Kies vandaag of een latere dag.")
 	look(t, p, "record-refused")
 	p.Fill("Uiterlijk", "2026-12-02")
 	p.Within("#record-form").Click("Vastleggen")

@@ -30,8 +30,8 @@ func TestTeacherAsksAndInvites(t *testing.T) {
 		look(t, p, "need-form")
 		p.Fill("In een paar woorden", "Gastles over warmtepompen")
 		p.Select("Wat voor iets?", "Gastles")
-		p.Fill("Aantal leerlingen", "24")
-		p.Fill("Hoeveel bedrijven zoek je?", "2")
+		p.Fill("Leerlingen", "24")
+		p.Fill("Bedrijven nodig", "2")
 		p.Fill("Vanaf", "2026-12-07")
 		p.Fill("Tot en met", "2026-12-18")
 		p.Click("Bewaren en bedrijven zien")
@@ -42,13 +42,13 @@ func TestTeacherAsksAndInvites(t *testing.T) {
 		if place(order, busy.name) < place(order, kolk.name) || place(order, busy.name) < place(order, nijhuis.name) {
 			t.Errorf("the company that was asked lately does not come last:\n%s", strings.Join(order, "\n"))
 		}
-		p.Click("Waarom dit bedrijf?: " + busy.name)
+		p.Click("Waarom dit bedrijf? : " + busy.name)
 		p.Within("#proposals").See("Biedt precies dit aan")
 		p.Within("#proposals").See("1 keer gevraagd in twaalf maanden, het laatst door Noordik Twente")
 		look(t, p, "need-proposals-why")
 
 		p.Click("Aangevinkte bedrijven uitnodigen")
-		p.See("Vink eerst minstens één bedrijf aan.")
+		refused(t, p, "Vink eerst minstens één bedrijf aan.")
 		look(t, p, "need-nobody-ticked")
 		p.Check(kolk.name)
 		p.Check(nijhuis.name)

@@ -31,7 +31,7 @@ func TestYesFromTheMail(t *testing.T) {
 		s, c, need, link := asked(t)
 		p := s.visit(t, o)
 		p.Goto(link)
-		p.See("Kun je op vr 4 dec 2026 iets doen voor Noordik Twente?")
+		p.See("Kun je op vrijdag 4 december 2026 iets doen voor Noordik Twente?")
 		look(t, p, "invitation")
 		p.Click("Ja, dat doen we")
 		p.See("Dank je wel, het staat")
@@ -86,10 +86,7 @@ func TestAnotherDayFromTheMail(t *testing.T) {
 		p.Click("Liever een andere dag")
 		p.Fill("Welke dag past wel?", "2026-11-01")
 		p.Click("Deze dag voorstellen")
-		if p.Status() != 422 {
-			t.Errorf("a day that has passed: status %d", p.Status())
-		}
-		p.Within(".field:has(#f-on)").See("Kies een dag na vandaag")
+		refused(t, p.Within(".field:has(#f-on)"), "Kies een dag na vandaag")
 		look(t, p, "invitation-date-refused")
 		p.Fill("Welke dag past wel?", "2026-12-09")
 		p.Fill("Wil je er iets bij zeggen?", "Dan zijn we terug van een grote klus.")

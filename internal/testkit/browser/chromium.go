@@ -65,6 +65,9 @@ func start() (context.Context, error) {
 			// The same picture on every machine.
 			chromedp.Flag("hide-scrollbars", true),
 			chromedp.Flag("font-render-hinting", "none"),
+			// Dates as Dutch people write them.
+			chromedp.Flag("lang", "nl"),
+			chromedp.Env("LANGUAGE=nl"),
 		)
 		if os.Geteuid() == 0 {
 			options = append(options, chromedp.NoSandbox) // Chromium's sandbox refuses to run as root

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -80,6 +81,24 @@ func (p *Page) settle() {
 	})
 }
 
+// traces counts the pages of which each failed test left traces.
+var traces counter
+
+type counter struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func (c *counter) next(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen == nil {
+		c.seen = map[string]int{}
+	}
+	c.seen[name]++
+	return c.seen[name]
+}
+
 // leaveTraces keeps a picture and the document of a failed test.
 func (p *Page) leaveTraces() {
 	dir := os.Getenv("SCHAKEL_ARTIFACTS")
@@ -90,6 +109,9 @@ func (p *Page) leaveTraces() {
 		}
 	}
 	name := filepath.Join(dir, regexp.MustCompile(`[^A-Za-z0-9]+`).ReplaceAllString(p.t.Name(), "_"))
+	if n := traces.next(p.t.Name()); n > 1 {
+		name += fmt.Sprintf("_%d", n) // another page of the same test
+	}
 	if err := p.screenshot(name + ".png"); err != nil {
 		p.t.Logf("browser: no picture: %v", err)
 		return

@@ -86,6 +86,8 @@ func (v recordView) countFields() (pupils, teachers ui.Field) {
 	}
 	if v.doing != "attendance" && v.r.CountedAt != nil {
 		pupils.Value, teachers.Value = v.plain(v.r.Pupils), v.plain(v.r.Teachers)
+	} else if v.doing != "attendance" {
+		teachers.Value = "1" // nearly always
 	}
 	return pupils, teachers
 }
