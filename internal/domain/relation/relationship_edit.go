@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -44,8 +45,7 @@ const relationshipQuery = relationshipColumns + ` FROM relationship r` + relatio
 // relationshipsOf reads by organisation first and looks at the units after that: a list asks for fifty organisations, and a
 // principal may reach as many units. The LIMIT keeps the database from trying every pair of them.
 const relationshipsOf = relationshipColumns + ` FROM (SELECT q.network_id, q.id, q.unit_id, q.organisation_id, q.owner_id, q.deputy_id, q.depth, q.status, q.version, q.deleted_at
-		FROM relationship q WHERE {wall:q} AND q.organisation_id = ANY($1) LIMIT 100000) AS r` + relationshipJoins + `
-	ORDER BY u.name_key, r.id LIMIT 10000`
+		FROM relationship q WHERE {wall:q} AND q.organisation_id = ANY($1) LIMIT 100000) AS r` + relationshipJoins + ` LIMIT 10000`
 
 // RelationshipsTx returns the relationships within reach with each of the organisations, in one query. The first one of an
 // organisation is the principal's nearest: owned by them, then of a unit on which they hold a role, then the deepest.
@@ -70,7 +70,9 @@ func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.
 		}
 	}
 	for _, list := range out {
-		slices.SortStableFunc(list, func(a, b Relationship) int { return near(a) - near(b) })
+		slices.SortFunc(list, func(a, b Relationship) int {
+			return cmp.Or(near(a)-near(b), cmp.Compare(a.UnitName, b.UnitName), cmp.Compare(a.ID, b.ID))
+		})
 	}
 	return out, nil
 }
