@@ -84,8 +84,10 @@ const longAgo = 366 * 24 * time.Hour
 func New(t testing.TB) *Fixture {
 	t.Helper()
 	w := world.New(t)
-	f := &Fixture{Site: webtest.On(t, w), Words: &Canaries{told: map[string][]oracle.Thing{}}, Tree: oracle.World{Parent: map[string]string{}}, t: t,
-		logged: &logWatch{rehearsed: map[string]bool{}, internal: map[string]string{}}}
+	f := &Fixture{
+		Site: webtest.On(t, w), Words: &Canaries{told: map[string][]oracle.Thing{}}, Tree: oracle.World{Parent: map[string]string{}}, t: t,
+		logged: &logWatch{rehearsed: map[string]bool{}, internal: map[string]string{}},
+	}
 	for _, r := range w.Regions() {
 		f.Nets = append(f.Nets, f.net(r))
 	}
@@ -320,8 +322,13 @@ func (n *Net) contacts() {
 		by            access.Scope
 		unit, company string
 	}{
-		{n.Relation, "almelo", "kolk"}, {n.RelationHengelo, "hengelo", "kolk"}, {n.RelationHengelo, "hengelo", "ziel"},
-		{n.Teacher, "noordik", "kolk"}, {n.TeacherHengelo, "montessori", "ziel"}, {n.TeacherCanisius, "canisius", "kolk"}, {n.Member, "pie", "kolk"},
+		{n.Relation, "almelo", "kolk"},
+		{n.RelationHengelo, "hengelo", "kolk"},
+		{n.RelationHengelo, "hengelo", "ziel"},
+		{n.Teacher, "noordik", "kolk"},
+		{n.TeacherHengelo, "montessori", "ziel"},
+		{n.TeacherCanisius, "canisius", "kolk"},
+		{n.Member, "pie", "kolk"},
 	} {
 		org, word := n.the("organisation", "", c.company), n.word("action", c.unit)
 		got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), c.by, relation.ContactInput{

@@ -57,7 +57,8 @@ func (n *Net) money() {
 		unit, company    string
 		activity         string
 	}{
-		{n.Teacher, n.Project, "noordik", "kolk", "almelo"}, {n.TeacherCanisius, n.Project, "canisius", "kolk", "almelo"},
+		{n.Teacher, n.Project, "noordik", "kolk", "almelo"},
+		{n.TeacherCanisius, n.Project, "canisius", "kolk", "almelo"},
 		{n.TeacherHengelo, n.ProjectHengelo, "montessori", "ziel", "hengelo"},
 	} {
 		under := func(in *engagement.AgreeInput) { in.Activity = n.the("activity", a.activity, "").ID }

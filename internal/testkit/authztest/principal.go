@@ -42,10 +42,20 @@ func (f *Fixture) Principals() []*Principal {
 			name string
 			sc   access.Scope
 		}{
-			{"admin", n.Admin}, {"lead", n.Lead}, {"controller", n.Controller}, {"accountant", n.Accountant}, {"project leader", n.Project},
-			{"relation manager", n.Relation}, {"line lead", n.LineLead}, {"project leader of Hengelo", n.ProjectHengelo},
-			{"relation manager of Hengelo", n.RelationHengelo}, {"teacher", n.Teacher}, {"teacher of Canisius", n.TeacherCanisius},
-			{"teacher of Montessori", n.TeacherHengelo}, {"workgroup member", n.Member}, {"stage coordinator", n.Stage},
+			{"admin", n.Admin},
+			{"lead", n.Lead},
+			{"controller", n.Controller},
+			{"accountant", n.Accountant},
+			{"project leader", n.Project},
+			{"relation manager", n.Relation},
+			{"line lead", n.LineLead},
+			{"project leader of Hengelo", n.ProjectHengelo},
+			{"relation manager of Hengelo", n.RelationHengelo},
+			{"teacher", n.Teacher},
+			{"teacher of Canisius", n.TeacherCanisius},
+			{"teacher of Montessori", n.TeacherHengelo},
+			{"workgroup member", n.Member},
+			{"stage coordinator", n.Stage},
 		} {
 			out = append(out, f.signedIn(n, a.name, a.sc))
 		}

@@ -9,8 +9,11 @@ func number(n int) string { return strconv.Itoa(n) }
 
 // fundingFilter are the objects that the address of a report or list may name.
 var fundingFilter = []Ref{
-	{Field: "unit", Kind: "unit", Can: "see contributions"}, {Field: "organisation", Kind: "organisation"}, {Field: "grant", Kind: "grant"},
-	{Field: "line", Kind: "line"}, {Field: "umbrella", Kind: "organisation"},
+	{Field: "unit", Kind: "unit", Can: "see contributions"},
+	{Field: "organisation", Kind: "organisation"},
+	{Field: "grant", Kind: "grant"},
+	{Field: "line", Kind: "line"},
+	{Field: "umbrella", Kind: "organisation"},
 }
 
 func paperFile(Case) *upload { return &upload{field: "file", name: "bewijs.pdf", content: paper} }
@@ -26,8 +29,10 @@ var fundingSpecs = map[string]Spec{
 	"GET /funding/contributions":      {Can: can("see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
 	"GET /funding/contributions.csv":  {Can: can("export the report", "see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
 	"GET /funding/contributions.xlsx": {Can: can("export the report", "see contributions"), Shows: "fact"},
-	"GET /funding/contributions/new": {Can: can("record contributions", "see companies"), Shows: "fact", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
-		Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"GET /funding/contributions/new": {
+		Can: can("record contributions", "see companies"), Shows: "fact", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
+		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
+	},
 	"POST /funding/contributions": {Can: can("record contributions"), Object: "unit", Form: func(c Case) url.Values {
 		return form("id", text(c.F.Kit.IDs.New()), "unit", text(c.O.ID), "organisation", c.ID("organisation", "kolk"), "activity", c.ID("activity", ""), "kind", "goods",
 			"performed_on", string(c.F.Today.AddDays(-1)), "value", "10,00", "reason", "een doos gereedschap", "other", "1")
@@ -53,8 +58,10 @@ var fundingSpecs = map[string]Spec{
 	"POST /funding/grants/{id}/shares": {Can: can("manage grants"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", text(c.N.Almelo), "year", "2026", "base", "1000")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "manage grants"}}},
-	"GET /funding/grants/{id}/pledges/new": {Can: can("see grants", "make pledges"), Object: "grant", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
-		Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"GET /funding/grants/{id}/pledges/new": {
+		Can: can("see grants", "make pledges"), Object: "grant", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
+		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
+	},
 	"POST /funding/grants/{id}/pledges": {Can: can("see grants", "make pledges"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", c.Unit(), "line", c.ID("line", ""), "organisation", c.ID("organisation", "kolk"), "year", "2027", "kind", "goods", "value", "100")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "organisation", Kind: "organisation"}}},

@@ -51,14 +51,18 @@ var needSpecs = map[string]Spec{
 	"GET /needs/{id}":      {Can: can("see needs"), Object: "need"},
 	"POST /needs/{id}":     {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
 	"GET /needs/{id}/edit": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
-	"POST /needs/{id}/withdraw": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
-		Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
+	"POST /needs/{id}/withdraw": {
+		Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
+		Form: func(c Case) url.Values { return form("version", c.Version("need")) },
+	},
 	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
 	"POST /needs/{id}/take-back": {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
-	"POST /needs/{id}/accept": {Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,
-		Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
+	"POST /needs/{id}/accept": {
+		Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,
+		Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}},
+	},
 }
 
 // invitationOf names the invitation of the case's need.

@@ -30,8 +30,10 @@ var networkSpecs = map[string]Spec{
 	"POST /network/units/{id}": {Can: can("shape the network"), Object: "unit", Form: func(c Case) url.Values {
 		return form("name", "Andere naam", "accent", "#336699", "version", "2")
 	}},
-	"POST /network/units/{id}/move": {Can: can("shape the network"), Object: "unit", Only: func(o *Object) bool { return o.Unit == "noordik" || o.Unit == "montessori" },
-		Form: func(c Case) url.Values { return form("parent", c.above(c.O), "version", "2") }, Refs: []Ref{{Field: "parent", Kind: "unit", Can: "shape the network"}}},
+	"POST /network/units/{id}/move": {
+		Can: can("shape the network"), Object: "unit", Only: func(o *Object) bool { return o.Unit == "noordik" || o.Unit == "montessori" },
+		Form: func(c Case) url.Values { return form("parent", c.above(c.O), "version", "2") }, Refs: []Ref{{Field: "parent", Kind: "unit", Can: "shape the network"}},
+	},
 	"POST /network/units/{id}/roles": {Can: can("give roles"), Object: "unit", Form: func(c Case) url.Values {
 		return form("email", "nieuw@school.example", "name", "Nieuwe Collega", "role", "teacher")
 	}},
@@ -45,7 +47,9 @@ var networkSpecs = map[string]Spec{
 	"GET /network/duo":      {Can: importing, Shows: "unit"},
 	"POST /network/duo":     {Can: importing, Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID)) }, File: anyFile("duo.csv", duo)},
 	"GET /network/duo/{id}": {Can: can("import companies", "shape the network", "change companies"), Object: "duo_run", Query: query("m", "0141")},
-	"POST /network/duo/{id}/apply": {Can: can("import companies", "shape the network", "change companies"), Object: "duo_run",
+	"POST /network/duo/{id}/apply": {
+		Can: can("import companies", "shape the network", "change companies"), Object: "duo_run",
 		Form: func(c Case) url.Values { return form("school", "97AA00", "parent-97AA00", c.home(c.O)) },
-		Refs: []Ref{{Field: "parent-97AA00", Kind: "unit", Can: "shape the network"}}},
+		Refs: []Ref{{Field: "parent-97AA00", Kind: "unit", Can: "shape the network"}},
+	},
 }

@@ -11,12 +11,16 @@ var programmeSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "grant", Kind: "grant"}}},
 	"GET /programme/lines/{id}/edit": {Can: can("change the programme"), Object: "line"},
 	"POST /programme/lines/{id}":     {Can: can("change the programme"), Object: "line", Form: values("code", "Y", "name", "Andere naam", "version", "1")},
-	"GET /programme/activities/new": {Can: can("change the programme"), Shows: "programme", Query: func(c Case) url.Values { return form("line", c.ID("line", "")) },
-		Refs: []Ref{{Field: "line", Kind: "line"}}},
+	"GET /programme/activities/new": {
+		Can: can("change the programme"), Shows: "programme", Query: func(c Case) url.Values { return form("line", c.ID("line", "")) },
+		Refs: []Ref{{Field: "line", Kind: "line"}},
+	},
 	"POST /programme/activities": {Can: can("change the programme"), Object: "unit", Form: func(c Case) url.Values {
 		return form("unit", text(c.O.ID), "line", c.ID("line", ""), "code", "Z.9", "name", "Nieuwe activiteit", "from", "2027-01-01", "to", "2027-12-31")
 	}, Refs: []Ref{{Field: "line", Kind: "line"}}},
 	"GET /programme/activities/{id}/edit": {Can: can("change the programme"), Object: "activity"},
-	"POST /programme/activities/{id}": {Can: can("change the programme"), Object: "activity",
-		Form: values("code", "Y.9", "name", "Andere naam", "from", "2027-01-01", "to", "2027-12-31", "version", "1")},
+	"POST /programme/activities/{id}": {
+		Can: can("change the programme"), Object: "activity",
+		Form: values("code", "Y.9", "name", "Andere naam", "from", "2027-01-01", "to", "2027-12-31", "version", "1"),
+	},
 }

@@ -32,16 +32,22 @@ var relationSpecs = map[string]Spec{
 	"GET /relations/{id}/umbrella":                     {Can: can("change companies"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
 	"POST /relations/{id}/umbrella":                    {Can: can("change companies"), Object: "organisation", Only: tagged("spare"), Form: func(c Case) url.Values { return form("umbrella", c.ID("organisation", "koepel")) }, Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
 	"POST /relations/{id}/umbrella/{membership}/leave": {Can: can("change companies"), Object: "membership", Form: func(c Case) url.Values { return form("on", string(c.F.Today)) }},
-	"GET /relations/{id}/relationship": {Can: can("see relationships", "keep relationships"), Object: "organisation", Query: func(c Case) url.Values { return form("unit", c.Unit()) },
-		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}}},
+	"GET /relations/{id}/relationship": {
+		Can: can("see relationships", "keep relationships"), Object: "organisation", Query: func(c Case) url.Values { return form("unit", c.Unit()) },
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}},
+	},
 	"POST /relations/{id}/relationship": {Can: can("keep relationships"), Object: "organisation", Form: func(c Case) url.Values {
 		return form("unit", c.Unit(), "depth", "visit", "status", "active", "version", c.relationship(), "owner", text(c.P.Scope.Account()))
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}, {Field: "owner", Kind: "account"}, {Field: "deputy", Kind: "account"}}},
 
-	"POST /relations/{id}/contacts": {Can: can("record contact"), Object: "organisation", Form: contactForm,
-		Refs: append([]Ref{}, contactRefs...)},
-	"GET /record": {Can: can("record contact"), Shows: "fact", Query: func(c Case) url.Values { return form("org", c.ID("organisation", "kolk")) },
-		Refs: []Ref{{Field: "org", Kind: "organisation"}, {Field: "action", Kind: "next_action", Can: "record contact"}}},
+	"POST /relations/{id}/contacts": {
+		Can: can("record contact"), Object: "organisation", Form: contactForm,
+		Refs: append([]Ref{}, contactRefs...),
+	},
+	"GET /record": {
+		Can: can("record contact"), Shows: "fact", Query: func(c Case) url.Values { return form("org", c.ID("organisation", "kolk")) },
+		Refs: []Ref{{Field: "org", Kind: "organisation"}, {Field: "action", Kind: "next_action", Can: "record contact"}},
+	},
 	"POST /record": {Can: can("record contact"), Object: "organisation", Form: func(c Case) url.Values {
 		v := contactForm(c)
 		v.Set("organisation", text(c.O.ID))
@@ -54,13 +60,15 @@ var relationSpecs = map[string]Spec{
 	"GET /relations/import":                      {Can: can("import companies"), Shows: "import"},
 	"POST /relations/import":                     {Can: can("import companies"), Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID)) }, File: anyFile("bedrijven.csv", "naam;plaats\nNieuw bedrijf;Almelo\n")},
 	"GET /relations/import/runs/{id}":            {Can: can("import companies"), Object: "import_run"},
-	"POST /relations/import/runs/{id}/check":     {Can: can("import companies"), Object: "import_run", Only: tagged("uploaded"), Form: values("column", "name", "column", "place", "column", "person_name")},
+	"POST /relations/import/runs/{id}/check":     {Can: can("import companies"), Object: "import_run", Only: tagged("uploaded"), Form: values("column.0", "name", "column.1", "place", "column.2", "person_name")},
 	"POST /relations/import/runs/{id}/apply":     {Can: can("import companies"), Object: "import_run", Only: tagged("checked"), Form: values("mode", "all")},
 	"GET /relations/import/runs/{id}/errors.csv": {Can: can("import companies"), Object: "import_run", Only: tagged("checked"), Silent: true, Status: http.StatusOK},
 }
 
 var contactRefs = []Ref{
-	{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}, {Field: "assignee", Kind: "account"},
+	{Field: "unit", Kind: "unit", Can: "record contact"},
+	{Field: "person", Kind: "person"},
+	{Field: "assignee", Kind: "account"},
 	{Field: "finishes", Kind: "next_action", Can: "record contact"},
 }
 

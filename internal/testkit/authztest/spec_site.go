@@ -40,8 +40,10 @@ var siteSpecs = map[string]Spec{
 	"POST /account/sessions/{id}/end": {Can: can(oracle.Own), Object: "session"},
 	"POST /account/sessions/others":   {Can: can(oracle.Own)},
 	"GET /account/networks":           {Can: can(oracle.Own), Silent: true},
-	"POST /account/network": {Can: can(oracle.Own), Status: http.StatusSeeOther, Form: func(c Case) url.Values { return form("network", text(c.N.ID)) },
-		Refs: []Ref{{Field: "network", Kind: "network"}}, Real: elsewhere},
+	"POST /account/network": {
+		Can: can(oracle.Own), Status: http.StatusSeeOther, Form: func(c Case) url.Values { return form("network", text(c.N.ID)) },
+		Refs: []Ref{{Field: "network", Kind: "network"}}, Real: elsewhere,
+	},
 
 	"GET /today":         {Can: can(oracle.Anybody), Shows: "need"},
 	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
