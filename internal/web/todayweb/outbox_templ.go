@@ -175,7 +175,7 @@ func mailPage(p *i18n.Printer, l *mail.Letter, text [][][]piece) templ.Component
 									var templ_7745c5c3_Var7 templ.SafeURL
 									templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(part.Href)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `outbox.templ`, Line: 44, Col: 28}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/todayweb/outbox.templ`, Line: 44, Col: 28}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 									if templ_7745c5c3_Err != nil {
@@ -188,7 +188,7 @@ func mailPage(p *i18n.Printer, l *mail.Letter, text [][][]piece) templ.Component
 									var templ_7745c5c3_Var8 string
 									templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(part.Text)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `outbox.templ`, Line: 44, Col: 42}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/todayweb/outbox.templ`, Line: 44, Col: 42}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 									if templ_7745c5c3_Err != nil {
@@ -202,7 +202,7 @@ func mailPage(p *i18n.Printer, l *mail.Letter, text [][][]piece) templ.Component
 									var templ_7745c5c3_Var9 string
 									templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(part.Text)
 									if templ_7745c5c3_Err != nil {
-										return templ.Error{Err: templ_7745c5c3_Err, FileName: `outbox.templ`, Line: 46, Col: 20}
+										return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/todayweb/outbox.templ`, Line: 46, Col: 20}
 									}
 									_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 									if templ_7745c5c3_Err != nil {
