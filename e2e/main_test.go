@@ -10,8 +10,10 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"schakel/internal/kernel/access"
+	"schakel/internal/platform/clock"
 	"schakel/internal/testkit/browser"
 	"schakel/internal/testkit/htmltest"
 	"schakel/internal/testkit/webtest"
@@ -116,4 +118,12 @@ func look(t *testing.T, p *browser.Page, name string) {
 			p.ScreenshotAt(filepath.Join(dir, name+"-"+v.size+".png"), v.width, v.dark)
 		}
 	}
+}
+
+// day is an hour of a day in the Netherlands.
+func day(t *testing.T, on clock.Date, hour int) time.Time {
+	t.Helper()
+	at, err := on.At(hour, 0)
+	check(t, err)
+	return at
 }

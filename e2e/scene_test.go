@@ -10,6 +10,7 @@ import (
 	"schakel/internal/domain/geo"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
+	"schakel/internal/domain/network"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
@@ -196,4 +197,15 @@ func check(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// giveRole is a role for somebody, from the start and without an end.
+func giveRole(who access.Scope, role access.Role, unit id.ID) network.RoleInput {
+	return network.RoleInput{Account: who.Account(), Role: role, Unit: unit, Reason: "twee petten"}
+}
+
+// share gives Almelo a part of the budget of this year, so that there is a minimum.
+func (s *scene) share(t *testing.T) {
+	t.Helper()
+	check(t, s.Services.Funding.SetShare(t.Context(), s.r.Lead, s.grant, funding.ShareInput{Unit: s.r.Almelo, Year: "2026", Base: "12.000"}))
 }

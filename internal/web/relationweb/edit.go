@@ -232,7 +232,11 @@ func (v editView) differences() []difference {
 	var out []difference
 	for _, name := range fieldOrder {
 		if a[name] != b[name] {
-			out = append(out, difference{v.P.T("relation.field." + name), a[name], b[name]})
+			d := difference{v.P.T("relation.field." + name), a[name], b[name]}
+			if name == "phone" {
+				d.mine, d.theirs = phoneText(v.P, d.mine), phoneText(v.P, d.theirs)
+			}
+			out = append(out, d)
 		}
 	}
 	return out
