@@ -16,6 +16,10 @@ type Canaries struct {
 	mu   sync.Mutex
 	n    int
 	told map[string][]oracle.Thing
+	// phrases are texts that the program itself writes about something, such as the age of the only contact with a company:
+	// for what has no free text of its own.
+	phrases map[string]oracle.Thing
+	shown   map[oracle.Kind]bool // kinds of which somebody who may has seen something
 }
 
 // mark is how every canary begins. The scan looks for it without its first letter, which may be a capital.
@@ -37,6 +41,52 @@ func (c *Canaries) also(word string, t oracle.Thing) {
 	defer c.mu.Unlock()
 	key := strings.ToLower(word)
 	c.told[key] = append(c.told[key], t)
+}
+
+// show notes which kinds a text shows to somebody who may see them.
+func (c *Canaries) show(w oracle.World, p oracle.Person, text string) {
+	words := c.In(text)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, word := range words {
+		for _, t := range c.told[word] {
+			if w.MaySee(p, t) {
+				c.shown[t.Kind] = true
+			}
+		}
+	}
+	for phrase, t := range c.phrases {
+		if !c.shown[t.Kind] && strings.Contains(text, phrase) && w.MaySee(p, t) {
+			c.shown[t.Kind] = true
+		}
+	}
+}
+
+// Unseen lists the kinds that nobody was shown: the matrix is blind to a leak of those.
+func (c *Canaries) Unseen() []oracle.Kind {
+	var out []oracle.Kind
+	add := func(k oracle.Kind) {
+		if !c.shown[k] && !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	for _, things := range c.told {
+		for _, t := range things {
+			add(t.Kind)
+		}
+	}
+	for _, t := range c.phrases {
+		add(t.Kind)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// phrase says that a text which the program writes tells about a thing. It must occur nowhere else.
+func (c *Canaries) phrase(text string, t oracle.Thing) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.phrases[text] = t
 }
 
 // In lists the canaries in a text, each once.
@@ -66,6 +116,11 @@ func alphanumeric(b byte) bool {
 // Foreign lists the canaries in a text that the person may not see, with what they are.
 func (c *Canaries) Foreign(w oracle.World, p oracle.Person, text string) []string {
 	var out []string
+	for phrase, t := range c.phrases {
+		if strings.Contains(text, phrase) && !w.MaySee(p, t) {
+			out = append(out, fmt.Sprintf("%q (%s)", phrase, t.Kind))
+		}
+	}
 	for _, word := range c.In(text) {
 		c.mu.Lock()
 		things, known := c.told[word]

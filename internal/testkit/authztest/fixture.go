@@ -12,6 +12,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
+	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/authztest/oracle"
 	"schakel/internal/testkit/webtest"
@@ -85,7 +86,7 @@ func New(t testing.TB) *Fixture {
 	t.Helper()
 	w := world.New(t)
 	f := &Fixture{
-		Site: webtest.On(t, w), Words: &Canaries{told: map[string][]oracle.Thing{}}, Tree: oracle.World{Parent: map[string]string{}}, t: t,
+		Site: webtest.On(t, w), Words: &Canaries{told: map[string][]oracle.Thing{}, phrases: map[string]oracle.Thing{}, shown: map[oracle.Kind]bool{}}, Tree: oracle.World{Parent: map[string]string{}}, t: t,
 		logged: &logWatch{rehearsed: map[string]bool{}, internal: map[string]string{}},
 	}
 	for _, r := range w.Regions() {
@@ -100,7 +101,8 @@ func New(t testing.TB) *Fixture {
 	w.Clock.Advance(longAgo)
 	f.Today = clock.Today(w.Clock)
 	for _, n := range f.Nets {
-		n.contacts()
+		n.quiet()
+		n.ownRelationship()
 		n.imports()
 		n.programme()
 		n.needs()
@@ -108,6 +110,7 @@ func New(t testing.TB) *Fixture {
 		n.money()
 		n.invitedPeople()
 		n.liveLinks()
+		n.contacts() // last, so that the notes stand on the first page of a company's timeline
 	}
 	if _, err := f.Jobs.Drain(context.Background()); err != nil {
 		t.Fatalf("authztest: mails: %v", err)
@@ -337,4 +340,31 @@ func (n *Net) contacts() {
 		key := one[id.ID](f, `SELECT id FROM next_action WHERE network_id = $1 AND what = $2`, n.ID, word)
 		n.add(&Object{Kind: "next_action", ID: key, Unit: c.unit, Tag: c.company, Word: word})
 	}
+}
+
+// quietDays is how long ago the only contact with the company quiet was, in each network: ages in months that nothing else in
+// this world has.
+var quietDays = map[string]int{"Twente": 77, "Zwolle": 107}
+
+// quiet is a company with one contact, so that its age tells of contact and of nothing else.
+func (n *Net) quiet() {
+	f := n.f
+	org, on := n.company("quiet", "company", n.Relation, "almelo"), f.Today.AddDays(-quietDays[n.Name])
+	got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), n.Relation, relation.ContactInput{Unit: n.Almelo, Organisation: org.ID, Kind: "call", On: string(on)}))
+	f.Words.phrase(catalog().Printer(i18n.NL).DaysAgo(on, f.Today), oracle.Thing{Network: text(n.ID), Kind: "contact"})
+}
+
+// ownRelationship is a relationship of a workgroup whose owner appears nowhere else: a relationship has no text of its own, so
+// its owner's name tells of it. The log, too, names people to whose roles it reaches.
+func (n *Net) ownRelationship() {
+	f := n.f
+	lab := got[id.ID](f)(n.svc().Network.AddUnit(f.ctx(), n.System, network.UnitInput{Parent: n.Almelo, Kind: network.KindWorkgroup, Name: n.word("unit", "")}))
+	n.Units["lab"], f.Tree.Parent[text(lab)] = lab, text(n.Almelo)
+	name := n.word("relationship", "lab")
+	n.also(name, "role", "lab")
+	n.also(name, "log", "")
+	owner := f.Hire(f.t, n.Region, "lab@"+n.slug()+".example", name, access.RelationManager, lab)
+	f.must(n.svc().Relation.Relate(f.ctx(), n.System, n.the("organisation", "", "kolk").ID, relation.RelationshipInput{
+		Unit: lab, Owner: owner.Account(), Depth: "visit", Status: "active",
+	}))
 }

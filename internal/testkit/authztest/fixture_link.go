@@ -7,9 +7,6 @@ import (
 	"schakel/internal/testkit/authztest/oracle"
 )
 
-// prefix is where a link of a kind opens.
-var prefix = map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/"}
-
 // keep notes a link by name. company is the tag of the company that got it.
 func (n *Net) keep(name string, l link.Link, company string) {
 	about := l.Subject

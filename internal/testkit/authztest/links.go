@@ -11,16 +11,6 @@ import (
 	"schakel/internal/testkit/authztest/oracle"
 )
 
-// kindOf tells of which kind a link is, by how the path of a page behind it begins.
-func kindOf(path string) string {
-	for kind, p := range prefix {
-		if strings.HasPrefix(path, p) {
-			return string(kind)
-		}
-	}
-	return ""
-}
-
 // viaLinks calls a route behind a link with every link there is, of both networks, and with tokens that are none. Whether
 // the browser is signed in besides must not matter, unless the route takes sessions too.
 func (m *run) viaLinks(stranger, teacher *Principal) {

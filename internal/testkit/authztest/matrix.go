@@ -69,10 +69,13 @@ func (m *run) objects(p *Principal) []*Object {
 				continue
 			}
 			key := o.Unit
+			if key == "" { // what the whole network owns differs by what it is
+				key = o.Tag
+			}
 			if o.Gone {
 				key = "gone"
 			}
-			if key == "" && o.Owner != "" && p.Person.Account == text(o.Owner) {
+			if o.Unit == "" && o.Owner != "" && p.Person.Account == text(o.Owner) {
 				key = "own"
 			}
 			if byUnit[key] == nil {
@@ -107,10 +110,10 @@ func (m *run) verdict(p *Principal, o *Object) oracle.Verdict {
 				t.Unit = p.Person.Held[0].Unit
 			}
 		}
-		switch v := m.f.Tree.MayDo(p.Person, can, t); {
-		case v == oracle.SignIn, v == oracle.Forbidden:
+		switch v := m.f.Tree.MayDo(p.Person, can, t); v {
+		case oracle.SignIn, oracle.Forbidden:
 			return v
-		case v == oracle.NotFound:
+		case oracle.NotFound:
 			worst = v
 		}
 	}
@@ -301,6 +304,9 @@ func (m *run) common(q request, a Answer, what string) {
 		complain("a %s wrote %v", q.method, a.Writes)
 	}
 	if !m.route.DemoOnly {
+		if len(who.Held) > 0 || who.Link != nil {
+			m.f.Words.show(m.f.Tree, who, a.text())
+		}
 		if leaks := m.f.Words.Foreign(m.f.Tree, who, a.text()); len(leaks) > 0 {
 			complain("shows what it may not: %s", strings.Join(leaks, ", "))
 		}

@@ -38,6 +38,9 @@ func TestMatrix(t *testing.T) {
 		}
 	})
 	f.rehearse(false)
+	if unseen := f.Words.Unseen(); len(unseen) > 0 {
+		t.Errorf("no answer shows anything of %v to anybody: the matrix would not notice a leak of it", unseen)
+	}
 	if tables := changed(before, f.digest()); len(tables) > 0 {
 		t.Errorf("what was denied or rehearsed changed %v", tables)
 	}

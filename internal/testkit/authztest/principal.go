@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"schakel/internal/domain/network"
@@ -59,6 +60,17 @@ func (f *Fixture) Principals() []*Principal {
 		} {
 			out = append(out, f.signedIn(n, a.name, a.sc))
 		}
+	}
+	for _, a := range []struct { // wide roles on a narrow place
+		name string
+		role access.Role
+		unit id.ID
+	}{
+		{"lead of Hengelo", access.RegionLead, f.Nets[0].Hengelo}, {"controller of Almelo", access.Controller, f.Nets[0].Almelo},
+		{"accountant of Almelo", access.Accountant, f.Nets[0].Almelo}, {"admin of Hengelo", access.NetworkAdmin, f.Nets[0].Hengelo},
+	} {
+		mail := strings.ReplaceAll(a.name, " ", "-") + "@twente.example"
+		out = append(out, f.signedIn(twente, a.name, f.Hire(f.t, twente.Region, mail, twente.word("colleague", ""), a.role, a.unit)))
 	}
 	out = append(out, f.inBoth())
 	for i, p := range out {

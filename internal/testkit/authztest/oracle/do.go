@@ -11,36 +11,36 @@ const (
 var does = table[Ability](`
                          | admin lead ctrl proj rela line work teach stage acct
 	see the network        | all   all  all  all  all  all  all  all   all   all
-	shape the network      | all   all  -    own  -    -    -    -     -     -
-	see roles              | all   all  -    own  -    -    -    -     -     -
-	give roles             | all   -    -    own  -    -    -    -     -     -
-	read the audit log     | all   -    all  -    -    -    -    -     -     all
+	shape the network      | own   own  -    own  -    -    -    -     -     -
+	see roles              | own   own  -    own  -    -    -    -     -     -
+	give roles             | own   -    -    own  -    -    -    -     -     -
+	read the audit log     | own   -    own  -    -    -    -    -     -     own
 	see companies          | all   all  all  all  all  all  all  all   all   all
 	change companies       | all   -    -    all  all  -    -    -     -     -
 	see people             | all   all  -    all  all  all  -    -     -     -
 	change people          | all   -    -    all  all  -    -    -     -     -
-	see relationships      | all   all  -    own  own  own  -    -     -     -
-	keep relationships     | all   -    -    own  own  -    -    -     -     -
+	see relationships      | own   own  -    own  own  own  -    -     -     -
+	keep relationships     | own   -    -    own  own  -    -    -     -     -
 	see contacts           | all   all  all  all  all  all  all  all   all   -
-	record contact         | all   -    -    own  own  own  own  own   own   -
-	import companies       | all   -    -    own  own  -    -    -     -     -
+	record contact         | own   -    -    own  own  own  own  own   own   -
+	import companies       | own   -    -    own  own  -    -    -     -     -
 	see the menu           | all   all  all  all  all  all  all  all   all   all
-	change the menu        | all   all  -    own  -    -    -    -     -     -
+	change the menu        | own   own  -    own  -    -    -    -     -     -
 	see offers             | all   all  all  all  all  all  all  all   all   -
 	enter offers           | all   -    -    all  all  -    -    -     -     -
-	see needs              | all   all  -    own  own  own  own  own   own   -
-	ask needs              | all   -    -    own  own  own  own  own   own   -
-	invite companies       | all   -    -    own  own  own  own  own   own   -
-	see engagements        | all   all  all  own  own  own  own  own   own   all
-	manage engagements     | all   -    -    own  own  own  own  own   own   -
+	see needs              | own   own  -    own  own  own  own  own   own   -
+	ask needs              | own   -    -    own  own  own  own  own   own   -
+	invite companies       | own   -    -    own  own  own  own  own   own   -
+	see engagements        | own   own  own  own  own  own  own  own   own   own
+	manage engagements     | own   -    -    own  own  own  own  own   own   -
 	see the programme      | all   all  all  all  all  all  all  all   all   all
-	change the programme   | all   all  -    own  -    -    -    -     -     -
+	change the programme   | own   own  -    own  -    -    -    -     -     -
 	see grants             | all   all  all  all  all  all  -    -     -     all
-	manage grants          | -     all  all  -    -    -    -    -     -     -
-	see pledges            | -     all  all  own  own  -    -    -     -     all
-	make pledges           | -     all  all  own  -    -    -    -     -     -
-	see contributions      | -     all  all  own  own  own  -    -     -     all
+	manage grants          | -     own  own  -    -    -    -    -     -     -
+	see pledges            | -     own  own  own  own  -    -    -     -     own
+	make pledges           | -     own  own  own  -    -    -    -     -     -
+	see contributions      | -     own  own  own  own  own  -    -     -     own
 	record contributions   | -     -    -    own  own  -    -    -     -     -
-	check contributions    | -     all  all  -    -    -    -    -     -     -
-	export the report      | -     all  all  own  -    -    -    -     -     all
+	check contributions    | -     own  own  -    -    -    -    -     -     -
+	export the report      | -     own  own  own  -    -    -    -     -     own
 `)

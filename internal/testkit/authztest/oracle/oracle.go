@@ -92,7 +92,7 @@ func (w World) reaches(p Person, row map[string]string, unit string) bool {
 		case "all":
 			return true
 		case "own":
-			if unit != "" && w.Within(unit, h.Unit) {
+			if unit != "" && w.Within(unit, h.Unit) || unit == "" && w.Parent[h.Unit] == "" {
 				return true
 			}
 		case "here":

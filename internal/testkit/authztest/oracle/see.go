@@ -1,29 +1,33 @@
 package oracle
 
 // seen says for every kind of text which role may see it: all of the network, of its own unit and what is below, of what
-// stands above and below (card), or nothing. From product.md "Who uses it" and "The network", promises.md §3.1.
+// stands above and below (card), or nothing. A role on the network itself has the whole network below it; the same role on a
+// subregion has not, however wide its name sounds. From product.md "Who uses it" and "The network", promises.md §3.1.
 var seen = table[Kind](`
                | admin lead ctrl proj rela line work teach stage acct
 	unit         | all   all  all  all  all  all  all  all   all   all
 	colleague    | all   all  all  all  all  all  all  all   all   all
-	account      | all   all  -    own  -    -    -    -     -     -
-	role         | all   all  -    own  -    -    -    -     -     -
+	account      | own   own  -    own  -    -    -    -     -     -
+	role         | own   own  -    own  -    -    -    -     -     -
 	fact         | all   all  all  all  all  all  all  all   all   all
 	person       | all   all  -    all  all  all  -    -     -     -
-	note         | all   -    -    own  own  -    -    -     -     -
-	action       | all   -    -    own  own  own  own  own   own   -
-	import       | all   -    -    own  own  -    -    -     -     -
+	note         | own   -    -    own  own  -    -    -     -     -
+	action       | own   -    -    own  own  own  own  own   own   -
+	import       | own   -    -    own  own  -    -    -     -     -
 	item         | all   all  all  all  all  all  all  all   all   all
 	offer        | all   all  all  all  all  all  all  all   all   -
-	need         | all   all  -    own  own  own  own  own   own   -
-	engagement   | all   all  all  own  own  own  own  own   own   all
-	signature    | -     all  all  own  own  own  -    -     -     all
+	need         | own   own  -    own  own  own  own  own   own   -
+	engagement   | own   own  own  own  own  own  own  own   own   own
+	signature    | -     own  own  own  own  own  -    -     -     own
 	programme    | all   all  all  all  all  all  all  all   all   all
 	grant        | all   all  all  all  all  all  -    -     -     all
 	share        | all   all  all  all  all  all  -    -     -     all
-	pledge       | -     all  all  own  own  -    -    -     -     all
-	contribution | -     all  all  own  own  own  -    -     -     all
+	pledge       | -     own  own  own  own  -    -    -     -     own
+	contribution | -     own  own  own  own  own  -    -     -     own
 	pupil        | -     -    -    -    -    -    -    -     here  -
+	relationship | own   own  -    own  own  own  -    -     -     -
+	contact      | all   all  all  all  all  all  all  all   all   -
+	log          | own   -    own  -    -    -    -    -     -     own
 	addressee    | -     -    -    -    -    -    -    -     -     -
 	by link      | -     -    -    -    -    -    -    -     -     -
 `)
