@@ -78,7 +78,7 @@ sums: ## record new migrations in SUMS; never changes what is recorded
 
 ## --- tests -------------------------------------------------------------------------------------
 
-test: setup check test-sqlite test-sabotage test-pg test-e2e ## everything CI runs: checks, both databases, a real browser
+test: setup check test-sqlite test-pg ## what CI runs at present: checks and both databases (see test-all for the rest)
 
 test-sqlite: assets ## every package on SQLite
 	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
@@ -99,7 +99,10 @@ test-e2e: node_modules assets ## browser journeys, accessibility, HTML validity
 test-nocgo: ## the SQLite suite with the pure Go driver
 	CGO_ENABLED=0 go test -timeout 30m $(TESTFLAGS) $$(scripts/packages.sh database)
 
-test-all: test fuzz faults test-nocgo ## test, and what takes longer
+test-rights: ## the rights matrix: every route as everybody, about everything
+	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh rights)
+
+test-all: test test-rights test-sabotage test-e2e fuzz faults test-nocgo ## test, the matrix, the browser, and what takes longer
 
 bench: ## measured figures: NAME ours_cpu_ms floor_cpu_ms ratio, on SQLite and PostgreSQL
 	@scripts/run-or-test.sh ./bench

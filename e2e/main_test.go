@@ -46,9 +46,8 @@ func open(t *testing.T) *stage {
 
 // How people look at pages.
 var (
-	desk    = browser.Options{Width: 1280, Height: 900}
-	phone   = browser.Options{Width: 390, Height: 844}
-	english = browser.Options{Width: 1280, Height: 900, Lang: "en"}
+	desk  = browser.Options{Width: 1280, Height: 900}
+	phone = browser.Options{Width: 390, Height: 844}
 )
 
 // without is the same browser with scripts switched off.

@@ -66,8 +66,10 @@ func (f *Fixture) Principals() []*Principal {
 		role access.Role
 		unit id.ID
 	}{
-		{"lead of Hengelo", access.RegionLead, f.Nets[0].Hengelo}, {"controller of Almelo", access.Controller, f.Nets[0].Almelo},
-		{"accountant of Almelo", access.Accountant, f.Nets[0].Almelo}, {"admin of Hengelo", access.NetworkAdmin, f.Nets[0].Hengelo},
+		{"lead of Hengelo", access.RegionLead, f.Nets[0].Hengelo},
+		{"controller of Almelo", access.Controller, f.Nets[0].Almelo},
+		{"accountant of Almelo", access.Accountant, f.Nets[0].Almelo},
+		{"admin of Hengelo", access.NetworkAdmin, f.Nets[0].Hengelo},
 	} {
 		mail := strings.ReplaceAll(a.name, " ", "-") + "@twente.example"
 		out = append(out, f.signedIn(twente, a.name, f.Hire(f.t, twente.Region, mail, twente.word("colleague", ""), a.role, a.unit)))
