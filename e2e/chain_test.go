@@ -262,7 +262,9 @@ func (c *chain) english() {
 				c.t.Errorf("%s in English says %q:\n%s", path, dutch, around(text, dutch))
 			}
 		}
-		look(c.t, p, "english"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
+		if path == "/today" || path == "/needs/new" || path == "/funding" { // longer words elsewhere, the same structure
+			look(c.t, p, "english"+strings.ReplaceAll(path, "/", "-"))
+		}
 	}
 }
 
