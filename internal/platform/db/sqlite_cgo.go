@@ -23,8 +23,9 @@ func init() {
 	})
 }
 
+// sqlitePragmas are the settings of a connection. It needs no lock of its own: database/sql uses a connection one at a time.
 func sqlitePragmas(write bool, synchronous string) []pragma {
-	p := []pragma{{"_journal_mode", "WAL"}, {"_synchronous", synchronous}, {"_foreign_keys", "1"}, {"_busy_timeout", "10000"}}
+	p := []pragma{{"_journal_mode", "WAL"}, {"_synchronous", synchronous}, {"_foreign_keys", "1"}, {"_busy_timeout", "10000"}, {"_mutex", "no"}}
 	if write {
 		return append(p, pragma{"_txlock", "immediate"})
 	}
