@@ -41,7 +41,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity"},
-		{"link", "post", "search"},
+		{"link", "post", "search", "history"},
 		{"operation"},
 		{"audit", "job"},
 		{"access"},

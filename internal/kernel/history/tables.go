@@ -1,0 +1,71 @@
+package history
+
+import "slices"
+
+// kind is how a column's value is read and written as text.
+type kind int
+
+const (
+	text       kind = iota // NOT NULL text
+	textOrNull             // the empty text stands for NULL
+	number                 // NOT NULL integer
+	numberOrNull
+	truth
+)
+
+// tables are the tables and columns that a change may name: it becomes part of an SQL text, so the list is closed.
+// Every table here has network_id, id, version, operation_id, deleted_at and deleted_op.
+var tables = map[string]map[string]kind{
+	"organisation": {
+		"name": text, "name_key": text, "kvk": textOrNull, "establishment": textOrNull, "brin": textOrNull, "sbi_code": text, "sbi_version": text,
+		"street": text, "house_number": text, "postcode": text, "place": text, "place_key": text, "municipality": text,
+		"lat_e6": numberOrNull, "lon_e6": numberOrNull, "website": text, "email": text, "phone": text, "profiles": text,
+		"year_limit": numberOrNull, "merged_into": textOrNull,
+	},
+	"person": {
+		"name": text, "name_key": text, "email": text, "phone": text, "lang": text, "account_id": textOrNull, "merged_into": textOrNull,
+	},
+	"position": {
+		"person_id": text, "organisation_id": text, "title": text, "is_primary": truth, "valid_from": textOrNull, "valid_to": textOrNull,
+	},
+	"umbrella_membership": {
+		"umbrella_id": text, "member_id": text, "valid_from": textOrNull, "valid_to": textOrNull,
+	},
+	"relationship": {
+		"organisation_id": text, "owner_id": textOrNull, "deputy_id": textOrNull, "depth": text, "status": text,
+	},
+	"next_action": {
+		"organisation_id": text, "person_id": textOrNull, "what": text, "due_on": text, "assignee_id": text, "done_at": numberOrNull, "done_by": textOrNull,
+	},
+}
+
+// binned is the column that every table has beside its own.
+const binned = "deleted_at"
+
+// known reports how a column is kept.
+func known(object, field string) (kind, bool) {
+	columns, ok := tables[object]
+	if ok && field == binned {
+		return numberOrNull, true
+	}
+	k, ok := columns[field]
+	return k, ok
+}
+
+// Objects lists the tables whose changes are kept, in alphabetical order.
+func Objects() []string {
+	out := make([]string, 0, len(tables))
+	for t := range tables {
+		out = append(out, t)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// asText is the SQL that reads a column as the text kept in a change.
+func asText(column string, k kind) string {
+	if k == truth {
+		return "CASE WHEN " + column + " THEN '1' ELSE '0' END"
+	}
+	return "COALESCE(CAST(" + column + " AS TEXT), '')"
+}
