@@ -176,6 +176,9 @@ func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
 		if err := in.read(ctx, fill, tar.NewReader(zip)); err != nil {
 			return err
 		}
+		if _, err := io.Copy(io.Discard, zip); err != nil { // to its end, where the checksum of the whole stands
+			return fmt.Errorf("%w: %w", ErrBackup, err)
+		}
 		return in.compare()
 	})
 	if err != nil {
