@@ -19,15 +19,16 @@ import (
 func main() {
 	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows five times as many")
 	rounds := flag.Int("rounds", 300, "requests per case and turn")
+	only := flag.String("only", "", "run the cases whose name contains this")
 	profile := flag.String("profile", "", "file for a CPU profile of the cases")
 	flag.Parse()
-	if err := run(context.Background(), *companies, *rounds, *profile); err != nil {
+	if err := run(context.Background(), *companies, *rounds, *only, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, companies, rounds int, profile string) error {
+func run(ctx context.Context, companies, rounds int, only, profile string) error {
 	dir, err := os.MkdirTemp("", "schakel-bench")
 	if err != nil {
 		return err
@@ -47,7 +48,7 @@ func run(ctx context.Context, companies, rounds int, profile string) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	err = site.cases(ctx, rounds)
+	err = site.cases(ctx, rounds, only)
 	err = errors.Join(err, site.app.Close())
 	if err != nil || site.postgres {
 		return err

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"io"
 	"sort"
 
 	"github.com/a-h/templ"
@@ -89,23 +87,42 @@ var aliases = map[string]string{
 
 // Icon draws an icon of the set. It is decoration: the word beside it, or the accessible name of its button, says what it means.
 // An unknown name draws a dot; the tests of pages check names with [HasIcon].
-func Icon(name string) templ.Component { return iconClass(name, "icon") }
+func Icon(name string) templ.Component { return drawn(name) }
 
 // BigIcon draws an icon at the size of an empty state.
-func BigIcon(name string) templ.Component { return iconClass(name, "icon icon-big") }
+func BigIcon(name string) templ.Component { return draw("icon icon-big", glyph(name)) }
 
-func iconClass(name, class string) templ.Component {
+// icons are the drawings at their usual size, made once: a page has dozens.
+var icons = func() map[string]markup {
+	out := make(map[string]markup, len(glyphs)+len(aliases))
+	for name, drawing := range glyphs {
+		out[name] = draw("icon", drawing)
+	}
+	for name, other := range aliases {
+		out[name] = out[other]
+	}
+	return out
+}()
+
+func drawn(name string) markup {
+	if icon, ok := icons[name]; ok {
+		return icon
+	}
+	return icons["dot"]
+}
+
+func glyph(name string) string {
 	if other, ok := aliases[name]; ok {
 		name = other
 	}
-	drawing, ok := glyphs[name]
-	if !ok {
-		drawing = glyphs["dot"]
+	if drawing, ok := glyphs[name]; ok {
+		return drawing
 	}
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, `<svg class="`+class+`" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">`+drawing+`</svg>`)
-		return err
-	})
+	return glyphs["dot"]
+}
+
+func draw(class, drawing string) markup {
+	return markup(`<svg class="` + class + `" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">` + drawing + `</svg>`)
 }
 
 // HasIcon tells whether the set has an icon of this name.
