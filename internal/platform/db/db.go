@@ -91,10 +91,19 @@ func (d *DB) Close() error {
 
 // session is what a transaction runs on: a PostgreSQL transaction, or a lane of SQLite.
 type session interface {
-	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
-	exec(ctx context.Context, text string, args []any) (sql.Result, error)
+	query(ctx context.Context, text string, args []any) (results, error)
+	exec(ctx context.Context, text string, args []any) (int64, error)
 	commit() error
 	rollback()
+}
+
+// results are the rows of a query.
+type results interface {
+	columns() ([]string, error)
+	next() bool
+	scan(dest []any) error
+	err() error
+	close()
 }
 
 // Tx is one transaction. It carries its context and must not outlive the closure it was given to.

@@ -55,7 +55,7 @@ func (s *Snapshot) Dump(table string, w io.Writer) (n int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("dump %s: %w", table, err)
 	}
-	defer rows.Close()
+	defer rows.close()
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(columns); err != nil {
@@ -66,8 +66,8 @@ func (s *Snapshot) Dump(table string, w io.Writer) (n int, err error) {
 	for i := range values {
 		dest[i] = &values[i]
 	}
-	for rows.Next() {
-		if err := rows.Scan(dest...); err != nil {
+	for rows.next() {
+		if err := rows.scan(dest); err != nil {
 			return n, fmt.Errorf("dump %s: %w", table, err)
 		}
 		for i, v := range values {
@@ -80,7 +80,7 @@ func (s *Snapshot) Dump(table string, w io.Writer) (n int, err error) {
 		}
 		n++
 	}
-	return n, rows.Err()
+	return n, rows.err()
 }
 
 // ErrNotEmpty says that a restore would mix two installations.

@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 )
 
@@ -19,10 +21,20 @@ type lanes struct {
 	free []*lane
 }
 
+// A lane speaks to the driver itself: it is one pinned connection that one transaction uses at a time, so the locks and the
+// conversions of database/sql would only cost. The pool still opens and closes it.
 type lane struct {
 	from *lanes
 	conn *sql.Conn
-	kept map[string]*sql.Stmt
+	raw  driver.ConnPrepareContext
+	kept map[string]statement
+}
+
+// statement is what both SQLite drivers give.
+type statement interface {
+	driver.Stmt
+	driver.StmtQueryContext
+	driver.StmtExecContext
 }
 
 // keepStatements bounds the statements per connection: texts of rare filters are run unprepared.
@@ -37,7 +49,7 @@ func openLanes(dsn string, n int) (*lanes, error) {
 	pool.SetMaxIdleConns(n + 1)
 	l := &lanes{pool: pool, permits: make(chan struct{}, n)}
 	for range n {
-		ln := &lane{from: l, kept: map[string]*sql.Stmt{}}
+		ln := &lane{from: l, kept: map[string]statement{}}
 		l.all = append(l.all, ln)
 		l.give(ln)
 	}
@@ -86,13 +98,9 @@ func (l *lanes) begin(ctx context.Context, how string) (session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ln.conn == nil {
-		conn, err := l.pool.Conn(ctx)
-		if err != nil {
-			l.give(ln)
-			return nil, err
-		}
-		ln.conn = conn
+	if err := ln.open(ctx); err != nil {
+		l.give(ln)
+		return nil, err
 	}
 	if _, err := ln.exec(ctx, how, nil); err != nil {
 		l.give(ln)
@@ -101,48 +109,130 @@ func (l *lanes) begin(ctx context.Context, how string) (session, error) {
 	return ln, nil
 }
 
-// run gives the statement for text, or nil when it is not kept. A statement is never interrupted halfway:
-// the driver would start a goroutine per query for that, which costs more than our bounded queries do.
-func (ln *lane) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+// open takes a connection from the pool, once.
+func (ln *lane) open(ctx context.Context) error {
+	if ln.conn != nil {
+		return nil
+	}
+	conn, err := ln.from.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = conn.Raw(func(c any) error {
+		raw, ok := c.(driver.ConnPrepareContext)
+		if !ok {
+			return fmt.Errorf("db: %T cannot prepare", c)
+		}
+		ln.raw = raw
+		return nil
+	})
+	if err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	ln.conn = conn
+	return nil
+}
+
+// stmt gives the statement for text, and whether it stays prepared. A statement is never interrupted halfway: the driver would
+// start a goroutine per query for that, which costs more than our bounded queries do.
+func (ln *lane) stmt(ctx context.Context, text string) (stmt statement, kept bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if stmt, ok := ln.kept[text]; ok {
-		return stmt, nil
+		return stmt, true, nil
+	}
+	prepared, err := ln.raw.PrepareContext(context.WithoutCancel(ctx), text)
+	if err != nil {
+		return nil, false, err
+	}
+	stmt, ok := prepared.(statement)
+	if !ok {
+		return nil, false, fmt.Errorf("db: %T cannot run", prepared)
 	}
 	if len(ln.kept) >= keepStatements {
-		return nil, nil
-	}
-	stmt, err := ln.conn.PrepareContext(context.WithoutCancel(ctx), text)
-	if err != nil {
-		return nil, err
+		return stmt, false, nil
 	}
 	ln.kept[text] = stmt
-	return stmt, nil
+	return stmt, true, nil
 }
 
-func (ln *lane) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
-	stmt, err := ln.stmt(ctx, text)
+func (ln *lane) query(ctx context.Context, text string, args []any) (results, error) {
+	stmt, kept, err := ln.stmt(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	whole := context.WithoutCancel(ctx)
-	if stmt == nil {
-		return ln.conn.QueryContext(whole, text, args...)
-	}
-	return stmt.QueryContext(whole, args...)
-}
-
-func (ln *lane) exec(ctx context.Context, text string, args []any) (sql.Result, error) {
-	stmt, err := ln.stmt(ctx, text)
+	rows, err := stmt.QueryContext(context.WithoutCancel(ctx), named(args))
 	if err != nil {
+		if !kept {
+			err = errors.Join(err, stmt.Close())
+		}
 		return nil, err
 	}
-	whole := context.WithoutCancel(ctx)
-	if stmt == nil {
-		return ln.conn.ExecContext(whole, text, args...)
+	r := &laneRows{rows: rows, values: make([]driver.Value, len(rows.Columns()))}
+	if !kept {
+		r.stmt = stmt
 	}
-	return stmt.ExecContext(whole, args...)
+	return r, nil
+}
+
+func (ln *lane) exec(ctx context.Context, text string, args []any) (int64, error) {
+	stmt, kept, err := ln.stmt(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	res, err := stmt.ExecContext(context.WithoutCancel(ctx), named(args))
+	if !kept {
+		err = errors.Join(err, stmt.Close())
+	}
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func named(args []any) []driver.NamedValue {
+	out := make([]driver.NamedValue, len(args))
+	for i, a := range args {
+		out[i] = driver.NamedValue{Ordinal: i + 1, Value: a}
+	}
+	return out
+}
+
+// laneRows are the rows of a query on a lane.
+type laneRows struct {
+	rows   driver.Rows
+	values []driver.Value
+	stmt   driver.Stmt // to close with the rows; nil when it is kept
+	failed error
+}
+
+func (r *laneRows) columns() ([]string, error) { return r.rows.Columns(), nil }
+
+func (r *laneRows) next() bool {
+	err := r.rows.Next(r.values)
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.failed = err
+	}
+	return err == nil
+}
+
+func (r *laneRows) scan(dest []any) error {
+	for i, d := range dest {
+		if err := assign(d, r.values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *laneRows) err() error { return r.failed }
+
+func (r *laneRows) close() {
+	_ = r.rows.Close() // what went wrong was told by next
+	if r.stmt != nil {
+		_ = r.stmt.Close()
+	}
 }
 
 func (ln *lane) commit() error {

@@ -50,13 +50,30 @@ func beginPostgres(ctx context.Context, pool *sql.DB, s Settings, write bool) (s
 	return pgSession{tx}, nil
 }
 
-func (s pgSession) query(ctx context.Context, text string, args []any) (*sql.Rows, error) {
-	return s.tx.QueryContext(ctx, text, args...)
+func (s pgSession) query(ctx context.Context, text string, args []any) (results, error) {
+	rows, err := s.tx.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgRows{rows}, nil
 }
 
-func (s pgSession) exec(ctx context.Context, text string, args []any) (sql.Result, error) {
-	return s.tx.ExecContext(ctx, text, args...)
+func (s pgSession) exec(ctx context.Context, text string, args []any) (int64, error) {
+	res, err := s.tx.ExecContext(ctx, text, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
 }
+
+// pgRows are the rows of a query on PostgreSQL.
+type pgRows struct{ *sql.Rows }
+
+func (r pgRows) columns() ([]string, error) { return r.Columns() }
+func (r pgRows) next() bool                 { return r.Next() }
+func (r pgRows) scan(dest []any) error      { return r.Scan(dest...) }
+func (r pgRows) err() error                 { return r.Err() }
+func (r pgRows) close()                     { _ = r.Close() } // what went wrong was told by err
 
 func (s pgSession) commit() error { return s.tx.Commit() }
 func (s pgSession) rollback()     { _ = s.tx.Rollback() } // the error that led here is the one that tells

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"sync"
 )
@@ -23,7 +22,7 @@ func Select[T any](tx *Tx, q Query) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer rows.close()
 	var (
 		out  []T
 		row  = new(T)
@@ -33,14 +32,14 @@ func Select[T any](tx *Tx, q Query) ([]T, error) {
 	if err != nil {
 		return nil, err
 	}
-	for rows.Next() {
+	for rows.next() {
 		*row = zero
-		if err := rows.Scan(dest...); err != nil {
+		if err := rows.scan(dest); err != nil {
 			return nil, fmt.Errorf("scan: %w", err)
 		}
 		out = append(out, *row)
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.err(); err != nil {
 		return nil, fmt.Errorf("rows: %w", err)
 	}
 	return out, nil
@@ -65,14 +64,14 @@ func (tx *Tx) Exec(q Query) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := tx.on.exec(tx.ctx, text, args)
+	n, err := tx.on.exec(tx.ctx, text, args)
 	if err != nil {
 		return 0, fmt.Errorf("exec: %w", err)
 	}
-	return res.RowsAffected()
+	return n, nil
 }
 
-func (tx *Tx) query(q Query) (*sql.Rows, error) {
+func (tx *Tx) query(q Query) (results, error) {
 	text, args, err := tx.prepare(q)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"reflect"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 // destinations gives the scan targets inside row for the columns of a query. NULL scans as the zero value.
-func destinations[T any](row *T, text string, rows *sql.Rows) ([]any, error) {
+func destinations[T any](row *T, text string, rows results) ([]any, error) {
 	v := reflect.ValueOf(row).Elem()
 	if v.Kind() != reflect.Struct || v.Type() == timeType || v.Addr().Type().Implements(scannerType) {
 		return []any{target(v)}, nil
@@ -34,12 +35,12 @@ type planKey struct {
 
 var plans sync.Map // planKey → [][]int
 
-func planOf(t reflect.Type, text string, rows *sql.Rows) ([][]int, error) {
+func planOf(t reflect.Type, text string, rows results) ([][]int, error) {
 	key := planKey{t, text}
 	if known, ok := plans.Load(key); ok {
 		return known.([][]int), nil
 	}
-	columns, err := rows.Columns()
+	columns, err := rows.columns()
 	if err != nil {
 		return nil, err
 	}
@@ -95,20 +96,48 @@ func target(f reflect.Value) any {
 	case reflect.Bool:
 		return &boolCell{(*bool)(unsafe.Pointer(p.Pointer()))}
 	case reflect.Pointer:
-		if f.Type().Elem() == timeType {
-			return &timePointerCell{p.Interface().(**time.Time)}
-		}
+		return &pointerCell{f}
 	}
 	return p.Interface()
 }
 
+// assign hands a value of a driver to a scan target.
+func assign(dest any, src driver.Value) error {
+	switch d := dest.(type) {
+	case sql.Scanner:
+		return d.Scan(src)
+	case *any:
+		*d = src
+		return nil
+	case *[]byte:
+		switch v := src.(type) {
+		case []byte:
+			*d = v
+		case string:
+			*d = []byte(v)
+		case nil:
+			*d = nil
+		}
+		return nil
+	case *float64:
+		switch v := src.(type) {
+		case float64:
+			*d = v
+		case int64:
+			*d = float64(v)
+		}
+		return nil
+	}
+	return fmt.Errorf("db: cannot read into a %T", dest)
+}
+
 type (
-	textCell        struct{ p *string }
-	intCell         struct{ p *int64 }
-	plainIntCell    struct{ p *int }
-	boolCell        struct{ p *bool }
-	timeCell        struct{ p *time.Time }
-	timePointerCell struct{ p **time.Time }
+	textCell     struct{ p *string }
+	intCell      struct{ p *int64 }
+	plainIntCell struct{ p *int }
+	boolCell     struct{ p *bool }
+	timeCell     struct{ p *time.Time }
+	pointerCell  struct{ v reflect.Value } // nil for NULL
 )
 
 // Scan implements sql.Scanner.
@@ -178,11 +207,11 @@ func (c *timeCell) Scan(src any) error {
 }
 
 // Scan implements sql.Scanner.
-func (c *timePointerCell) Scan(src any) error {
-	n, err := integer(src)
-	if err == nil && src != nil {
-		t := time.UnixMicro(n).UTC()
-		*c.p = &t
+func (c *pointerCell) Scan(src any) error {
+	if src == nil {
+		c.v.SetZero()
+		return nil
 	}
-	return err
+	c.v.Set(reflect.New(c.v.Type().Elem()))
+	return assign(target(c.v.Elem()), src)
 }
