@@ -59,7 +59,7 @@ func (s *Service) InvitePerson(ctx context.Context, sc access.Scope, in InviteIn
 func (in *InviteInput) validate(sc access.Scope) (to clock.Date, err error) {
 	f := fault.Fields{}
 	in.Email = check.Email(f, "email", in.Email)
-	in.Name = check.Text(f, "name", in.Name, 2, 120)
+	in.Name = check.Line(f, "name", in.Name, 2, 120)
 	in.Reason = check.OptionalLine(f, "reason", in.Reason, 200)
 	to = check.OptionalDate(f, "to", in.To)
 	if in.Lang == "" {

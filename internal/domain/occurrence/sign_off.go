@@ -31,8 +31,8 @@ type SignOffInput struct {
 // Validate cleans the input or returns a fault with messages at signer_name, signer_function, people, minutes and remark.
 func (in *SignOffInput) Validate() error {
 	f := fault.Fields{}
-	in.SignerName = check.Text(f, "signer_name", in.SignerName, 2, 120)
-	in.SignerFunction = check.OptionalText(f, "signer_function", in.SignerFunction, 120)
+	in.SignerName = check.Line(f, "signer_name", in.SignerName, 2, 120)
+	in.SignerFunction = check.OptionalLine(f, "signer_function", in.SignerFunction, 120)
 	in.Remark = check.OptionalMultiline(f, "remark", in.Remark, 1000)
 	between(f, "people", in.People, 1, MaxPeople)
 	if in.Minutes < 1 || in.Minutes > MaxMinutes {

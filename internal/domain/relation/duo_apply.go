@@ -124,10 +124,12 @@ func parentsTx(op *operation.Op, parents map[string]id.ID) error {
 func addSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 	key := op.NewID()
 	err := op.Insert(`INSERT INTO organisation (network_id, id, kind, name, name_key, brin, street, house_number, postcode, place, place_key, municipality,
-			website, phone, source, created_at, updated_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)`,
-		op.Network(), key, KindSchool, p.Name, check.Key(p.Name), p.BRIN, p.Street, p.HouseNumber, p.Postcode, p.Place, check.Key(p.Place), p.Municipality,
-		p.Website, p.Phone, SourceDUO, op.At, op.ID)
+			website, phone, source, created_at, updated_at, operation_id, web_domain, mail_domain, match_name, match_front, match_back)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19, $20, $21, $22)`,
+		append([]any{
+			op.Network(), key, KindSchool, p.Name, check.Key(p.Name), p.BRIN, p.Street, p.HouseNumber, p.Postcode, p.Place, check.Key(p.Place), p.Municipality,
+			p.Website, p.Phone, SourceDUO, op.At, op.ID,
+		}, matchColumns(p.Name, p.Place, p.Website, "")...)...)
 	if err != nil {
 		return err
 	}
@@ -142,10 +144,13 @@ func addSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 func updateSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 	if len(p.Changes) > 0 {
 		err := operation.Changed(op.Exec(`UPDATE organisation AS o SET name = $3, name_key = $4, street = $5, house_number = $6, postcode = $7, place = $8, place_key = $9,
-				municipality = $10, website = $11, phone = $12, updated_at = $13, operation_id = $14, version = version + 1
+				municipality = $10, website = $11, phone = $12, updated_at = $13, operation_id = $14, version = version + 1,
+				web_domain = $15, mail_domain = $16, match_name = $17, match_front = $18, match_back = $19
 			WHERE {organisation.write:o.id} AND o.id = $1 AND o.version = $2 AND o.deleted_at IS NULL`,
-			p.known.ID, p.known.Version, p.Name, check.Key(p.Name), p.Street, p.HouseNumber, p.Postcode, p.Place, check.Key(p.Place),
-			p.Municipality, p.Website, p.Phone, op.At, op.ID))
+			append([]any{
+				p.known.ID, p.known.Version, p.Name, check.Key(p.Name), p.Street, p.HouseNumber, p.Postcode, p.Place, check.Key(p.Place),
+				p.Municipality, p.Website, p.Phone, op.At, op.ID,
+			}, matchColumns(p.Name, p.Place, p.Website, "")...)...))
 		if err != nil {
 			return err
 		}

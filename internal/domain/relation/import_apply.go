@@ -71,8 +71,8 @@ type writer struct {
 func newWriter(op *operation.Op, unit id.ID) *writer {
 	return &writer{
 		op: op, unit: unit, docAt: map[id.ID]int{}, personAt: map[id.ID]int{},
-		organisations: table{width: 21, head: `INSERT INTO organisation (network_id, id, kind, source, created_at, updated_at, operation_id,
-			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit) VALUES`},
+		organisations: table{width: 29, head: `INSERT INTO organisation (network_id, id, kind, source, created_at, updated_at, operation_id,
+			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit, ` + laterColumns + `) VALUES`},
 		people:    table{width: 10, head: `INSERT INTO person (network_id, id, name, name_key, email, phone, lang, created_at, updated_at, operation_id) VALUES`},
 		positions: table{width: 9, head: `INSERT INTO position (network_id, id, person_id, organisation_id, title, is_primary, valid_from, created_at, operation_id) VALUES`},
 		topics:    table{width: 9, head: `INSERT INTO mail_topic (network_id, id, person_id, topic, wanted, basis, at, source, operation_id) VALUES`},
@@ -130,7 +130,8 @@ func (w *writer) change(pl *planned, key id.ID) error {
 	args := append([]any{key, w.op.At, w.op.ID}, pl.company.values()...)
 	_, err := w.op.Exec(`UPDATE organisation AS o SET updated_at = $2, operation_id = $3, version = version + 1,
 			name = $4, name_key = $5, kvk = $6, establishment = $7, street = $8, house_number = $9, postcode = $10, place = $11, place_key = $12,
-			website = $13, email = $14, phone = $15, profiles = $16, year_limit = $17
+			website = $13, email = $14, phone = $15, profiles = $16, year_limit = $17, rsin = $18, sbi_code = $19, sbi_version = $20,
+			web_domain = $21, mail_domain = $22, match_name = $23, match_front = $24, match_back = $25
 		WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_at IS NULL`, args...)
 	return err
 }

@@ -109,6 +109,7 @@ func (p *pool) renumber(c *candidate, kvk string) {
 func (o *Organisation) take(in OrganisationInput) {
 	o.Name, o.KVK, o.Establishment, o.Street, o.HouseNumber, o.Postcode, o.Place = in.Name, in.KVK, in.Establishment, in.Street, in.HouseNumber, in.Postcode, in.Place
 	o.Website, o.Email, o.Phone, o.Profiles, o.YearLimit = in.Website, in.Email, in.Phone, in.Profiles, in.yearLimit()
+	o.RSIN, o.SBICode, o.SBIVersion = in.RSIN, in.SBICode, in.SBIVersion
 }
 
 // fill puts the facts of a file over those that are known. Empty cells change nothing. A name that only differs in
@@ -125,6 +126,9 @@ func (in OrganisationInput) fill(from OrganisationInput) (OrganisationInput, boo
 	}
 	over(&in.KVK, from.KVK)
 	over(&in.Establishment, from.Establishment)
+	over(&in.RSIN, from.RSIN)
+	over(&in.SBICode, from.SBICode)
+	over(&in.SBIVersion, from.SBIVersion)
 	over(&in.Street, from.Street)
 	over(&in.HouseNumber, from.HouseNumber)
 	over(&in.Postcode, from.Postcode)

@@ -183,7 +183,7 @@ func TestImportRows(t *testing.T) {
 		"the same company twice":        {"Naam;KvK;Plaats\nA Bedrijf;12345678;Almelo\nA Bedrijf;12345678;Almelo\n", "1 new, 0 changed, 1 same, 0 wrong"},
 		"twice with other facts":        {"Naam;KvK;Plaats\nA Bedrijf;12345678;Almelo\nA Bedrijf;12345678;Hengelo\n", "1 new, 0 changed, 0 same, 1 wrong name=relation.import.duplicate"},
 		"same name in two places":       {"Naam;Plaats\nDe Bakker;Almelo\nDe Bakker;Hengelo\n", "2 new, 0 changed, 0 same, 0 wrong"},
-		"two establishments":            {"Naam;KvK;Vestigingsnummer\nA;12345678;1\nAA;12345678;000012345678\nAA;12345678;000012345679\n", "2 new, 0 changed, 0 same, 1 wrong establishment=relation.establishment_form name=field.too_short"},
+		"two establishments":            {"Naam;KvK;Vestigingsnummer\nA;12345678;1\nAA;12345678;000012345678\nAA;12345678;000012345679\n", "2 new, 0 changed, 0 same, 1 wrong establishment=field.establishment name=field.too_short"},
 		"known by name and place":       {"Naam;Plaats;KvK\nKOLK INSTALLATIES;Almelo;12345678\n", "0 new, 1 changed, 0 same, 0 wrong"},
 		"a namesake elsewhere":          {"Naam;Plaats\nKolk Installaties;Zwolle\n", "1 new, 0 changed, 0 same, 0 wrong"},
 		"no name":                       {"Naam;Plaats\n;Almelo\n", "0 new, 0 changed, 0 same, 1 wrong name=field.required"},

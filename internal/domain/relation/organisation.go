@@ -43,6 +43,7 @@ type Organisation struct {
 	Name          string     `db:"name"`
 	KVK           string     `db:"kvk"`           // eight digits, or empty
 	Establishment string     `db:"establishment"` // vestigingsnummer, twelve digits, or empty
+	RSIN          string     `db:"rsin"`          // nine digits, or empty
 	BRIN          string     `db:"brin"`
 	SBICode       string     `db:"sbi_code"`
 	SBIVersion    string     `db:"sbi_version"`
@@ -64,7 +65,7 @@ type Organisation struct {
 	Version       int        `db:"version"`
 }
 
-const organisationColumns = `o.id, o.kind, o.name, o.kvk, o.establishment, o.brin, o.sbi_code, o.sbi_version, o.street, o.house_number, o.postcode, o.place,
+const organisationColumns = `o.id, o.kind, o.name, o.kvk, o.establishment, o.rsin, o.brin, o.sbi_code, o.sbi_version, o.street, o.house_number, o.postcode, o.place,
 	o.municipality, o.lat_e6, o.lon_e6, o.website, o.email, o.phone, o.profiles, o.year_limit, o.source, o.created_at, o.updated_at, o.version`
 
 // OrganisationTx returns an organisation. The id of a merged one gives what it became.

@@ -36,12 +36,15 @@ func (s *Service) AddOrganisation(ctx context.Context, sc access.Scope, unit id.
 	return key, operation.Wrap("add organisation", s.named(ctx, sc, in, "", err))
 }
 
+// laterColumns are the last columns of OrganisationInput.values.
+const laterColumns = `rsin, sbi_code, sbi_version, web_domain, mail_domain, match_name, match_front, match_back`
+
 func addOrganisationTx(op *operation.Op, in OrganisationInput, from Source) (id.ID, error) {
 	key := op.NewID()
 	args := append([]any{op.Network(), key, in.Kind, from, op.At, op.ID}, in.values()...)
 	err := op.Insert(`INSERT INTO organisation (network_id, id, kind, source, created_at, updated_at, operation_id,
-			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit)
-		VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`, args...)
+			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit, `+laterColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`, args...)
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +77,8 @@ func editOrganisationTx(op *operation.Op, key id.ID, version int, in Organisatio
 	args := append([]any{key, version, op.At, op.ID}, in.values()...)
 	err = operation.Changed(op.Exec(`UPDATE organisation AS o SET updated_at = $3, operation_id = $4, version = version + 1,
 			name = $5, name_key = $6, kvk = $7, establishment = $8, street = $9, house_number = $10, postcode = $11, place = $12, place_key = $13,
-			website = $14, email = $15, phone = $16, profiles = $17, year_limit = $18
+			website = $14, email = $15, phone = $16, profiles = $17, year_limit = $18, rsin = $19, sbi_code = $20, sbi_version = $21,
+			web_domain = $22, mail_domain = $23, match_name = $24, match_front = $25, match_back = $26
 		WHERE {organisation.write:o.id} AND o.id = $1 AND o.version = $2 AND o.deleted_at IS NULL`, args...))
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package relation
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/platform/check"
@@ -17,6 +16,9 @@ type OrganisationInput struct {
 	Name          string
 	KVK           string
 	Establishment string
+	RSIN          string
+	SBICode       string
+	SBIVersion    string // 2008 or 2025; the register converted all codes in September 2025
 	Street        string
 	HouseNumber   string
 	Postcode      string
@@ -47,6 +49,8 @@ func (in *OrganisationInput) clean(f fault.Fields) {
 	}
 	in.KVK = check.OptionalKVK(f, "kvk", in.KVK)
 	in.Establishment = establishment(f, in.Establishment, in.KVK)
+	in.RSIN = check.OptionalRSIN(f, "rsin", in.RSIN)
+	in.SBICode, in.SBIVersion = activity(f, in.SBICode, in.SBIVersion)
 	in.Street = check.OptionalLine(f, "street", in.Street, 120)
 	in.HouseNumber = check.OptionalText(f, "house_number", in.HouseNumber, 20)
 	in.Postcode = check.OptionalPostcode(f, "postcode", in.Postcode)
@@ -62,23 +66,29 @@ func (in *OrganisationInput) clean(f fault.Fields) {
 	}
 }
 
-// spacing is what people put between the digits of a number.
-var spacing = strings.NewReplacer(" ", "", ".", "")
-
-// establishment checks a vestigingsnummer: twelve digits, below a trade-register number (kvk.nl).
+// establishment checks a vestigingsnummer, which stands below a trade-register number (kvk.nl).
 func establishment(f fault.Fields, value, kvk string) string {
-	clean := spacing.Replace(check.OptionalText(f, "establishment", value, 40))
-	switch {
-	case clean == "":
-		return ""
-	case len(clean) != 12 || strings.Trim(clean, "0123456789") != "":
-		f.Add("establishment", "relation.establishment_form")
-	case kvk == "":
+	clean := check.OptionalEstablishment(f, "establishment", value)
+	if clean != "" && kvk == "" {
 		f.Add("establishment", "relation.establishment_alone")
-	default:
-		return clean
+		return ""
 	}
-	return ""
+	return clean
+}
+
+// SBIVersions lists the editions of the business activity codes, the one in use first.
+func SBIVersions() []string { return []string{"2025", "2008"} }
+
+// activity checks a code of business activity with its edition, the one in use when it is not named: without it, 62.10 may be two things.
+func activity(f fault.Fields, code, version string) (string, string) {
+	clean := check.OptionalSBI(f, "sbi_code", code)
+	if clean == "" {
+		return "", ""
+	}
+	if version == "" {
+		version = SBIVersions()[0]
+	}
+	return clean, check.Choice(f, "sbi_version", version, SBIVersions()...)
 }
 
 // profiles puts codes in the order of curriculum, each once. Unlike an offer, where all profiles is the same as no limit,
@@ -111,7 +121,8 @@ func (in *OrganisationInput) yearLimit() *int {
 // Input returns the organisation as a form shows it.
 func (o Organisation) Input() OrganisationInput {
 	in := OrganisationInput{
-		Kind: string(o.Kind), Name: o.Name, KVK: o.KVK, Establishment: o.Establishment, Street: o.Street, HouseNumber: o.HouseNumber,
+		Kind: string(o.Kind), Name: o.Name, KVK: o.KVK, Establishment: o.Establishment, RSIN: o.RSIN, SBICode: o.SBICode, SBIVersion: o.SBIVersion,
+		Street: o.Street, HouseNumber: o.HouseNumber,
 		Postcode: o.Postcode, Place: o.Place, Website: o.Website, Email: o.Email, Phone: o.Phone, Profiles: o.Profiles,
 	}
 	if o.YearLimit != nil {
@@ -122,10 +133,10 @@ func (o Organisation) Input() OrganisationInput {
 
 // values are the clean input's columns after kind, in the order of organisationFacts.
 func (in *OrganisationInput) values() []any {
-	return []any{
+	return append([]any{
 		in.Name, check.Key(in.Name), orNil(in.KVK), orNil(in.Establishment), in.Street, in.HouseNumber, in.Postcode, in.Place, check.Key(in.Place),
-		in.Website, in.Email, in.Phone, db.Strings(in.Profiles), in.yearLimit(),
-	}
+		in.Website, in.Email, in.Phone, db.Strings(in.Profiles), in.yearLimit(), in.RSIN, in.SBICode, in.SBIVersion,
+	}, matchColumns(in.Name, in.Place, in.Website, in.Email)...)
 }
 
 // orNil keeps an empty number out of the unique index.

@@ -87,7 +87,7 @@ func TestOrganisationInput(t *testing.T) {
 		"control character":            {func(in *relation.OrganisationInput) { in.Place = "Al\x00melo" }, "place", "field.control_characters"},
 		"unknown kind":                 {func(in *relation.OrganisationInput) { in.Kind = "school" }, "kind", "field.choice"},
 		"short register number":        {func(in *relation.OrganisationInput) { in.KVK = "1234567" }, "kvk", "field.kvk"},
-		"establishment form":           {func(in *relation.OrganisationInput) { in.KVK, in.Establishment = "12345678", "12" }, "establishment", "relation.establishment_form"},
+		"establishment form":           {func(in *relation.OrganisationInput) { in.KVK, in.Establishment = "12345678", "12" }, "establishment", "field.establishment"},
 		"establishment without number": {func(in *relation.OrganisationInput) { in.Establishment = "000012345678" }, "establishment", "relation.establishment_alone"},
 		"postcode":                     {func(in *relation.OrganisationInput) { in.Postcode = "0607 PK" }, "postcode", "field.postcode"},
 		"script as website":            {func(in *relation.OrganisationInput) { in.Website = "javascript:alert(1)" }, "website", "field.url"},

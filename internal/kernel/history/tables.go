@@ -17,16 +17,17 @@ const (
 // Every table here has network_id, id, version, operation_id, deleted_at and deleted_op.
 var tables = map[string]map[string]kind{
 	"organisation": {
-		"name": text, "name_key": text, "kvk": textOrNull, "establishment": textOrNull, "brin": textOrNull, "sbi_code": text, "sbi_version": text,
+		"name": text, "name_key": text, "kvk": textOrNull, "establishment": textOrNull, "rsin": text, "brin": textOrNull, "sbi_code": text, "sbi_version": text,
 		"street": text, "house_number": text, "postcode": text, "place": text, "place_key": text, "municipality": text,
 		"lat_e6": numberOrNull, "lon_e6": numberOrNull, "website": text, "email": text, "phone": text, "profiles": text,
 		"year_limit": numberOrNull, "merged_into": textOrNull,
+		"web_domain": text, "mail_domain": text, "match_name": text, "match_front": text, "match_back": text,
 	},
 	"person": {
 		"name": text, "name_key": text, "email": text, "phone": text, "lang": text, "account_id": textOrNull, "merged_into": textOrNull,
 	},
 	"position": {
-		"person_id": text, "organisation_id": text, "title": text, "is_primary": truth, "valid_from": textOrNull, "valid_to": textOrNull,
+		"person_id": text, "organisation_id": text, "title": text, "is_primary": truth, "valid_from": textOrNull, "valid_to": textOrNull, "via_id": textOrNull,
 	},
 	"umbrella_membership": {
 		"umbrella_id": text, "member_id": text, "valid_from": textOrNull, "valid_to": textOrNull,

@@ -63,7 +63,7 @@ func (s *Service) Join(ctx context.Context, token string, in JoinInput, d Device
 		return Started{}, fault.Conflict("identity.joined")
 	}
 	f := fault.Fields{}
-	in.Name = check.Text(f, "name", in.Name, 2, 120)
+	in.Name = check.Line(f, "name", in.Name, 2, 120)
 	checkPassword(f, "password", in.Password, inv.Email, in.Name)
 	if err := f.Err(); err != nil {
 		return Started{}, err

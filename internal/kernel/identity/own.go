@@ -29,7 +29,7 @@ func (s *Service) Prefer(ctx context.Context, sc access.Scope, lang, theme strin
 // Rename changes the name under which colleagues know the account.
 func (s *Service) Rename(ctx context.Context, sc access.Scope, name string) error {
 	f := fault.Fields{}
-	name = check.Text(f, "name", name, 2, 120)
+	name = check.Line(f, "name", name, 2, 120)
 	if err := f.Err(); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func eleven(digits string) bool {
 
 // LooksLikeBSN reports whether a text holds nine digits that pass the eleven-test, written together or
 // as 1234.56.789 or 123 456 789. We may not hold citizen service numbers, so this only blocks. One in
-// eleven other numbers of nine digits passes too. Numbers that start with + are telephone numbers.
+// eleven other numbers of nine digits passes too. Numbers that start with + or 00 are telephone numbers.
 func LooksLikeBSN(text string) bool {
 	text = norm.NFKC.String(text) // fullwidth and other digits
 	text = strings.Map(func(r rune) rune {
@@ -43,12 +43,17 @@ func LooksLikeBSN(text string) bool {
 			continue
 		}
 		groups, end := groupsAt(text, i)
-		if !(i > 0 && text[i-1] == '+') && anyBSN(groups) {
+		if !telephone(text, i, groups[0]) && anyBSN(groups) {
 			return true
 		}
 		i = end
 	}
 	return false
+}
+
+// telephone reports whether digits at i are an international number: after + or 00, or after the (0) that people put in one.
+func telephone(text string, i int, first string) bool {
+	return i > 0 && text[i-1] == '+' || strings.HasPrefix(first, "00") && first != "000" || strings.HasSuffix(text[:i], "(0)") || strings.HasSuffix(text[:i], "(0) ")
 }
 
 // groupsAt reads groups of digits with one space, dot or hyphen between them.

@@ -97,3 +97,41 @@ func OptionalRSIN(f fault.Fields, field, value string) string {
 func letters(s string) bool {
 	return strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
+
+// Establishment checks a vestigingsnummer of the trade register: twelve digits, spaces and dots allowed, zeros in front kept.
+func Establishment(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = spacing.Replace(clean)
+	if !digits(clean, 12) {
+		f.Add(field, "field.establishment")
+		return ""
+	}
+	return clean
+}
+
+// OptionalEstablishment is Establishment that may be empty.
+func OptionalEstablishment(f fault.Fields, field, value string) string {
+	return optional(f, field, value, Establishment)
+}
+
+// SBI checks a code of business activity: two to six digits, dots allowed (62.10). Which edition it is of is told apart.
+func SBI(f fault.Fields, field, value string) string {
+	clean, ok := short(f, field, value)
+	if !ok {
+		return ""
+	}
+	clean = spacing.Replace(clean)
+	if len(clean) < 2 || len(clean) > 6 || !digits(clean, len(clean)) {
+		f.Add(field, "field.sbi")
+		return ""
+	}
+	return clean
+}
+
+// OptionalSBI is SBI that may be empty.
+func OptionalSBI(f fault.Fields, field, value string) string {
+	return optional(f, field, value, SBI)
+}

@@ -90,6 +90,9 @@ func TestLooksLikeBSN(t *testing.T) {
 		"06-12345678":                     false,
 		"+123456782":                      false, // a telephone number
 		"+31 123456782":                   false,
+		"+31 (0)123456782":                false,
+		"0049 30 123 456 782":             false, // abroad
+		"000123456":                       false,
 		"NL91 ABNA 0417 1643 00":          false,
 		"12 34 56 78 2":                   false,
 		"123456\n782":                     false,

@@ -134,3 +134,13 @@ func TestChoice(t *testing.T) {
 		return string(OptionalChoice[size](f, field, value, "small"))
 	}, map[string]string{"": "", "small": "small", "x": "field.choice"})
 }
+
+func TestCodesOfTheTradeRegister(t *testing.T) {
+	t.Parallel()
+	table(t, Establishment, map[string]string{
+		"000012345678": "000012345678", "0000 1234 5678": "000012345678", "12345678": "field.establishment", "00001234567a": "field.establishment", "": "field.required",
+	})
+	table(t, SBI, map[string]string{"43.21": "4321", "62": "62", "4": "field.sbi", "4321001": "field.sbi", "43a": "field.sbi", "": "field.required"})
+	table(t, OptionalEstablishment, map[string]string{"": "", "x": "field.establishment"})
+	table(t, OptionalSBI, map[string]string{"": "", "x": "field.sbi"})
+}

@@ -66,7 +66,8 @@ func (h *Pages) AddOrganisation(c *page.Ctx) error {
 
 func inputOf(f page.Form) relation.OrganisationInput {
 	return relation.OrganisationInput{
-		Kind: f.Text("kind"), Name: f.Text("name"), KVK: f.Text("kvk"), Establishment: f.Text("establishment"), Street: f.Text("street"),
+		Kind: f.Text("kind"), Name: f.Text("name"), KVK: f.Text("kvk"), Establishment: f.Text("establishment"),
+		RSIN: f.Text("rsin"), SBICode: f.Text("sbi_code"), SBIVersion: f.Text("sbi_version"), Street: f.Text("street"),
 		HouseNumber: f.Text("house_number"), Postcode: f.Text("postcode"), Place: f.Text("place"), Website: f.Text("website"), Email: f.Text("email"),
 		Phone: f.Text("phone"), Profiles: f.All("profiles"), YearLimit: f.Text("year_limit"),
 	}
@@ -174,7 +175,8 @@ func (v editView) fields() map[string]ui.Field {
 	in, t := v.in, v.P.T
 	out := map[string]ui.Field{}
 	for name, value := range map[string]string{
-		"name": in.Name, "kvk": in.KVK, "establishment": in.Establishment, "street": in.Street, "house_number": in.HouseNumber, "postcode": in.Postcode,
+		"name": in.Name, "kvk": in.KVK, "establishment": in.Establishment, "rsin": in.RSIN, "sbi_code": in.SBICode, "sbi_version": in.SBIVersion,
+		"street": in.Street, "house_number": in.HouseNumber, "postcode": in.Postcode,
 		"place": in.Place, "website": in.Website, "email": in.Email, "phone": in.Phone, "year_limit": in.YearLimit, "kind": in.Kind,
 	} {
 		out[name] = v.field(name, value)
@@ -187,6 +189,11 @@ func (v editView) fields() map[string]ui.Field {
 	change("name", func(f *ui.Field) { f.Required, f.Autocomplete, f.MaxLength = true, "organization", 160 })
 	change("kvk", func(f *ui.Field) { f.InputMode, f.Width, f.Hint = "numeric", "medium", t("relation.hint.kvk") })
 	change("establishment", func(f *ui.Field) { f.InputMode, f.Width = "numeric", "medium" })
+	change("rsin", func(f *ui.Field) { f.InputMode, f.Width, f.Hint = "numeric", "medium", t("relation.hint.rsin") })
+	change("sbi_code", func(f *ui.Field) { f.Width = "medium" })
+	change("sbi_version", func(f *ui.Field) {
+		f.Width, f.Options = "medium", options(v.P, "relation.sbi.", relation.SBIVersions())
+	})
 	change("house_number", func(f *ui.Field) { f.Width = "medium" })
 	change("postcode", func(f *ui.Field) { f.Width = "medium" })
 	change("website", func(f *ui.Field) { f.Type = "url" })
@@ -199,7 +206,7 @@ func (v editView) fields() map[string]ui.Field {
 	return out
 }
 
-var fieldOrder = []string{"kind", "name", "unit", "kvk", "establishment", "street", "house_number", "postcode", "place", "phone", "email", "website", "profiles", "year_limit"}
+var fieldOrder = []string{"kind", "name", "unit", "kvk", "establishment", "rsin", "sbi_code", "sbi_version", "street", "house_number", "postcode", "place", "phone", "email", "website", "profiles", "year_limit"}
 
 // wrong lists the fields in order, for the summary on top.
 func (v editView) wrong(fields map[string]ui.Field) []ui.Field {
@@ -250,7 +257,7 @@ func flat(in relation.OrganisationInput) map[string]string {
 		}
 	}
 	return map[string]string{
-		"name": in.Name, "kvk": in.KVK, "establishment": in.Establishment, "street": in.Street, "house_number": in.HouseNumber, "postcode": in.Postcode,
+		"name": in.Name, "kvk": in.KVK, "establishment": in.Establishment, "rsin": in.RSIN, "sbi_code": in.SBICode, "sbi_version": in.SBIVersion, "street": in.Street, "house_number": in.HouseNumber, "postcode": in.Postcode,
 		"place": in.Place, "website": in.Website, "email": in.Email, "phone": in.Phone, "profiles": strings.Join(profiles, ", "), "year_limit": in.YearLimit,
 	}
 }
