@@ -83,9 +83,9 @@ type addressee struct {
 // companyTx finds whom to mail at the company: the contact of the engagement while that person works there, else the
 // first to ask. Nobody with a mail address gives false.
 func companyTx(op *operation.Op, e Engagement) (addressee, bool, error) {
-	p, err := relation.MailPersonTx(op, e.Organisation, e.Person)
+	p, err := relation.MailPersonTx(op, e.Organisation, e.Person, relation.MailAgreed)
 	if fault.Is(err, fault.KindNotFound) || e.Person != "" && fault.Is(err, fault.KindInvalid) {
-		p, err = relation.MailPersonTx(op, e.Organisation, "")
+		p, err = relation.MailPersonTx(op, e.Organisation, "", relation.MailAgreed)
 	}
 	if fault.Is(err, fault.KindInvalid) {
 		return addressee{}, false, nil

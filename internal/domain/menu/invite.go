@@ -45,7 +45,7 @@ func (s *Service) InviteToMenu(ctx context.Context, sc access.Scope, unit, organ
 		if org.Kind != relation.KindCompany {
 			return fault.NotFound("fault.not_found")
 		}
-		to, err := relation.MailPersonTx(op, org.ID, person)
+		to, err := relation.MailPersonTx(op, org.ID, person, relation.MailRequest)
 		if err != nil {
 			return err
 		}

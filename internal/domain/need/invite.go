@@ -124,9 +124,9 @@ func allMayBeAsked(op *operation.Op, n Need, companies []id.ID, proposals []Prop
 
 // addresseeTx finds whom to mail: the person named in the offer while that person is still there, else the first to ask.
 func addresseeTx(op *operation.Op, p Proposal) (relation.ContactPerson, error) {
-	to, err := relation.MailPersonTx(op, p.Organisation, p.person)
+	to, err := relation.MailPersonTx(op, p.Organisation, p.person, relation.MailRequest)
 	if err != nil && p.person != "" {
-		to, err = relation.MailPersonTx(op, p.Organisation, "")
+		to, err = relation.MailPersonTx(op, p.Organisation, "", relation.MailRequest)
 	}
 	return to, err
 }

@@ -85,7 +85,7 @@ func TestMailPerson(t *testing.T) {
 	r := e.Twente
 	mailTo := func(person id.ID) (p relation.ContactPerson, err error) {
 		err = e.write(r.Teacher, func(op *operation.Op) (err error) {
-			p, err = relation.MailPersonTx(op, e.company, person)
+			p, err = relation.MailPersonTx(op, e.company, person, relation.MailRequest)
 			return err
 		})
 		return p, err
@@ -119,10 +119,22 @@ func TestMailPerson(t *testing.T) {
 			t.Errorf("asked by name: %v", err)
 		}
 	})
+	t.Run("and still hears about what was agreed", func(t *testing.T) {
+		err := e.write(r.Teacher, func(op *operation.Op) error {
+			p, err := relation.MailPersonTx(op, e.company, anna, relation.MailAgreed)
+			if p.ID != anna {
+				t.Errorf("got %+v", p)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("a person of another company is not found", func(t *testing.T) {
 		other := e.add(r.Relation, r.Almelo, "Ander")
 		err := e.write(r.Teacher, func(op *operation.Op) error {
-			_, err := relation.MailPersonTx(op, other, bert)
+			_, err := relation.MailPersonTx(op, other, bert, relation.MailRequest)
 			return err
 		})
 		if !fault.Is(err, fault.KindNotFound) {

@@ -39,10 +39,19 @@ func PeopleOfTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]ContactPerson
 	return people, operation.Wrap("read people", err)
 }
 
+// MailAbout is what a mail to a company is about. Who wants no requests still hears about what was agreed.
+type MailAbout int
+
+// What mails are about.
+const (
+	MailRequest MailAbout = iota // the menu, an invitation: not to those who declined requests
+	MailAgreed                   // what was agreed: changes, sign-off
+)
+
 // MailPersonTx returns whom to mail at an organisation: the given person, or without one the first to ask who has a mail
-// address and wants requests. Nobody: fault.Invalid. It is for use cases that have been authorised and have loaded the
+// address and wants mails of this kind. Nobody: fault.Invalid. It is for use cases that have been authorised and have loaded the
 // organisation; their principal may lack the right to read people (a teacher), so callers must not show what it returns.
-func MailPersonTx(op *operation.Op, organisation, person id.ID) (ContactPerson, error) {
+func MailPersonTx(op *operation.Op, organisation, person id.ID, about MailAbout) (ContactPerson, error) {
 	people, err := operation.Select[ContactPerson](op, `SELECT `+personColumns+` `+personJoin+`
 		AND {wall:w} AND {wall:p} AND w.organisation_id = $1
 		ORDER BY w.is_primary DESC, p.name_key, p.id LIMIT 200`, organisation)
@@ -54,7 +63,7 @@ func MailPersonTx(op *operation.Op, organisation, person id.ID) (ContactPerson, 
 		if person != "" && p.ID != person {
 			continue
 		}
-		if known = true; p.Email != "" && !p.NoMail {
+		if known = true; p.Email != "" && (about == MailAgreed || !p.NoMail) {
 			return p, nil
 		}
 	}
