@@ -32,6 +32,7 @@ const (
 	ContactRecord      Action = "contact.record"
 	NoteRead           Action = "note.read"
 	ImportRun          Action = "import.run"
+	RelationExport     Action = "relation.export"
 	MenuRead           Action = "menu.read"
 	MenuManage         Action = "menu.manage"
 	OfferRead          Action = "offer.read"
@@ -91,6 +92,7 @@ var specs = map[Action]spec{
 	ContactRecord:      {C2, byUnit},
 	NoteRead:           {C2, byUnit},
 	ImportRun:          {C2, byUnit},
+	RelationExport:     {C2, byUnit},
 	MenuRead:           {C0, byNetwork},
 	MenuManage:         {C0, byUnit},
 	OfferRead:          {C1, byNetwork | byOrganisation},

@@ -27,7 +27,7 @@ var staff = []Action{OrganisationRead, ContactRead, OfferRead, ProgrammeRead}
 
 var asking = []Action{NeedRead, NeedWrite, InvitationSend, EngagementRead, EngagementManage, ContactRecord}
 
-var relating = []Action{OrganisationWrite, PersonRead, PersonWrite, RelationshipRead, RelationshipWrite, NoteRead, ImportRun, OfferWrite}
+var relating = []Action{OrganisationWrite, PersonRead, PersonWrite, RelationshipRead, RelationshipWrite, NoteRead, ImportRun, RelationExport, OfferWrite}
 
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
@@ -35,7 +35,7 @@ var roleActions = map[Role][]Action{
 		NetworkManage, RoleRead, RoleManage, AuditRead, MenuManage, ProgrammeManage, GrantRead,
 	}),
 	RegionLead: join(everyone, staff, []Action{
-		PersonRead, RelationshipRead, NeedRead, EngagementRead, RoleRead, NetworkManage, ProgrammeManage, MenuManage,
+		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, ProgrammeManage, MenuManage,
 		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
 	}),
 	Controller: join(everyone, staff, []Action{
