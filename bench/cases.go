@@ -66,7 +66,7 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 		ours, floor func() error
 	}{
 		{"list of 50", get("/relations"), bare("/list")},
-		{"list of 50, place, by name", get("/relations?place=Almelo"), bare("/place")},
+		{"list of 50, place, by name", get("/relations?q=place:Almelo"), bare("/place")},
 		{"record page", get(record), bare("/record")},
 		{"search, palette", get("/palette?q=damhuis+koel&mode=search"), bare("/search")},
 		{"audited write", s.write(ctx), f.write(ctx)},

@@ -28,7 +28,13 @@ func relationRoutes(s Services) []route {
 	)
 	return []route{
 		{show("/relations", "-", access.C2, access.OrganisationRead), h.List},
-		{costly(show("/relations/export.csv", "-", access.C2, access.OrganisationRead, access.RelationshipRead)), h.Export},
+		{show("/relations/people", "-", access.C2, access.PersonRead), h.ListPeople},
+		{show("/relations/relationships", "-", access.C2, access.RelationshipRead), h.ListRelationships},
+		{show("/relations/counts", "-", access.C2, access.OrganisationRead), h.Counts},
+		{show("/relations/panel", "-", access.C2, access.OrganisationRead), h.Panel},
+		{costly(show("/relations/export.csv", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportCSV},
+		{costly(show("/relations/export.xlsx", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportXLSX},
+		{costly(show("/relations/export.vcf", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportVCard},
 		{show("/relations/new", "-", access.C1, access.OrganisationWrite), h.NewOrganisation},
 		{act("/relations", "-", "organisation.added", access.OrganisationWrite), h.AddOrganisation},
 		{show(one, org, access.C2, access.OrganisationRead), h.Show},

@@ -53,8 +53,8 @@ const (
 func Whens() []string { return []string{"overdue", "week", "later", "done"} }
 
 var (
-	nobody  = query.Value{Key: None, Words: []string{"@none", "geen", "niemand", "zonder"}}
-	myself  = query.Value{Key: Me, Words: []string{"me", "@ik", "@mij", "mij", "ik"}}
+	nobody  = query.Value{Key: None, Words: []string{"geen", "@none", "niemand", "zonder"}}
+	myself  = query.Value{Key: Me, Words: []string{"@mij", "me", "@ik", "mij", "ik"}}
 	anybody = query.Value{Key: "any", Words: []string{"wel", "iets"}}
 )
 
@@ -83,7 +83,7 @@ var shared = query.Vocabulary{
 	}},
 	{Key: AskUnit, Words: []string{"team"}},
 	{Key: AskAction, Words: []string{"actie"}, Kind: query.Choice, Values: []query.Value{
-		{Key: "overdue", Words: []string{"te laat", "telaat", "late"}}, {Key: "open"}, nobody,
+		{Key: "overdue", Words: []string{"laat", "te laat", "telaat", "late"}}, {Key: "open"}, nobody,
 	}},
 }
 
@@ -97,7 +97,7 @@ var vocabularies = map[ListName]query.Vocabulary{
 	ListActions: append(query.Vocabulary{
 		{Key: AskWho, Words: []string{"wie"}, Values: []query.Value{myself}},
 		{Key: AskWhen, Words: []string{"wanneer", "due"}, Kind: query.Choice, Values: []query.Value{
-			{Key: "overdue", Words: []string{"te laat", "telaat", "late"}},
+			{Key: "overdue", Words: []string{"laat", "te laat", "telaat", "late"}},
 			{Key: "today", Words: []string{"vandaag"}},
 			{Key: "week", Words: []string{"deze week"}},
 			{Key: "later"},

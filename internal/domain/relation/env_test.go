@@ -8,8 +8,11 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/blob"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
+	"schakel/internal/platform/query"
 	"schakel/internal/testkit/world"
 )
 
@@ -105,3 +108,29 @@ func (e *env) mustRead(sc access.Scope, fn func(tx *db.Tx) error) {
 		e.t.Fatal(err)
 	}
 }
+
+// ask reads a query as the search box does.
+func (e *env) ask(list relation.ListName, text string) query.Query {
+	e.t.Helper()
+	q, err := query.Parse(relation.Vocabulary(list), text)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return q
+}
+
+// tag puts a tag on an organisation as a row.
+func (e *env) tag(sc access.Scope, organisation id.ID, name string) {
+	e.t.Helper()
+	e.mustWrite(sc, func(op *operation.Op) error {
+		key := op.NewID()
+		if err := op.Insert(`INSERT INTO tag (network_id, id, name, name_key, created_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6)`,
+			op.Network(), key, name, check.Key(name), op.At, op.ID); err != nil {
+			return err
+		}
+		return op.Insert(`INSERT INTO organisation_tag (network_id, id, organisation_id, tag_id, created_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6)`,
+			op.Network(), op.NewID(), organisation, key, op.At, op.ID)
+	})
+}
+
+func (e *env) today() clock.Date { return clock.Today(e.Clock) }

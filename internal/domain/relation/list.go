@@ -131,13 +131,34 @@ const (
 
 // Export gives all organisations that a filter lets through, in its order, page after page.
 func (s *Service) Export(ctx context.Context, sc access.Scope, f Filter, row func(ListRow) error) error {
-	if err := sc.Require(access.RelationExport); err != nil {
-		return err
+	return exportOf(ctx, s, sc, ListOrganisations, f, rowsTx, row)
+}
+
+// ExportPeople does the same for people.
+func (s *Service) ExportPeople(ctx context.Context, sc access.Scope, f Filter, row func(PersonRow) error) error {
+	return exportOf(ctx, s, sc, ListPeople, f, peopleTx, row)
+}
+
+// ExportRelationships does the same for relationships.
+func (s *Service) ExportRelationships(ctx context.Context, sc access.Scope, f Filter, row func(RelationshipRow) error) error {
+	return exportOf(ctx, s, sc, ListRelationships, f, relationshipRowsTx, row)
+}
+
+// ExportActions does the same for next actions.
+func (s *Service) ExportActions(ctx context.Context, sc access.Scope, f Filter, row func(NextAction) error) error {
+	return exportOf(ctx, s, sc, ListActions, f, actionRowsTx, row)
+}
+
+func exportOf[T any](ctx context.Context, s *Service, sc access.Scope, list ListName, f Filter, read reader[T], row func(T) error) error {
+	for _, a := range []access.Action{access.RelationExport, listAction(list)} {
+		if err := sc.Require(a); err != nil {
+			return err
+		}
 	}
 	f.now, f.After = s.Clock.Now(), ""
 	err := s.Read(ctx, sc, func(tx *db.Tx) error {
 		for n := 0; n < exportRows; n += exportChunk {
-			rows, next, err := rowsTx(tx, sc, f, exportChunk)
+			rows, next, err := read(tx, sc, f, exportChunk)
 			if err != nil {
 				return err
 			}
@@ -152,5 +173,5 @@ func (s *Service) Export(ctx context.Context, sc access.Scope, f Filter, row fun
 		}
 		return nil
 	})
-	return operation.Wrap("export organisations", err)
+	return operation.Wrap("export "+string(list), err)
 }

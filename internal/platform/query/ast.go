@@ -1,6 +1,9 @@
 package query
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Shape is what a node of a query is.
 type Shape uint8
@@ -113,4 +116,22 @@ func Quote(value string) string {
 		return `"` + value + `"`
 	}
 	return value
+}
+
+// Say writes a term with the words of one language: the first word of field and value when local, else their keys.
+func (v Vocabulary) Say(field string, op Op, value string, local bool) string {
+	f := v.Field(field)
+	word := f.Key
+	if local && len(f.Words) > 0 {
+		word = f.Words[0]
+	}
+	for _, known := range f.Values {
+		if known.Key == value && local && len(known.Words) > 0 {
+			value = known.Words[0]
+		}
+	}
+	if f.Kind == Age && f.Key != "" && !slices.ContainsFunc(f.Values, func(k Value) bool { return k.Key == value || slices.Contains(k.Words, value) }) {
+		value = strings.TrimSuffix(value, "d") + "d"
+	}
+	return Term(word, op, value)
 }

@@ -9,9 +9,15 @@ import (
 
 // relationSpecs are companies, people, contact, next actions and the import of a list.
 var relationSpecs = map[string]Spec{
-	"GET /relations":            {Can: can("see companies"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
-	"GET /relations/export.csv": {Can: can("see companies", "see relationships"), Shows: "fact"},
-	"GET /relations/new":        {Can: can("change companies"), Shows: "unit"},
+	"GET /relations":               {Can: can("see companies"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
+	"GET /relations/people":        {Can: can("see people"), Shows: "person", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
+	"GET /relations/relationships": {Can: can("see relationships"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
+	"GET /relations/counts":        {Can: can("see companies"), Silent: true, Query: query("list", "organisations")},
+	"GET /relations/panel":         {Can: can("see companies"), Silent: true, Query: query("list", "organisations", "part", "view")},
+	"GET /relations/export.csv":    {Can: can("see companies", "export relations"), Shows: "fact"},
+	"GET /relations/export.xlsx":   {Can: can("see companies", "export relations"), Silent: true},
+	"GET /relations/export.vcf":    {Can: can("see companies", "export relations"), Shows: "fact"},
+	"GET /relations/new":           {Can: can("change companies"), Shows: "unit"},
 	"POST /relations": {Can: can("change companies"), Form: func(c Case) url.Values {
 		return form("kind", "company", "name", "Nieuw bedrijf", "unit", c.Unit())
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}}},

@@ -8,33 +8,83 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/relation"
-	"schakel/internal/platform/fault"
+	"schakel/internal/platform/export"
+	"schakel/internal/platform/i18n"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
 
-// actionsView is the list of next actions: mine, or those of all my units.
-type actionsView struct {
-	*page.Ctx
-	all  bool
-	page relation.ActionPage
-	bad  fault.Fields // of a day that was refused
+// Actions shows what is to be done, the oldest due first; at first one's own.
+func (h *Pages) Actions(c *page.Ctx) error { return show(c, h.nextActions()) }
+
+func (h *Pages) nextActions() list[relation.NextAction] {
+	type row = relation.NextAction
+	what := listColumn[row]{
+		key: "what",
+		cell: func(_ *listView, r row) templ.Component {
+			return ui.TitleLink(with("/record", url.Values{"org": {string(r.Organisation)}, "action": {string(r.ID)}}), r.What, r.Name)
+		},
+		export: func(_ *i18n.Printer, r row) export.Cell { return export.Text(r.What) },
+	}
+	company := plain("organisation", true, func(r row) string { return r.Name })
+	company.cell = func(_ *listView, r row) templ.Component { return ui.Link(home(r.Organisation), r.Name) }
+	due := listColumn[row]{
+		key:    "due",
+		cell:   func(v *listView, r row) templ.Component { return dueChip(v.Ctx, r) },
+		export: func(_ *i18n.Printer, r row) export.Cell { return export.Date(r.Due) },
+	}
+	do := listColumn[row]{
+		key: "do", bare: true,
+		cell: func(v *listView, r row) templ.Component {
+			if r.DoneAt != nil {
+				return ui.Text("")
+			}
+			return buttons(doActions(v.Ctx, r))
+		},
+	}
+	return list[row]{
+		name: relation.ListActions, path: "/actions",
+		read: func(c *page.Ctx, f relation.Filter) (relation.Page[row], error) {
+			return h.relation.ListActions(c.Context(), c.Scope, f)
+		},
+		row: func(r row) (string, string) { return string(r.ID), r.What },
+		columns: []listColumn[row]{
+			what,
+			company,
+			due.by(relation.SortDue),
+			plain("who", false, func(r row) string { return r.AssigneeName }),
+			plain("unit", true, func(r row) string { return r.UnitName }),
+			do,
+		},
+	}
 }
 
-// Actions shows what is to be done, the oldest due first.
-func (h *Pages) Actions(c *page.Ctx) error { return h.actions(c, http.StatusOK, nil) }
+// dueChip tells when an action is due, and whether that has passed.
+func dueChip(c *page.Ctx, a relation.NextAction) templ.Component {
+	today, t := c.Today(), c.P.T
+	switch {
+	case a.DoneAt != nil:
+		return ui.StatusChip(ui.Done, t("relation.action.is_done"))
+	case a.Overdue(today):
+		return ui.StatusChip(ui.Late, t("relation.action.late", a.Due.DaysUntil(today)))
+	case a.Due == today:
+		return ui.StatusChip(ui.Waiting, t("relation.action.today"))
+	default:
+		return ui.Muted(c.P.Date(a.Due))
+	}
+}
 
-func (h *Pages) actions(c *page.Ctx, status int, bad fault.Fields) error {
-	v := actionsView{Ctx: c, all: c.Query("who") == "all", bad: bad}
-	filter := relation.ActionFilter{After: c.Query("after")}
-	if !v.all {
-		filter.Assignee = c.Scope.Account()
+// doActions are what can be done about a next action from a list.
+func doActions(c *page.Ctx, a relation.NextAction) []ui.Action {
+	t := c.P.T
+	back := ui.HiddenValue{Name: "back", Value: c.R.URL.RequestURI()}
+	return []ui.Action{
+		{Label: t("relation.action.finish"), Icon: "check", Method: "post", Href: "/actions/" + string(a.ID) + "/done", Values: []ui.HiddenValue{back}, Size: ui.Small},
+		{
+			Label: t("relation.action.later"), Icon: "clock", Method: "post", Href: "/actions/" + string(a.ID) + "/postpone", Variant: ui.Quiet, Size: ui.Small,
+			Values: []ui.HiddenValue{back, {Name: "due", Value: string(max(a.Due, c.Today()).AddDays(postponeDays))}},
+		},
 	}
-	var err error
-	if v.page, err = h.relation.Actions(c.Context(), c.Scope, filter); err != nil {
-		return err
-	}
-	return c.Render(status, page.Head{Title: c.P.T("relation.actions.title"), Section: section}, actions(v))
 }
 
 // FinishAction marks a next action as done.
@@ -65,7 +115,8 @@ func (h *Pages) PostponeAction(c *page.Ctx) error {
 	}
 	err = h.relation.PostponeAction(c.Context(), c.Scope, key, form.Text("due"))
 	if bad, ok := page.Invalid(err); ok {
-		return h.actions(c, http.StatusUnprocessableEntity, bad)
+		return c.Render(http.StatusUnprocessableEntity, page.Head{Title: c.P.T("relation.actions.title"), Section: section},
+			ui.Notice(ui.NoticeProps{Kind: ui.Danger, Text: page.Message(c.P, bad, "due"), Live: true, Action: &ui.Action{Label: c.P.T("relation.actions.title"), Href: "/actions"}}))
 	}
 	if err != nil {
 		return err
@@ -81,7 +132,7 @@ const postponeDays = 7
 
 // actionItems are next actions with what can be done about them.
 func actionItems(c *page.Ctx, list []relation.NextAction, named bool) []ui.ListItem {
-	today, t := c.Today(), c.P.T
+	today := c.Today()
 	out := make([]ui.ListItem, len(list))
 	for i, a := range list {
 		var sub []string
@@ -94,54 +145,14 @@ func actionItems(c *page.Ctx, list []relation.NextAction, named bool) []ui.ListI
 		item := ui.ListItem{
 			Icon: "flag", Title: a.What, Sub: strings.Join(sub, " · "), Href: with("/record", url.Values{"org": {string(a.Organisation)}, "action": {string(a.ID)}}),
 		}
-		switch {
-		case a.Overdue(today):
-			item.Tone, item.Meta = ui.Danger, ui.StatusChip(ui.Late, t("relation.action.late", a.Due.DaysUntil(today)))
-		case a.Due == today:
-			item.Tone, item.Meta = ui.Warning, ui.StatusChip(ui.Waiting, t("relation.action.today"))
-		default:
-			item.Meta = templ.Component(ui.Muted(c.P.Date(a.Due)))
+		item.Meta = dueChip(c, a)
+		if a.Overdue(today) {
+			item.Tone = ui.Danger
+		} else if a.Due == today {
+			item.Tone = ui.Warning
 		}
-		back := ui.HiddenValue{Name: "back", Value: c.R.URL.RequestURI()}
-		item.Actions = []ui.Action{
-			{Label: t("relation.action.finish"), Icon: "check", Method: "post", Href: "/actions/" + string(a.ID) + "/done", Values: []ui.HiddenValue{back}, Size: ui.Small},
-			{
-				Label: t("relation.action.later"), Icon: "clock", Method: "post", Href: "/actions/" + string(a.ID) + "/postpone", Variant: ui.Quiet, Size: ui.Small,
-				Values: []ui.HiddenValue{back, {Name: "due", Value: string(max(a.Due, today).AddDays(postponeDays))}},
-			},
-		}
+		item.Actions = doActions(c, a)
 		out[i] = item
 	}
 	return out
-}
-
-func (v actionsView) tabs() []ui.Tab {
-	return []ui.Tab{
-		{Label: v.P.T("relation.actions.mine"), Href: "/actions", Current: !v.all},
-		{Label: v.P.T("relation.actions.all"), Href: "/actions?who=all", Current: v.all},
-	}
-}
-
-// parts are the actions that are late or due today, and those that come.
-func (v actionsView) parts() (now, later []relation.NextAction) {
-	today := v.Today()
-	for _, a := range v.page.Actions {
-		if a.Due <= today {
-			now = append(now, a)
-		} else {
-			later = append(later, a)
-		}
-	}
-	return now, later
-}
-
-func (v actionsView) pager() ui.PagerProps {
-	if v.page.Next == "" {
-		return ui.PagerProps{}
-	}
-	who := ""
-	if v.all {
-		who = "all"
-	}
-	return ui.PagerProps{NextHref: with("/actions", url.Values{"who": {who}, "after": {v.page.Next}})}
 }

@@ -11,6 +11,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
+	"schakel/internal/platform/query"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -165,7 +166,11 @@ func (h *Pages) chooseOrganisation(c *page.Ctx, status int) error {
 	v := recorder{Ctx: c, query: strings.TrimSpace(c.Query("q"))}
 	filter := relation.Filter{Text: v.query}
 	if v.query == "" && c.Scope.Can(access.RelationshipRead) {
-		filter.Owner = relation.OwnerMe
+		q, err := query.Parse(relation.Vocabulary(relation.ListOrganisations), query.Term(relation.AskOwner, query.Is, relation.Me))
+		if err != nil {
+			return err
+		}
+		filter.Query = q
 	}
 	list, err := h.relation.List(c.Context(), c.Scope, filter)
 	if err != nil {

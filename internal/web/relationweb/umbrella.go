@@ -171,3 +171,11 @@ func (v relationshipView) tabs() []ui.Tab {
 	}
 	return out
 }
+
+func umbrellaOptions(list []relation.Umbrella) []ui.Option {
+	out := make([]ui.Option, len(list))
+	for i, u := range list {
+		out[i] = ui.Option{Value: string(u.ID), Label: u.Name}
+	}
+	return out
+}

@@ -24,6 +24,7 @@ var does = table[Ability](`
 	see contacts           | all   all  all  all  all  all  all  all   all   -
 	record contact         | own   -    -    own  own  own  own  own   own   -
 	import companies       | own   -    -    own  own  -    -    -     -     -
+	export relations       | own   own  -    own  own  -    -    -     -     -
 	see the menu           | all   all  all  all  all  all  all  all   all   all
 	change the menu        | own   own  -    own  -    -    -    -     -     -
 	see offers             | all   all  all  all  all  all  all  all   all   -
