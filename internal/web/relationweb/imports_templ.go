@@ -5,8 +5,10 @@ package relationweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"schakel/internal/domain/relation"
@@ -451,8 +453,10 @@ func result(v runView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(ui.CardProps{Title: v.P.T("relation.import.errors"), ID: "errors", Count: v.P.Number(len(v.run.Report.V.Errors)), Flush: true,
-				Action: &ui.Action{Label: "CSV", Icon: "download", Href: runHome(v.run.ID) + "/errors.csv"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(ui.CardProps{
+				Title: v.P.T("relation.import.errors"), ID: "errors", Count: v.P.Number(len(v.run.Report.V.Errors)), Flush: true,
+				Action: &ui.Action{Label: "CSV", Icon: "download", Href: runHome(v.run.ID) + "/errors.csv"},
+			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
