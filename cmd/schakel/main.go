@@ -24,6 +24,7 @@ type cli struct {
 	Routes  routesCmd  `cmd:"" help:"Print the URL table as JSON: pattern, policy, credentials, data class."`
 	Config  configCmd  `cmd:"" help:"Print the configuration in force, without secrets."`
 	Verify  verifyCmd  `cmd:"" help:"Check the chains of the audit log and the ledger."`
+	Reindex reindexCmd `cmd:"" help:"Make the search index anew from its words, after an upgrade that asks for it."`
 }
 
 func main() {

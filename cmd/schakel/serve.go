@@ -125,3 +125,16 @@ func (v *verifyCmd) Run(ctx context.Context) error {
 		return err
 	})
 }
+
+type reindexCmd struct {
+	config.Config `embed:""`
+}
+
+// Run makes the search index anew and prints how many entries it has.
+func (r *reindexCmd) Run(ctx context.Context) error {
+	return with(ctx, &r.Config, func(a *app.App) error {
+		total, err := a.Reindex(ctx)
+		fmt.Printf("%d entries\n", total)
+		return err
+	})
+}

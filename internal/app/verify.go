@@ -21,7 +21,7 @@ type Chain struct {
 // Verify walks the audit log and the ledger of every network. It stops at the first that is broken.
 func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
 	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err := db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
+		networks, err := networksTx(tx)
 		if err != nil {
 			return err
 		}
@@ -39,4 +39,26 @@ func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
 		return nil
 	})
 	return chains, err
+}
+
+// Reindex gives every entry of the search index the tokens of this version.
+func (a *App) Reindex(ctx context.Context) (total int, err error) {
+	var networks []id.ID
+	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
+		networks, err = networksTx(tx)
+		return err
+	})
+	for _, n := range networks {
+		if err != nil {
+			break
+		}
+		var entries int
+		entries, err = a.Search.Rebuild(ctx, access.System(n, "reindex"))
+		total += entries
+	}
+	return total, err
+}
+
+func networksTx(tx *db.Tx) ([]id.ID, error) {
+	return db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
 }

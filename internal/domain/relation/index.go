@@ -13,7 +13,7 @@ import (
 func (in *OrganisationInput) doc(key id.ID) search.Doc {
 	return search.Doc{
 		Kind: search.Organisation, ID: key, Label: in.Name, Sub: in.Place,
-		Words: []string{in.KVK, in.Postcode, strings.ReplaceAll(in.Postcode, " ", ""), in.Email},
+		Words: []string{in.KVK, in.Postcode, strings.ReplaceAll(in.Postcode, " ", ""), in.Email, in.Phone},
 	}
 }
 

@@ -6,7 +6,6 @@ package search
 
 import (
 	"context"
-	"strings"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
@@ -77,6 +76,13 @@ type Result struct {
 	ID    id.ID  `db:"object_id"`
 	Label string `db:"label"`
 	Sub   string `db:"sub"`
+	Near  bool   // found although a word was typed differently
+}
+
+// candidate is a result with the words it was found by.
+type candidate struct {
+	Result
+	Tokens string `db:"tokens"`
 }
 
 // Service answers searches.
@@ -88,22 +94,36 @@ func New(kit operation.Kit) *Service { return &Service{kit} }
 // maxQuery bounds what people type into a search box.
 const maxQuery = 200
 
-// Find returns up to limit results that the scope may see; with kinds only those. It costs one query.
+// Find returns up to limit results that the scope may see; with kinds only those. When nothing has the words as they were typed,
+// it returns what is near (Result.Near): typing errors are forgiven. It costs one query, or two.
 func (s *Service) Find(ctx context.Context, sc access.Scope, text string, limit int, kinds ...Kind) (found []Result, err error) {
 	groups := Query(sc.Network(), text)
 	if len(groups) == 0 {
 		return nil, nil
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		condition, argument := tx.FullText("d", groups)
-		b := new(db.Builder).Add(`SELECT d.kind, d.object_id, d.label, d.sub FROM search_doc d WHERE `).Add(condition, argument).Add(` AND ` + Reachable)
-		if len(kinds) > 0 {
-			b.Add(` AND d.kind = ANY($1)`, db.List(kinds))
+		found, err = db.Select[Result](tx, sc.BindQuery(matching(tx, `d.kind, d.object_id, d.label, d.sub`, groups, kinds).Add(` LIMIT $1`, limit).Query()))
+		if err != nil || len(found) > 0 {
+			return err
 		}
-		found, err = db.Select[Result](tx, sc.BindQuery(b.Add(` LIMIT $1`, limit).Query()))
-		return operation.Wrap("search", err)
+		if groups = nearQuery(sc.Network(), text); groups == nil {
+			return nil
+		}
+		around, err := db.Select[candidate](tx, sc.BindQuery(matching(tx, `d.kind, d.object_id, d.label, d.sub, d.tokens`, groups, kinds).Add(` LIMIT $1`, nearLimit).Query()))
+		found = nearest(text, around, limit)
+		return err
 	})
-	return found, err
+	return found, operation.Wrap("search", err)
+}
+
+// matching begins a query for the entries within reach that have a term of every group.
+func matching(tx *db.Tx, columns string, groups [][]db.Term, kinds []Kind) *db.Builder {
+	condition, argument := tx.FullText("d", groups)
+	b := new(db.Builder).Add(`SELECT `+columns+` FROM search_doc d WHERE `).Add(condition, argument).Add(` AND ` + Reachable)
+	if len(kinds) > 0 {
+		b.Add(` AND d.kind = ANY($1)`, db.List(kinds))
+	}
+	return b
 }
 
 // MatchTx adds to a list's query the condition that column is the id of a thing of the kind that has all words of text;
@@ -120,10 +140,7 @@ func MatchTx(tx *db.Tx, b *db.Builder, sc access.Scope, kind Kind, column, text 
 
 // Query turns what somebody typed into groups of terms; nil when there is nothing to look for.
 func Query(network id.ID, text string) [][]db.Term {
-	if len(text) > maxQuery {
-		text = strings.ToValidUTF8(text[:maxQuery], "")
-	}
-	words := split(text)
+	words := typed(text)
 	if len(words) == 0 {
 		return nil
 	}

@@ -24,14 +24,57 @@ func wall(network id.ID) string { return networkMark + strings.ReplaceAll(string
 // split folds text into words of letters and digits: lower case, without diacritics.
 func split(text string) []string { return strings.Fields(check.Key(text)) }
 
+// typed are the words of what somebody typed. A telephone number is one word, however it is written.
+func typed(text string) []string {
+	if len(text) > maxQuery {
+		text = strings.ToValidUTF8(text[:maxQuery], "")
+	}
+	if number := phone(text); number != "" {
+		return []string{number}
+	}
+	return split(text)
+}
+
+// minPhone is the number of digits from which signs and spaces between digits make a telephone number.
+const minPhone = 6
+
+// phone writes a Dutch telephone number as people dial it at home, others with their country code; nothing for other texts and
+// for plain digits, which may be any number.
+func phone(text string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+	if len(digits) < minPhone || strings.Trim(text, "0123456789 +-()./") != "" {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(text), "+31"):
+		return "0" + strings.TrimPrefix(digits[2:], "0") // +31 (0)6 …
+	case strings.HasPrefix(digits, "0031"):
+		return "0" + digits[4:]
+	default:
+		return digits
+	}
+}
+
 // tokens are what a document is found by.
 func tokens(network id.ID, d Doc) string {
 	out := []string{wall(network)}
 	for _, text := range append([]string{d.Label, d.Sub}, d.Words...) {
+		if number := phone(text); number != "" {
+			out = append(out, number)
+			continue
+		}
 		for _, w := range split(text) {
 			out = append(out, w)
 			if s := stem(w); s != "" {
 				out = append(out, stemMark+s)
+			}
+			if f := frame(w); f != "" {
+				out = append(out, frameMark+f)
 			}
 		}
 	}

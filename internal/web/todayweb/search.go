@@ -63,6 +63,7 @@ type results struct {
 	do     []ui.PaletteItem
 	recent []search.Result
 	more   bool
+	near   bool // nothing has these words: typing errors were forgiven
 }
 
 // foundOnPage is how many results the page shows; who needs more types a word more.
@@ -78,6 +79,7 @@ func (h *Pages) Search(c *page.Ctx) (err error) {
 		var found []search.Result
 		found, err = h.search.Find(c.Context(), c.Scope, r.query, foundOnPage)
 		r.groups, r.more = grouped(c.P, found), len(found) == foundOnPage
+		r.near = len(found) > 0 && found[0].Near
 		r.do = append(matching(c, r.query), pages(c, r.query)...)
 	}
 	if err != nil {
