@@ -2,12 +2,18 @@ package web
 
 import (
 	"schakel/internal/kernel/access"
+	"schakel/internal/web/engagementweb"
+	"schakel/internal/web/fundingweb"
+	"schakel/internal/web/menuweb"
 	"schakel/internal/web/relationweb"
 )
 
 // relationRoutes are the organisations and people, contact with them, next actions, and the import of a list.
 func relationRoutes(s Services) []route {
-	h := relationweb.New(s.Relation)
+	h := relationweb.New(s.Relation,
+		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network).Card,
+		menuweb.New(s.Menu, s.Network).OfferCard,
+		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card)
 	show := func(pattern, object string, class access.Class, actions ...access.Action) access.Route {
 		return access.Route{Pattern: "GET " + pattern, Policy: access.Needs(actions...), Credentials: session, Class: class, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}

@@ -262,7 +262,7 @@ func TestTimeline(t *testing.T) {
 		}
 	})
 	t.Run("filters", func(t *testing.T) {
-		for filter, want := range map[relation.TimelineFilter]int{"talks": 28, "requests": 7, "lessons": 0, "mails": 1, "actions": 0, "rubbish": 30} {
+		for filter, want := range map[relation.TimelineFilter]int{"talks": 20, "requests": 7, "lessons": 0, "mails": 1, "contributions": 0, "actions": 0, "rubbish": 20} {
 			if got := len(read(r.Relation, filter, "").Entries); got != want {
 				t.Errorf("%s: %d lines, want %d", filter, got, want)
 			}

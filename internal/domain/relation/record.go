@@ -2,8 +2,8 @@ package relation
 
 import (
 	"context"
-	"time"
 
+	"schakel/internal/domain/geo"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -14,95 +14,78 @@ import (
 // Record is everything that an organisation's page shows.
 type Record struct {
 	Organisation  Organisation
+	Metres        *int // from the school of the principal's unit; nil when not known
 	People        []ContactPerson
 	Umbrellas     []Membership
-	Members       []Membership // of an umbrella
+	Members       []Membership // of an umbrella, the first ones by name
+	MemberCount   int
 	Relationships []Relationship
 	Pressure      Pressure
 	Last          LastContact
 	Actions       []NextAction
+	Lines         map[TimelineFilter]int // how many lines each filter of the timeline has; empty filters are left out
 	Timeline      TimelinePage
 	Unit          id.ID // for which a contact is recorded from this page; empty: for none
 }
 
-// Record reads an organisation's page in one transaction. What the principal may not see is empty and not asked for.
-// Pressure counts since the given day.
+// Record reads an organisation's page in three queries: the organisation, all that stands around it, and a page of its timeline.
+// What the principal may not see is empty and not asked for. Pressure counts since the given day.
 func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter TimelineFilter, after string, since clock.Date) (out Record, err error) {
 	if err := sc.Require(access.OrganisationRead); err != nil {
 		return out, err
 	}
+	from, err := since.At(0, 0)
+	if err != nil {
+		return out, operation.Wrap("read record", err)
+	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		out, err = s.recordTx(tx, sc, key, filter, after, since)
+		out = Record{}
+		if err := out.placedTx(tx, sc, key); err != nil {
+			return err
+		}
+		if err := out.aroundTx(tx, sc, from); err != nil {
+			return err
+		}
+		out.Unit = out.recordingUnit(sc)
+		if !sc.Can(access.ContactRead) {
+			return nil
+		}
+		out.Timeline, err = TimelineTx(tx, sc, out.Organisation.ID, filter, after, s.Clock.Now())
 		return err
 	})
 	return out, operation.Wrap("read record", err)
 }
 
-func (s *Service) recordTx(tx *db.Tx, sc access.Scope, key id.ID, filter TimelineFilter, after string, since clock.Date) (out Record, err error) {
-	if out.Organisation, err = OrganisationTx(tx, sc, key); err != nil {
-		return out, err
+// placedTx reads the organisation, and how far it is from the school for which the principal works.
+func (r *Record) placedTx(tx *db.Tx, sc access.Scope, key id.ID) error {
+	type row struct {
+		Organisation
+		HomeLat *int `db:"home_lat"`
+		HomeLon *int `db:"home_lon"`
 	}
-	key = out.Organisation.ID
-	ask := func(may access.Action, question func() error) {
-		if err == nil && sc.Can(may) {
-			err = question()
-		}
+	var home id.ID
+	if units := sc.HomeUnits(); len(units) > 0 {
+		home = units[0]
 	}
-	ask(access.OrganisationRead, func() error { return out.membershipsTx(tx, sc) })
-	ask(access.PersonRead, func() (err error) { out.People, err = PeopleOfTx(tx, sc, key); return err })
-	ask(access.RelationshipRead, func() error {
-		all, err := RelationshipsTx(tx, sc, []id.ID{key})
-		out.Relationships = all[key]
-		return err
-	})
-	ask(access.ContactRead, func() error { return out.contactTx(tx, sc, filter, after, since, s.Clock.Now()) })
-	ask(access.ContactRecord, func() error {
-		page, err := ActionsTx(tx, sc, ActionFilter{Organisation: key, Limit: 20})
-		out.Actions = page.Actions
-		return err
-	})
-	out.Unit = out.recordingUnit(sc)
-	return out, err
-}
-
-func (r *Record) membershipsTx(tx *db.Tx, sc access.Scope) (err error) {
-	if r.Organisation.Kind == KindUmbrella {
-		if r.Members, err = MembersOfTx(tx, sc, r.Organisation.ID); err != nil {
-			return err
-		}
-	}
-	r.Umbrellas, err = UmbrellasOfTx(tx, sc, r.Organisation.ID)
-	return err
-}
-
-// contactTx reads the timeline, how much is asked, and the latest contact, which mostly stands on the timeline already.
-func (r *Record) contactTx(tx *db.Tx, sc access.Scope, filter TimelineFilter, after string, since clock.Date, now time.Time) error {
-	key := r.Organisation.ID
-	from, err := since.At(0, 0)
+	got, err := operation.Found(db.Get[row](tx, sc.Bind(`
+		SELECT `+organisationColumns+`, h.lat_e6 AS home_lat, h.lon_e6 AS home_lon
+		FROM organisation asked
+		JOIN organisation o ON o.network_id = asked.network_id AND o.id = COALESCE(asked.merged_into, asked.id)
+		LEFT JOIN unit s ON s.network_id = o.network_id AND s.id = $2
+		LEFT JOIN organisation h ON h.network_id = s.network_id AND h.id = s.organisation_id
+		WHERE {organisation.read:asked.id} AND asked.id = $1 AND o.deleted_at IS NULL
+		LIMIT 1`, key, home)))
 	if err != nil {
-		return err
+		return operation.Wrap("read organisation", err)
 	}
-	all, err := PressureTx(tx, sc, []id.ID{key}, from)
-	if err != nil {
-		return err
+	r.Organisation = got.Organisation
+	here, known := geo.At(got.LatE6, got.LonE6)
+	school, placed := geo.At(got.HomeLat, got.HomeLon)
+	if known && placed {
+		m := geo.Metres(here, school)
+		r.Metres = &m
 	}
-	r.Pressure = all[key]
-	if r.Timeline, err = TimelineTx(tx, sc, key, filter, after, now); err != nil {
-		return err
-	}
-	if filter == TimelineAll && after == "" {
-		for _, e := range r.Timeline.Entries {
-			if e.Type == EntryContact {
-				r.Last = LastContact{At: e.At, Kind: e.Kind, By: e.By, Unit: e.Unit}
-				return nil
-			}
-		}
-		if r.Timeline.Next == "" {
-			return nil
-		}
-	}
-	r.Last, err = LastContactTx(tx, sc, key)
-	return err
+	return nil
 }
 
 // recordingUnit is the unit for which the principal most likely records contact: one that keeps the relationship, else an own one.

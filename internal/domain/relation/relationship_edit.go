@@ -21,6 +21,7 @@ type Relationship struct {
 	ID           id.ID  `db:"id"`
 	Unit         id.ID  `db:"unit_id"`
 	UnitName     string `db:"unit_name"`
+	Accent       string `db:"accent"` // of the unit, #rrggbb or empty
 	Organisation id.ID  `db:"organisation_id"`
 	Owner        id.ID  `db:"owner_id"`
 	OwnerName    string `db:"owner_name"`
@@ -31,7 +32,7 @@ type Relationship struct {
 	Version      int    `db:"version"`
 }
 
-const relationshipColumns = `SELECT r.id, r.unit_id, u.name AS unit_name, r.organisation_id, r.owner_id, a.name AS owner_name, r.deputy_id, d.name AS deputy_name,
+const relationshipColumns = `SELECT r.id, r.unit_id, u.name AS unit_name, u.accent, r.organisation_id, r.owner_id, a.name AS owner_name, r.deputy_id, d.name AS deputy_name,
 		r.depth, r.status, r.version`
 
 const relationshipJoins = `
@@ -58,6 +59,18 @@ func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.
 	for _, r := range rows {
 		out[r.Organisation] = append(out[r.Organisation], r)
 	}
+	for _, list := range out {
+		nearestFirst(sc, list)
+	}
+	return out, nil
+}
+
+// nearestFirst puts the principal's nearest relationship first: owned by them, then of a unit on which they hold a role, then the
+// deepest.
+func nearestFirst(sc access.Scope, list []Relationship) {
+	if len(list) < 2 {
+		return
+	}
 	home := sc.HomeUnits()
 	near := func(r Relationship) int {
 		switch {
@@ -69,12 +82,9 @@ func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.
 			return 2 + len(Depths()) - slices.Index(Depths(), r.Depth)
 		}
 	}
-	for _, list := range out {
-		slices.SortFunc(list, func(a, b Relationship) int {
-			return cmp.Or(near(a)-near(b), cmp.Compare(a.UnitName, b.UnitName), cmp.Compare(a.ID, b.ID))
-		})
-	}
-	return out, nil
+	slices.SortFunc(list, func(a, b Relationship) int {
+		return cmp.Or(near(a)-near(b), cmp.Compare(a.UnitName, b.UnitName), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // RelationshipInput is what a form says about a relationship.

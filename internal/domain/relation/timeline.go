@@ -46,12 +46,13 @@ const (
 	TimelineRequests TimelineFilter = "requests"
 	TimelineLessons  TimelineFilter = "lessons"
 	TimelineMails    TimelineFilter = "mails"
+	TimelineInKind   TimelineFilter = "contributions"
 	TimelineActions  TimelineFilter = "actions"
 )
 
 // TimelineFilters lists the filters in the order of the chips.
 func TimelineFilters() []TimelineFilter {
-	return []TimelineFilter{TimelineAll, TimelineTalks, TimelineRequests, TimelineLessons, TimelineMails, TimelineActions}
+	return []TimelineFilter{TimelineAll, TimelineTalks, TimelineRequests, TimelineLessons, TimelineMails, TimelineInKind, TimelineActions}
 }
 
 // kinds are the contact kinds that the filter lets through.
@@ -65,6 +66,8 @@ func (f TimelineFilter) kinds() []ContactKind {
 		return []ContactKind{ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo, ContactOtherDate, ContactAgreed, ContactCancelled}
 	case TimelineLessons:
 		return []ContactKind{ContactAgreed, ContactDone, ContactSigned, ContactCancelled}
+	case TimelineInKind:
+		return []ContactKind{ContactSigned}
 	default:
 		return nil
 	}
@@ -76,7 +79,7 @@ type TimelinePage struct {
 	Next    string // cursor; empty on the last page
 }
 
-const entriesPerPage = 30
+const entriesPerPage = 20
 
 const (
 	contactLines = `SELECT 'contact' AS type, m.id, m.at, m.kind, u.name AS unit_name, a.name AS by_name, p.name AS person_name, n.body, '' AS letter, m.source_kind, m.source_id

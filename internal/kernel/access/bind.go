@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"schakel/internal/platform/db"
 )
@@ -24,11 +25,12 @@ func (s Scope) BindQuery(q db.Query) db.Query {
 	if !s.ok {
 		return db.Q("{no scope}")
 	}
-	spots := marker.FindAllStringSubmatchIndex(q.Text, -1)
+	spots := spotsOf(q.Text)
 	if len(spots) == 0 {
 		return db.Q("{no marker} " + q.Text)
 	}
 	var b strings.Builder
+	b.Grow(len(q.Text) + 64*len(spots))
 	args := append(make([]any, 0, len(q.Args)+2*len(spots)), q.Args...)
 	last := 0
 	for _, m := range spots {
@@ -44,6 +46,18 @@ func (s Scope) BindQuery(q db.Query) db.Query {
 	}
 	b.WriteString(q.Text[last:])
 	return db.Q(b.String(), args...)
+}
+
+// parsed remembers where the markers of a text stand: texts are constants, or built of constants.
+var parsed sync.Map // text → [][]int
+
+func spotsOf(text string) [][]int {
+	if spots, ok := parsed.Load(text); ok {
+		return spots.([][]int) //nolint:forcetypeassert // nothing else is stored
+	}
+	spots := marker.FindAllStringSubmatchIndex(text, -1)
+	parsed.Store(text, spots)
+	return spots
 }
 
 // predicate writes the condition under which rows of alias are within reach; n arguments precede it.

@@ -3,6 +3,7 @@ package db
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Builder puts a query together from constant pieces. Each piece numbers its own placeholders from $1;
@@ -18,16 +19,34 @@ func (b *Builder) Add(piece string, args ...any) *Builder {
 	if base == 0 || len(args) == 0 {
 		b.text.WriteString(piece)
 	} else {
-		b.text.WriteString(placeholder.ReplaceAllStringFunc(piece, func(p string) string {
-			n, err := strconv.Atoi(p[1:])
-			if err != nil {
-				return p
-			}
-			return "$" + strconv.Itoa(base+n)
-		}))
+		b.text.WriteString(renumbered(piece, base))
 	}
 	b.args = append(b.args, args...)
 	return b
+}
+
+type pieceAt struct {
+	piece string
+	base  int
+}
+
+var renumberedPieces sync.Map // pieceAt → string
+
+// renumbered moves the placeholders of a constant piece up by base.
+func renumbered(piece string, base int) string {
+	key := pieceAt{piece, base}
+	if text, ok := renumberedPieces.Load(key); ok {
+		return text.(string)
+	}
+	text := placeholder.ReplaceAllStringFunc(piece, func(p string) string {
+		n, err := strconv.Atoi(p[1:])
+		if err != nil {
+			return p
+		}
+		return "$" + strconv.Itoa(base+n)
+	})
+	renumberedPieces.Store(key, text)
+	return text
 }
 
 // Query returns what was built.

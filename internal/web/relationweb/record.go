@@ -27,6 +27,7 @@ type recordView struct {
 	filter relation.TimelineFilter
 	form   contactForm
 	open   bool              // show the form at once: it was refused, or there is nothing else to see yet
+	counts []ui.CountButton  // of other nouns
 	cards  []templ.Component // of other nouns
 }
 
@@ -53,15 +54,20 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 		return c.Redirect(home(o.ID), "") // merged into another
 	}
 	if v.records() {
+		v.open = back != nil || c.Query("record") != "" || len(v.r.Lines) == 0
+	}
+	if v.open {
 		v.form = fresh(c, o.ID, relation.RecordChoices{Unit: v.r.Unit, People: v.r.People})
-		v.form.brief = true
+		v.form.brief, v.form.typing = true, c.Query("record") != ""
 		v.form.refuse(back)
-		v.open = back != nil || len(v.r.Timeline.Entries) == 0 && v.filter == relation.TimelineAll
 	}
 	for _, card := range h.cards {
-		block, err := card(c, o)
+		count, block, err := card(c, o.ID)
 		if err != nil {
 			return err
+		}
+		if count != nil {
+			v.counts = append(v.counts, *count)
 		}
 		if block != nil {
 			v.cards = append(v.cards, block)
@@ -101,10 +107,31 @@ func (v recordView) next() *ui.Action {
 		return &ui.Action{Label: t("relation.next.person"), Icon: "user", Href: home(key) + "/people/new"}
 	}
 	label := "relation.next.record"
-	if last := v.r.Last.At; last.IsZero() || clock.DateOf(last).DaysUntil(v.Today()) > quietAfter {
+	switch last := v.r.Last.At; {
+	case last.IsZero():
+		label = "relation.next.first"
+	case clock.DateOf(last).DaysUntil(v.Today()) > quietAfter:
 		label = "relation.next.again"
 	}
-	return &ui.Action{Label: t(label), Icon: "phone", Href: "#record-form"}
+	return &ui.Action{Label: t(label), Icon: "phone", Href: v.recordHref(), Attrs: v.fetchForm()}
+}
+
+// recordHref opens the form for contact on this page.
+func (v recordView) recordHref() string {
+	if v.open {
+		return "#record-form"
+	}
+	return home(v.r.Organisation.ID) + "?record=1#record"
+}
+
+// fetchForm lets htmx put the form in its place without another page.
+func (v recordView) fetchForm() templ.Attributes {
+	if v.open {
+		return templ.Attributes{"data-key": "r"}
+	}
+	return templ.Attributes{
+		"data-key": "r", "hx-get": home(v.r.Organisation.ID) + "?record=1", "hx-select": "#record", "hx-target": "#record", "hx-swap": "outerHTML show:top",
+	}
 }
 
 func (v recordView) head() ui.PageHeadProps {
@@ -130,6 +157,9 @@ func (v recordView) head() ui.PageHeadProps {
 	if v.relates() {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.relationship"), Icon: "users", Href: home(o.ID) + "/relationship"})
 	}
+	if v.edits() {
+		head.More = append(head.More, ui.Action{Label: t("relation.do.history"), Icon: "clock", Href: home(o.ID) + "/history"})
+	}
 	if v.edits() && o.Source != relation.SourceDUO && o.BRIN == "" {
 		head.More = append(head.More, ui.Action{
 			Label: t("relation.do.bin"), Icon: "trash", Method: "post", Href: home(o.ID) + "/bin", Variant: ui.Danger,
@@ -147,10 +177,10 @@ func (v recordView) meta() []templ.Component {
 		out = append(out, ui.Tag(t("relation.kind."+string(o.Kind))))
 	}
 	if o.Place != "" {
-		out = append(out, ui.Fact("pin", o.Place))
+		out = append(out, ui.FactLink("pin", with("/relations", url.Values{"place": {o.Place}}), v.place()))
 	}
 	if r := v.nearest(); r != nil {
-		out = append(out, depthChip(v.P, r.Depth))
+		out = append(out, depthChip(v.P, r.Depth), ui.Dot(r.Accent, r.UnitName))
 		if r.OwnerName != "" {
 			out = append(out, ui.Fact("user", r.OwnerName))
 		}
@@ -162,16 +192,35 @@ func (v recordView) meta() []templ.Component {
 		}
 		out = append(out, ui.FactLink("clock", "#timeline", text))
 	}
-	if n := len(v.r.People); n > 0 {
-		out = append(out, ui.FactLink("users", "#people", t("relation.people_count", n)))
-	}
-	if n := len(v.r.Actions); n > 0 {
-		out = append(out, ui.FactLink("flag", "#actions", t("relation.actions_count", n)))
-	}
-	if n := len(v.r.Members); n > 0 {
-		out = append(out, ui.FactLink("building", "#members", t("relation.members_count", n)))
+	if asked, limit := v.r.Pressure.Asked, o.YearLimit; limit != nil && *limit > 0 && v.Scope.Can(access.ContactRead) {
+		out = append(out, ui.FactLink("question", home(o.ID)+"?show=requests#timeline", t("relation.pressure.short", asked, *limit)))
 	}
 	return out
+}
+
+// place is where it is, and how far that is from the reader's school.
+func (v recordView) place() string {
+	if v.r.Metres == nil {
+		return v.r.Organisation.Place
+	}
+	return v.P.T("relation.place_km", v.r.Organisation.Place, v.P.Number((*v.r.Metres+500)/1000))
+}
+
+// buttons lead to the lists behind the page, each with its count. What is not there has none.
+func (v recordView) buttons() []ui.CountButton {
+	t, key := v.P.T, v.r.Organisation.ID
+	var out []ui.CountButton
+	add := func(icon, label string, n int, href string) {
+		if n > 0 {
+			out = append(out, ui.CountButton{Icon: icon, Label: t(label, n), Count: v.P.Number(n), Href: href})
+		}
+	}
+	add("flag", "relation.count.actions", len(v.r.Actions), "#actions")
+	add("users", "relation.count.people", len(v.r.People), "#people")
+	add("phone", "relation.count.talks", v.r.Lines[relation.TimelineTalks], home(key)+"?show=talks#timeline")
+	add("question", "relation.count.requests", v.r.Lines[relation.TimelineRequests], home(key)+"?show=requests#timeline")
+	add("building", "relation.count.members", v.r.MemberCount, with("/relations", url.Values{"umbrella": {string(key)}}))
+	return append(out, v.counts...)
 }
 
 // facts are how to reach it and what it is.
@@ -304,14 +353,15 @@ func (v recordView) actionItems() []ui.ListItem { return actionItems(v.Ctx, v.r.
 func (v recordView) tabs() []ui.Tab {
 	var out []ui.Tab
 	for _, f := range relation.TimelineFilters() {
-		if (f == relation.TimelineMails || f == relation.TimelineActions) && !v.records() {
+		n := v.r.Lines[f]
+		if n == 0 && f != v.filter {
 			continue
 		}
 		key := string(f)
 		if f == relation.TimelineAll {
 			key = "all"
 		}
-		out = append(out, ui.Tab{Label: v.P.T("relation.timeline." + key), Href: with(home(v.r.Organisation.ID), url.Values{"show": {string(f)}}) + "#timeline", Current: f == v.filter})
+		out = append(out, ui.Tab{Label: v.P.T("relation.timeline." + key), Href: with(home(v.r.Organisation.ID), url.Values{"show": {string(f)}}) + "#timeline", Current: f == v.filter, Count: v.P.Number(n)})
 	}
 	return out
 }

@@ -20,8 +20,9 @@ import (
 
 const section = "relations"
 
-// Card is a block for the right column of an organisation's page that another noun provides; nil when it has nothing to show.
-type Card func(c *page.Ctx, o relation.Organisation) (templ.Component, error)
+// Card is what another noun has to show of an organisation: a counted button that leads to its list, and a block for the right
+// column. Both are nil when there is nothing.
+type Card func(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Component, error)
 
 // Pages answers the requests about relations.
 type Pages struct {

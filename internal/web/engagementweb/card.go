@@ -1,0 +1,37 @@
+package engagementweb
+
+import (
+	"github.com/a-h/templ"
+
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
+	"schakel/internal/web/page"
+	"schakel/internal/web/ui"
+)
+
+// Card shows on a company's page what runs with it.
+func (h *Pages) Card(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Component, error) {
+	if !c.Scope.Can(access.EngagementRead) {
+		return nil, nil, nil
+	}
+	with, err := h.engagement.RunningWith(c.Context(), c.Scope, organisation)
+	if err != nil || with.Total == 0 {
+		return nil, nil, err
+	}
+	href := "/engagements?organisation=" + string(organisation)
+	count := &ui.CountButton{Icon: "handshake", Count: c.P.Number(with.Total), Label: c.P.T("engagement.card.count", with.Total), Href: href}
+	if len(with.Running) == 0 {
+		return count, nil, nil
+	}
+	now := c.Env.Clock.Now()
+	items := make([]ui.ListItem, len(with.Running))
+	for i, r := range with.Running {
+		state := r.State(now)
+		items[i] = ui.ListItem{
+			Icon: "calendar", Title: r.Title, Href: "/engagements/" + string(r.ID), Sub: c.P.DateShort(clock.DateOf(r.StartsAt)) + " · " + r.UnitName,
+			Meta: ui.StatusChip(looks[state], stateWord(c.P, state)),
+		}
+	}
+	return count, ui.CardOf(ui.CardProps{Title: c.P.T("engagement.card"), Href: href, ID: "running", Flush: true}, ui.ItemList(items)), nil
+}
