@@ -60,7 +60,10 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 	bare := func(path string) func() error {
 		return func() error { return ask(ctx, f.mux, http.MethodGet, path, "", nil, http.StatusOK) }
 	}
-	record := "/relations/" + string(s.orgs[len(s.orgs)/2])
+	record, long := "/relations/"+string(s.orgs[len(s.orgs)/2]), s.orgs[len(s.orgs)/2+1]
+	if err := s.lengthen(ctx, long, 500); err != nil {
+		return err
+	}
 	for _, c := range []struct {
 		name        string
 		ours, floor func() error
@@ -68,6 +71,7 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 		{"list of 50", get("/relations"), bare("/list")},
 		{"list of 50, place, by name", get("/relations?q=place:Almelo"), bare("/place")},
 		{"record page", get(record), bare("/record")},
+		{"record page, 500 rows", get("/relations/" + string(long)), bare("/record-long")},
 		{"search, palette", get("/palette?q=damhuis+koel&mode=search"), bare("/search")},
 		{"audited write", s.write(ctx), f.write(ctx)},
 	} {

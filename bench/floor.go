@@ -51,7 +51,7 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 	if s.postgres {
 		search, term = floorSearchPostgres, `'damhuis':* & 'koel':*`
 	}
-	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/record": floorRecord, "/search": search} {
+	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/record": floorRecord, "/record-long": floorRecord, "/search": search} {
 		stmt, err := pool.PrepareContext(ctx, text)
 		if err != nil {
 			return nil, fmt.Errorf("floor %s: %w", path, err)
@@ -62,6 +62,8 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 			args = append(args, "almelo")
 		case "/record":
 			args = append(args, string(s.orgs[len(s.orgs)/2]))
+		case "/record-long":
+			args = append(args, string(s.orgs[len(s.orgs)/2+1]))
 		case "/search":
 			args = []any{term}
 		}

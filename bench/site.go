@@ -13,6 +13,7 @@ import (
 
 	"schakel/internal/app"
 	"schakel/internal/domain/network"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/identity"
@@ -167,4 +168,26 @@ func (s *site) company(op *operation.Op, n int) (search.Doc, error) {
 			s.network, op.NewID(), s.unit, key, s.account, op.At, op.ID)
 	}
 	return search.Doc{Kind: search.Organisation, ID: key, Label: name, Sub: place, Words: []string{kvk}}, err
+}
+
+// lengthen gives a company a timeline of some years: every kind of contact, with a note on each conversation.
+func (s *site) lengthen(ctx context.Context, org id.ID, rows int) error {
+	kinds := []string{"call", "asked", "yes", "agreed", "visit", "done", "signed", "mail", "menu_sent", "menu_chosen"}
+	return s.app.Kit.Write(ctx, access.System(s.network, "bench"), func(op *operation.Op) error {
+		op.Audit(audit.Entry{Action: "bench.filled", Object: "organisation", ID: org})
+		for i := range rows {
+			moment, kind := op.NewID(), kinds[i%len(kinds)]
+			err := op.Insert(`INSERT INTO contact_moment (network_id, id, unit_id, organisation_id, kind, at, account_id, operation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				s.network, moment, s.unit, org, kind, op.At.Add(-time.Duration(i*40)*time.Hour), s.account, op.ID)
+			if err == nil && (kind == "call" || kind == "visit" || kind == "mail") {
+				err = op.Insert(`INSERT INTO contact_note (network_id, moment_id, unit_id, body, operation_id) VALUES ($1, $2, $3, 'Besproken wat de klas komt doen.', $4)`,
+					s.network, moment, s.unit, op.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		_, err := relation.EnsureRelationshipTx(op, s.unit, org)
+		return err
+	})
 }

@@ -28,16 +28,17 @@ func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation
 		Total int `db:"total"`
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		// The engagements of a company are few: all are read by its index, and what was signed goes to the end.
+		// The engagements of a company are few: its index gives them, and the LIMIT keeps the database from starting elsewhere.
 		rows, err := db.Select[row](tx, sc.Bind(`SELECT `+columns+`, `+stateColumns+`, o.id AS occurrence_id, o.ends_at, o.place, o.pupils_expected, COUNT(*) OVER () AS total
-			FROM engagement e JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id
+			FROM (SELECT q.* FROM engagement q WHERE {engagement.read:q} AND q.organisation_id = $1 AND q.deleted_at IS NULL LIMIT 5000) AS e
+			JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id
 			LEFT JOIN attendance_count t ON t.network_id = o.network_id AND t.id = (SELECT l.id FROM attendance_count l
 				WHERE l.network_id = o.network_id AND l.occurrence_id = o.id ORDER BY l.counted_at DESC, l.id DESC LIMIT 1)
 			LEFT JOIN sign_off s ON s.network_id = o.network_id AND s.occurrence_id = o.id AND s.organisation_id = o.organisation_id
 			JOIN unit u ON u.network_id = e.network_id AND u.id = e.unit_id
 			JOIN organisation c ON c.network_id = e.network_id AND c.id = e.organisation_id
 			LEFT JOIN menu_item m ON m.network_id = e.network_id AND m.id = e.menu_item_id
-			WHERE {engagement.read:e} AND e.organisation_id = $1 AND `+live+` AND o.cancelled_at IS NULL
+			WHERE {wall:o} AND `+live+` AND o.cancelled_at IS NULL
 			ORDER BY s.id IS NOT NULL, o.starts_at, o.id LIMIT 4`, organisation))
 		for _, r := range rows {
 			out.Total = r.Total

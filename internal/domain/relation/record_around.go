@@ -76,7 +76,7 @@ const (
 		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.kind
 		UNION ALL SELECT * FROM (SELECT 'asked', '', '', '', '', '', '', u.name, '', '', '', '', '', '', '', '', '', m.at, FALSE, FALSE, 0, 0, 0
 		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id
-		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'asked' AND m.at >= $2 AND m.deleted_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1) AS asked
+		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'asked' AND m.at >= $2 AND m.deleted_at IS NULL ORDER BY m.at DESC LIMIT 1) AS asked
 		UNION ALL SELECT * FROM (SELECT 'last', '', '', '', '', '', '', u.name, '', COALESCE(a.name, ''), '', '', '', m.kind, '', '', '', m.at, FALSE, FALSE, 0, 0, 0
 		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id LEFT JOIN account a ON a.id = m.account_id
 		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1) AS latest

@@ -106,6 +106,11 @@ func (v recordView) next() *ui.Action {
 	if len(v.r.People) == 0 && v.Scope.Can(access.PersonWrite) {
 		return &ui.Action{Label: t("relation.next.person"), Icon: "user", Href: home(key) + "/people/new"}
 	}
+	return v.call()
+}
+
+// call is the action that opens the form for contact.
+func (v recordView) call() *ui.Action {
 	label := "relation.next.record"
 	switch last := v.r.Last.At; {
 	case last.IsZero():
@@ -113,7 +118,7 @@ func (v recordView) next() *ui.Action {
 	case clock.DateOf(last).DaysUntil(v.Today()) > quietAfter:
 		label = "relation.next.again"
 	}
-	return &ui.Action{Label: t(label), Icon: "phone", Href: v.recordHref(), Attrs: v.fetchForm()}
+	return &ui.Action{Label: v.P.T(label), Icon: "phone", Href: v.recordHref(), Attrs: v.fetchForm()}
 }
 
 // recordHref opens the form for contact on this page.
@@ -140,6 +145,9 @@ func (v recordView) head() ui.PageHeadProps {
 		Title: o.Name, Crumbs: []ui.Crumb{{Label: t("relation.title"), Href: "/relations"}}, Mark: ui.Avatar(o.Name), Meta: ui.Together(v.meta()...),
 		Primary: v.next(), MoreLabel: t("relation.more"),
 	}
+	if v.records() && (head.Primary == nil || head.Primary.Attrs["data-key"] != "r") {
+		head.Secondary = append(head.Secondary, *v.call())
+	}
 	for _, s := range v.r.Umbrellas {
 		if s.To == "" {
 			head.Crumbs = append(head.Crumbs, ui.Crumb{Label: s.Name, Href: home(s.Organisation)})
@@ -156,9 +164,6 @@ func (v recordView) head() ui.PageHeadProps {
 	}
 	if v.relates() {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.relationship"), Icon: "users", Href: home(o.ID) + "/relationship"})
-	}
-	if v.edits() {
-		head.More = append(head.More, ui.Action{Label: t("relation.do.history"), Icon: "clock", Href: home(o.ID) + "/history"})
 	}
 	if v.edits() && o.Source != relation.SourceDUO && o.BRIN == "" {
 		head.More = append(head.More, ui.Action{
