@@ -22,7 +22,7 @@ func (s *site) importRows(ctx context.Context, rows int) error {
 		return err
 	}
 	start, wall := cpu(), time.Now()
-	key, err := s.app.Relation.Upload(ctx, s.scope, s.unit, "bench.csv", bytes.NewReader(b.Bytes()))
+	key, err := s.app.Relation.Upload(ctx, s.scope, s.unit, relation.ImportCompanies, "bench.csv", bytes.NewReader(b.Bytes()))
 	if err != nil {
 		return err
 	}
@@ -34,11 +34,17 @@ func (s *site) importRows(ctx context.Context, rows int) error {
 	for _, f := range run.Mapping.V {
 		columns = append(columns, string(f))
 	}
-	if err := s.app.Relation.CheckImport(ctx, s.scope, key, columns); err != nil {
+	if err := s.app.Relation.CheckImport(ctx, s.scope, key, relation.CheckInput{Columns: columns}); err != nil {
+		return err
+	}
+	if _, err := s.app.Jobs.Drain(ctx); err != nil {
 		return err
 	}
 	checked := cpu()
-	if err := s.app.Relation.ApplyImport(ctx, s.scope, key, relation.ModeAll); err != nil {
+	if err := s.app.Relation.ApplyImport(ctx, s.scope, key, relation.ApplyInput{Mode: relation.ModeAll}); err != nil {
+		return err
+	}
+	if _, err := s.app.Jobs.Drain(ctx); err != nil {
 		return err
 	}
 	after, err := s.count(ctx, "organisation")

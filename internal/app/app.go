@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 
 	"schakel/internal/domain/dashboard"
@@ -114,6 +115,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d}
 	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
+	maps.Copy(a.Jobs.Workers, a.Relation.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
 	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, TrustedProxies: o.Config.TrustedProxies}

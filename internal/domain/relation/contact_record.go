@@ -54,7 +54,7 @@ func (in ContactInput) check(now time.Time) (recorded, error) {
 	}
 	if on := check.OptionalDate(f, "on", in.On); on > today {
 		f.Add("on", "relation.contact_future")
-	} else if on != "" && on < today.AddDays(-3660) {
+	} else if on != "" && on < today.AddDays(-contactDays) {
 		f.Add("on", "relation.contact_long_ago")
 	} else if on != "" && on != today {
 		out.at = check.Moment(f, "on", on, 12*60)

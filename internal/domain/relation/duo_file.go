@@ -103,9 +103,12 @@ func ReadSchools(r io.Reader) (SchoolFile, error) {
 	return out, nil
 }
 
+// schoolErrors is how many errors are kept.
+const schoolErrors = 5000
+
 func (f *SchoolFile) note(s School, faults fault.Fields) {
 	for field, m := range faults {
-		if len(f.Errors) < keepErrors {
+		if len(f.Errors) < schoolErrors {
 			f.Errors = append(f.Errors, RowError{Line: s.Line, Name: s.Name, Field: Field(field), Key: m.Key, Args: m.Args})
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // Field is what a column of an imported file can mean.
 type Field string
 
-// The fields of a company and of its contact person.
+// The fields of a company, of its contact person, of a period, and of a contact moment.
 const (
 	FieldNone          Field = "" // the column is left out
 	FieldName          Field = "name"
@@ -35,6 +35,12 @@ const (
 	FieldPersonTitle   Field = "person_title"
 	FieldPersonEmail   Field = "person_email"
 	FieldPersonPhone   Field = "person_phone"
+	FieldFrom          Field = "from"
+	FieldTo            Field = "to"
+	FieldOn            Field = "on"
+	FieldContactKind   Field = "contact_kind"
+	FieldNote          Field = "note"
+	FieldUnit          Field = "unit" // no column: what a row changes
 )
 
 // synonyms are the headings, folded by check.Key, that people give a field in Dutch and English.
@@ -63,15 +69,11 @@ var synonyms = []struct {
 	{FieldPersonTitle, "person title,functie,functie contactpersoon,rol,functietitel,title,job title,position,role"},
 	{FieldPersonEmail, "person email,email contactpersoon,e mail contactpersoon,e mailadres contactpersoon,emailadres contactpersoon,mail contactpersoon,contactpersoon email,contactpersoon e mail,contact email"},
 	{FieldPersonPhone, "person phone,mobiel,mobiele telefoon,mobiel nummer,mobiel contactpersoon,06,06 nummer,gsm,telefoon contactpersoon,telefoonnummer contactpersoon,contactpersoon telefoon,direct nummer,mobile,contact phone,cell"},
-}
-
-// Fields lists the fields in the order of screens.
-func Fields() []Field {
-	out := make([]Field, len(synonyms))
-	for i, s := range synonyms {
-		out[i] = s.field
-	}
-	return out
+	{FieldFrom, "from,van,vanaf,sinds,startdatum,begindatum,ingangsdatum,lid sinds,since,start,start date"},
+	{FieldTo, "to,tot,tot en met,einddatum,uit dienst,lid tot,until,end,end date"},
+	{FieldOn, "on,datum,dag,contactdatum,datum contact,gespreksdatum,date,day,contact date"},
+	{FieldContactKind, "contact kind,soort contact,soort,type,contactvorm,soort contactmoment,activiteit,kind,contact type"},
+	{FieldNote, "note,notitie,verslag,opmerking,opmerkingen,toelichting,gespreksverslag,omschrijving,notes,remarks,comment,comments,description"},
 }
 
 func ofPerson(f Field) bool { return strings.HasPrefix(string(f), "person_") }
@@ -89,26 +91,32 @@ var fieldOf = func() map[string]Field {
 // Mapping says for every column of a file what it means.
 type Mapping []Field
 
-// GuessMapping reads the headings. Each field is guessed once, for the first column that names it.
-func GuessMapping(header []string) Mapping {
+// GuessMapping reads the headings of a file of a kind. Each field is guessed once, for the first column that names it.
+func GuessMapping(kind ImportKind, header []string) Mapping {
 	out := make(Mapping, len(header))
 	for i, name := range header {
-		if f := fieldOf[check.Key(name)]; f != FieldNone && !slices.Contains(out, f) {
+		key := check.Key(name)
+		f, own := kinds[kind].words[key]
+		if !own {
+			f = fieldOf[key]
+		}
+		if f != FieldNone && !slices.Contains(out, f) && slices.Contains(kind.Fields(), f) {
 			out[i] = f
 		}
 	}
 	return out
 }
 
-// ParseMapping checks what a form says: one known field per column, none twice, and a name. A message stands at "column.N".
-func ParseMapping(values []string, columns int) (Mapping, error) {
+// ParseMapping checks what a form says: one known field per column, none twice, and the columns that the kind needs. A message
+// stands at "column.N".
+func ParseMapping(kind ImportKind, values []string, columns int) (Mapping, error) {
 	f := fault.Fields{}
 	out := make(Mapping, columns)
 	for i := range min(columns, len(values)) {
 		v := Field(values[i])
 		switch {
 		case v == FieldNone:
-		case !slices.Contains(Fields(), v):
+		case !slices.Contains(kind.Fields(), v):
 			f.Add(column(i), "field.choice")
 		case slices.Contains(out, v):
 			f.Add(column(i), "relation.import.field_twice")
@@ -117,22 +125,13 @@ func ParseMapping(values []string, columns int) (Mapping, error) {
 		}
 	}
 	if len(f) == 0 {
-		out.complete(f)
+		kinds[kind].complete(out, f)
 	}
 	return out, f.Err()
 }
 
-// complete notes which columns are missing.
-func (m Mapping) complete(f fault.Fields) {
-	has := func(fields ...Field) bool {
-		return slices.ContainsFunc(fields, func(x Field) bool { return slices.Contains(m, x) })
-	}
-	if !has(FieldName) {
-		f.Add("", "relation.import.no_name_column")
-	}
-	if slices.ContainsFunc(m, ofPerson) && !has(FieldPersonName, FieldPersonFirst, FieldPersonLast) {
-		f.Add("", "relation.import.no_person_column")
-	}
+func (m Mapping) has(fields ...Field) bool {
+	return slices.ContainsFunc(fields, func(x Field) bool { return slices.Contains(m, x) })
 }
 
 func column(i int) string { return "column." + itoa(i) }

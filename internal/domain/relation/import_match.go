@@ -2,10 +2,9 @@ package relation
 
 import (
 	"slices"
+	"strings"
 
-	"schakel/internal/kernel/access"
 	"schakel/internal/platform/check"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
 
@@ -14,26 +13,59 @@ type candidate struct {
 	Organisation
 	nameKey  string
 	placeKey string
-	line     int // row of this file that made or touched it last; 0: none
+	line     int   // row of this file that made or touched it last; 0: none
+	made     bool  // by this file
+	shelf    int32 // where a dry run keeps it, from 1
 	people   []ContactPerson
-	member   []id.ID // umbrellas to which it belongs
+	member   []importMember
+	relation importRelation // of the unit for which is imported
+	moments  []string       // that unit's contact on days that the file names
 }
 
-// pool holds the candidates of a batch, and of the rows before it in a dry run.
+// importMember is a membership.
+type importMember struct {
+	ID       id.ID  `db:"id"`
+	Member   id.ID  `db:"member_id"`
+	Umbrella id.ID  `db:"umbrella_id"`
+	From     string `db:"valid_from"`
+	To       string `db:"valid_to"`
+}
+
+// importRelation is what the unit has with a candidate.
+type importRelation struct {
+	ID           id.ID `db:"id"`
+	Organisation id.ID `db:"organisation_id"`
+	Depth        Depth `db:"depth"`
+	Binned       bool  `db:"binned"`
+}
+
+// pool holds the candidates of a batch of rows.
 type pool struct {
+	kind      ImportKind
+	unit      id.ID
+	unitName  string
+	asks      Mapping
+	keys      []MatchKey
 	byID      map[id.ID]*candidate
 	byKVK     map[string][]*candidate
 	byName    map[string][]*candidate
-	umbrellas map[string]id.ID // by folded name
-	touched   map[id.ID]int    // line that touched an organisation, over all batches
+	byEmail   map[string][]*candidate
+	byDomain  map[string][]*candidate
+	umbrellas map[string]id.ID         // by folded name
+	persons   map[string]ContactPerson // known anywhere in the network, by mail address and folded name
+	doubles   map[int]Likely           // by line: what a row that would make an organisation is likely to double
+	touched   map[id.ID]int            // line that touched an organisation, over all batches
 }
 
-func newPool() *pool {
+func newPool(run ImportRun) *pool {
 	return &pool{
-		byID: map[id.ID]*candidate{}, byKVK: map[string][]*candidate{}, byName: map[string][]*candidate{},
-		umbrellas: map[string]id.ID{}, touched: map[id.ID]int{},
+		kind: run.Kind, unit: run.Unit, unitName: run.UnitName, asks: run.Mapping.V, keys: run.keys(), byID: map[id.ID]*candidate{}, byKVK: map[string][]*candidate{}, byName: map[string][]*candidate{},
+		byEmail: map[string][]*candidate{}, byDomain: map[string][]*candidate{}, umbrellas: map[string]id.ID{}, persons: map[string]ContactPerson{},
+		doubles: map[int]Likely{}, touched: map[id.ID]int{},
 	}
 }
+
+func (p *pool) matches(k MatchKey) bool { return slices.Contains(p.keys, k) }
 
 func (p *pool) add(o Organisation) *candidate {
 	if known, ok := p.byID[o.ID]; ok {
@@ -42,137 +74,151 @@ func (p *pool) add(o Organisation) *candidate {
 	c := &candidate{Organisation: o, nameKey: check.Key(o.Name), placeKey: check.Key(o.Place), line: p.touched[o.ID]}
 	p.byID[o.ID] = c
 	p.byName[c.nameKey] = append(p.byName[c.nameKey], c)
-	if o.KVK != "" {
-		p.byKVK[o.KVK] = append(p.byKVK[o.KVK], c)
-	}
+	p.findable(c)
 	return c
 }
 
-// loadTx reads everything of the network that a batch of rows may be about: at most six queries, whatever the rows.
-func (p *pool) loadTx(tx *db.Tx, sc access.Scope, rows []importRow) error {
-	var numbers, names, umbrellas []string
-	for _, r := range rows {
-		if r.company.KVK != "" {
-			numbers = append(numbers, r.company.KVK)
-		}
-		if r.umbrella != "" {
-			umbrellas = append(umbrellas, check.Key(r.umbrella))
-		}
-		names = append(names, check.Key(r.company.Name))
-	}
-	found, err := db.Select[Organisation](tx, sc.Bind(`SELECT `+organisationColumns+` FROM organisation o
-		WHERE {organisation.read:o.id} AND o.kvk = ANY($1) AND o.deleted_at IS NULL AND o.merged_into IS NULL ORDER BY o.id LIMIT 20000`, db.List(unique(numbers))))
-	if err != nil {
-		return err
-	}
-	named, err := db.Select[Organisation](tx, sc.Bind(`SELECT `+organisationColumns+` FROM organisation o
-		WHERE {organisation.read:o.id} AND o.kind IN ('company', 'umbrella', 'government', 'other') AND o.name_key = ANY($1)
-			AND o.deleted_at IS NULL AND o.merged_into IS NULL ORDER BY o.id LIMIT 20000`, db.List(unique(names))))
-	if err != nil {
-		return err
-	}
-	var fresh []id.ID
-	for _, o := range append(found, named...) {
-		if p.byID[o.ID] == nil {
-			p.add(o)
-			fresh = append(fresh, o.ID)
+// findable notes the keys of a candidate that it did not have before.
+func (p *pool) findable(c *candidate) {
+	into := func(m map[string][]*candidate, key string) {
+		if key != "" && !slices.Contains(m[key], c) {
+			m[key] = append(m[key], c)
 		}
 	}
-	if err := p.loadPeopleTx(tx, sc, fresh); err != nil {
-		return err
+	into(p.byKVK, c.KVK)
+	if p.matches(MatchEmail) {
+		into(p.byEmail, c.Email)
 	}
-	return p.loadUmbrellasTx(tx, sc, fresh, unique(umbrellas))
+	if p.matches(MatchDomain) {
+		for _, d := range hostsOf(c.Website, c.Email) {
+			into(p.byDomain, d)
+		}
+	}
 }
 
-func (p *pool) loadPeopleTx(tx *db.Tx, sc access.Scope, organisations []id.ID) error {
-	type row struct {
-		ContactPerson
-		Organisation id.ID `db:"organisation_id"`
-	}
-	if len(organisations) == 0 {
-		return nil
-	}
-	rows, err := db.Select[row](tx, sc.Bind(`SELECT `+personColumns+`, w.organisation_id `+personJoin+`
-		AND {person.read:w} AND {person.read:p} AND w.organisation_id = ANY($1) ORDER BY w.organisation_id, w.id LIMIT 50000`, db.List(organisations)))
-	for _, r := range rows {
-		c := p.byID[r.Organisation]
-		c.people = append(c.people, r.ContactPerson)
-	}
-	return err
-}
-
-func (p *pool) loadUmbrellasTx(tx *db.Tx, sc access.Scope, organisations []id.ID, names []string) error {
-	type umbrella struct {
-		ID  id.ID  `db:"id"`
-		Key string `db:"name_key"`
-	}
-	type member struct {
-		Member   id.ID `db:"member_id"`
-		Umbrella id.ID `db:"umbrella_id"`
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	all, err := db.Select[umbrella](tx, sc.Bind(`SELECT o.id, o.name_key FROM organisation o
-		WHERE {organisation.read:o.id} AND o.kind = 'umbrella' AND o.name_key = ANY($1) AND o.deleted_at IS NULL AND o.merged_into IS NULL
-		ORDER BY o.id LIMIT 1000`, db.List(names)))
-	if err != nil {
-		return err
-	}
-	for _, u := range all {
-		p.umbrellas[u.Key] = u.ID
-	}
-	members, err := db.Select[member](tx, sc.Bind(`SELECT s.member_id, s.umbrella_id FROM umbrella_membership s
-		WHERE {organisation.read:s.member_id} AND s.member_id = ANY($1) AND s.valid_to IS NULL AND s.deleted_at IS NULL
-		ORDER BY s.id LIMIT 50000`, db.List(organisations)))
-	for _, m := range members {
-		p.byID[m.Member].member = append(p.byID[m.Member].member, m.Umbrella)
-	}
-	return err
-}
-
-// match finds the organisation that a row is about: by its register number with the establishment, else by name and
-// postcode. Nil means that it is new; ambiguous that more than one fits.
+// match finds the organisation that a row is about by the chosen keys, the most certain first. Nil means that it is new;
+// ambiguous that more than one fits.
 func (p *pool) match(in *OrganisationInput) (found *candidate, ambiguous bool) {
-	if in.KVK != "" {
-		same := p.byKVK[in.KVK]
-		exact := slices.IndexFunc(same, func(c *candidate) bool { return c.Establishment == in.Establishment })
-		switch {
-		case exact >= 0:
-			return same[exact], false
-		case in.Establishment == "" && len(same) == 1:
-			return same[0], false
-		case in.Establishment == "" && len(same) > 1:
+	for _, key := range MatchKeys() {
+		if !p.matches(key) {
+			continue
+		}
+		if key == MatchKVK {
+			c, verdict := p.matchKVK(in)
+			if verdict != undecided {
+				return c, verdict == several
+			}
+			continue
+		}
+		var fits []*candidate
+		for _, c := range p.alike(key, in) {
+			if c.speaksFor(key, in) && !slices.Contains(fits, c) {
+				fits = append(fits, c)
+			}
+		}
+		switch len(fits) {
+		case 0:
+		case 1:
+			return fits[0], false
+		default:
 			return nil, true
-		case in.Establishment != "" && len(same) == 1 && same[0].Establishment == "":
-			return same[0], false
-		case len(same) > 0:
-			return nil, false // another establishment of a known company
 		}
 	}
-	var fits []*candidate
-	for _, c := range p.byName[check.Key(in.Name)] {
-		if c.sits(in) && (in.KVK == "" || c.KVK == "") {
-			fits = append(fits, c)
-		}
+	return nil, false
+}
+
+// verdict is what the register number says about a row.
+type verdict int
+
+const (
+	undecided verdict = iota
+	one
+	none // another establishment of a known company
+	several
+)
+
+func (p *pool) matchKVK(in *OrganisationInput) (*candidate, verdict) {
+	same := p.byKVK[in.KVK]
+	if in.KVK == "" || len(same) == 0 {
+		return nil, undecided
 	}
-	switch len(fits) {
-	case 0:
-		return nil, false
-	case 1:
-		return fits[0], false
+	exact := slices.IndexFunc(same, func(c *candidate) bool { return c.Establishment == in.Establishment })
+	switch {
+	case exact >= 0:
+		return same[exact], one
+	case in.Establishment == "" && len(same) == 1:
+		return same[0], one
+	case in.Establishment == "":
+		return nil, several
+	case len(same) == 1 && same[0].Establishment == "":
+		return same[0], one
 	default:
-		return nil, true
+		return nil, none
 	}
 }
 
-// sits reports whether a row's place does not speak against the candidate's.
-func (c *candidate) sits(in *OrganisationInput) bool {
+// alike are the candidates that share a key with a row.
+func (p *pool) alike(key MatchKey, in *OrganisationInput) []*candidate {
+	switch key {
+	case MatchEmail:
+		return p.byEmail[in.Email]
+	case MatchDomain:
+		var out []*candidate
+		for _, d := range hostsOf(in.Website, in.Email) {
+			out = append(out, p.byDomain[d]...)
+		}
+		return out
+	default:
+		if in.Name == "" {
+			return nil
+		}
+		return p.byName[check.Key(in.Name)]
+	}
+}
+
+// speaksFor reports whether nothing else in the row speaks against a candidate that shares a key with it.
+func (c *candidate) speaksFor(key MatchKey, in *OrganisationInput) bool {
+	if in.KVK != "" && c.KVK != "" && (c.KVK != in.KVK || in.Establishment != "" && c.Establishment != "" && c.Establishment != in.Establishment) {
+		return false
+	}
+	switch key {
+	case MatchEmail:
+		return in.Email != ""
+	case MatchDomain:
+		return true
+	}
 	if c.Postcode != "" && in.Postcode != "" {
 		return c.Postcode == in.Postcode
 	}
 	place := check.Key(in.Place)
 	return c.placeKey == "" || place == "" || c.placeKey == place
+}
+
+// taken finds another organisation that has the register number and establishment already; the index allows one only.
+func (p *pool) taken(kvk, establishment string, except *candidate) bool {
+	return kvk != "" && slices.ContainsFunc(p.byKVK[kvk], func(c *candidate) bool { return c != except && c.Establishment == establishment })
+}
+
+// hostsOf are the domains of an organisation's website and mail address; those at which everybody has a mailbox tell nothing.
+func hostsOf(website, email string) []string {
+	var out []string
+	_, host, _ := strings.Cut(website, "://")
+	host, _, _ = strings.Cut(host, "/")
+	host, _, _ = strings.Cut(host, ":")
+	if host = strings.TrimPrefix(strings.ToLower(host), "www."); host != "" {
+		out = append(out, host)
+	}
+	if _, mail, ok := strings.Cut(email, "@"); ok && !slices.Contains(out, mail) && !slices.Contains(freeMail, mail) {
+		out = append(out, mail)
+	}
+	return out
+}
+
+// freeMail are domains at which anybody has an address.
+var freeMail = []string{
+	"gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "outlook.com", "outlook.nl", "live.nl", "live.com", "msn.com", "icloud.com", "me.com", "yahoo.com", "yahoo.nl",
+	"ziggo.nl", "kpnmail.nl", "kpnplanet.nl", "planet.nl", "hetnet.nl", "home.nl", "upcmail.nl", "xs4all.nl", "casema.nl", "chello.nl", "telfort.nl", "solcon.nl", "zonnet.nl",
+	"quicknet.nl", "tele2.nl", "online.nl", "caiway.nl", "protonmail.com", "proton.me", "gmx.net", "gmx.com",
 }
 
 func unique(list []string) []string {

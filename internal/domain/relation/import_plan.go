@@ -1,7 +1,9 @@
 package relation
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/id"
@@ -15,31 +17,62 @@ const (
 	OutcomeCreate    Outcome = "create"
 	OutcomeUpdate    Outcome = "update"
 	OutcomeUnchanged Outcome = "unchanged"
+	OutcomeDuplicate Outcome = "duplicate" // may be an organisation that is known: somebody must look
 	OutcomeError     Outcome = "error"
 )
+
+// Outcomes lists the outcomes, in the order of screens.
+func Outcomes() []Outcome {
+	return []Outcome{OutcomeCreate, OutcomeUpdate, OutcomeUnchanged, OutcomeDuplicate, OutcomeError}
+}
+
+// RowChange is a field that a row changes. Values are as stored.
+type RowChange struct {
+	Field Field  `json:"f"`
+	Old   string `json:"o,omitempty"`
+	New   string `json:"n,omitempty"`
+}
 
 // planned is a row with what will be done with it.
 type planned struct {
 	importRow
-	outcome  Outcome
-	target   *candidate        // of a good row
-	company  OrganisationInput // facts after the row
-	changed  bool              // facts of an organisation that was there
+	outcome Outcome
+	target  *candidate        // of a good row
+	likely  Likely            // of a doubtful row
+	company OrganisationInput // facts after the row
+	before  OrganisationInput // facts of an organisation that was there
+	changed bool
+	changes []RowChange
+
 	person   personPlan
-	umbrella id.ID // to join; empty: none, or a member already
+	member   memberPlan
+	relation relationPlan
+	contact  bool // a contact moment is added
 }
 
 type personPlan struct {
-	add  bool
-	edit bool
-	who  ContactPerson // after the row
+	add   bool // a person
+	place bool // a position of a person who is known
+	edit  bool
+	who   ContactPerson // after the row
+	was   ContactPerson
+}
+
+type memberPlan struct {
+	add, edit bool
+	is, was   importMember // after the row, before
+}
+
+type relationPlan struct {
+	add, revive, deepen bool
+	was                 importRelation
 }
 
 // plan decides about each row in order. Later rows see what earlier ones do. It changes the pool only.
 func (p *pool) plan(rows []importRow, newID func() id.ID) []planned {
 	out := make([]planned, len(rows))
-	for i, r := range rows {
-		out[i] = p.planRow(r, newID)
+	for i := range rows {
+		out[i] = p.planRow(rows[i], newID)
 	}
 	return out
 }
@@ -53,56 +86,105 @@ func (p *pool) planRow(r importRow, newID func() id.ID) planned {
 	if len(r.faults) == 0 {
 		p.aim(&pl, newID)
 	}
-	if len(r.faults) > 0 {
+	if len(r.faults) == 0 && pl.target != nil && p.kind == ImportInteractions {
+		p.planContact(&pl)
+	}
+	switch {
+	case len(r.faults) > 0:
 		pl.outcome, pl.target = OutcomeError, nil
 		return pl
+	case pl.outcome == OutcomeDuplicate:
+		return pl
 	}
-	c := pl.target
-	pl.person = c.planPerson(r.person, newID)
-	if umbrella != "" && !slices.Contains(c.member, umbrella) && umbrella != c.ID {
-		pl.umbrella = umbrella
-		c.member = append(c.member, umbrella)
-	}
-	if pl.outcome == "" {
-		pl.outcome = OutcomeUnchanged
-		if pl.changed || pl.person.add || pl.person.edit || pl.umbrella != "" {
-			pl.outcome = OutcomeUpdate
-		}
-	}
-	c.line = r.line
+	p.planRest(&pl, umbrella, newID)
+	pl.target.line = r.line
 	return pl
+}
+
+// planRest works out what a good row brings beside the organisation itself.
+func (p *pool) planRest(pl *planned, umbrella id.ID, newID func() id.ID) {
+	c := pl.target
+	if p.kind == ImportCompanies || p.kind == ImportPeople {
+		pl.planPerson(p, newID)
+	}
+	if umbrella != "" && umbrella != c.ID {
+		pl.planMember(umbrella, newID)
+	}
+	if p.kind == ImportCompanies || pl.contact {
+		pl.planRelation(p, newID)
+	}
+	if pl.outcome == OutcomeCreate {
+		return
+	}
+	made := pl.person.add || pl.person.place || pl.member.add || pl.contact
+	switch {
+	case p.kind != ImportCompanies && made:
+		pl.outcome = OutcomeCreate
+	case made || pl.changed || pl.person.edit || pl.member.edit || pl.relation.add || pl.relation.revive:
+		pl.outcome = OutcomeUpdate
+	default:
+		pl.outcome = OutcomeUnchanged
+	}
 }
 
 // aim finds or makes the organisation of a row and works out its facts.
 func (p *pool) aim(pl *planned, newID func() id.ID) {
-	c, ambiguous := p.match(&pl.importRow.company)
+	in := &pl.importRow.company
+	c, ambiguous := p.match(in)
 	switch {
 	case ambiguous:
 		pl.faults.Add(string(FieldName), "relation.import.ambiguous")
+	case c == nil && !p.kind.makes():
+		pl.faults.Add(string(cmp.Or(firstOf(in), FieldName)), "relation.import.unknown_organisation")
+	case c == nil && p.taken(in.KVK, in.Establishment, nil):
+		pl.faults.Add(string(FieldKVK), "relation.import.kvk_known")
+	case c == nil && p.doubles[pl.line].ID != "":
+		pl.outcome, pl.likely = OutcomeDuplicate, p.doubles[pl.line]
 	case c == nil:
-		pl.outcome, pl.company = OutcomeCreate, pl.importRow.company
+		pl.outcome, pl.company = OutcomeCreate, *in
 		o := Organisation{ID: newID(), Kind: KindCompany}
 		o.take(pl.company)
 		pl.target = p.add(o)
+		pl.target.made = true
+	case !p.kind.makes():
+		pl.target, pl.company = c, c.Input()
 	default:
-		pl.target = c
-		pl.company, pl.changed = c.Input().fill(pl.importRow.company)
-		if pl.changed && c.line > 0 {
-			pl.faults.Add(string(FieldName), "relation.import.duplicate", c.line)
-			return
-		}
-		if pl.changed {
-			p.renumber(c, pl.company.KVK)
-			c.take(pl.company)
-		}
+		p.fill(pl, c)
 	}
 }
 
-// renumber makes a candidate findable by the register number that a row gives it.
-func (p *pool) renumber(c *candidate, kvk string) {
-	if kvk != "" && c.KVK != kvk {
-		p.byKVK[kvk] = append(p.byKVK[kvk], c)
+// firstOf is the field by which a row names its organisation.
+func firstOf(in *OrganisationInput) Field {
+	switch {
+	case in.Name != "":
+		return FieldName
+	case in.KVK != "":
+		return FieldKVK
+	case in.Email != "":
+		return FieldEmail
+	case in.Website != "":
+		return FieldWebsite
 	}
+	return ""
+}
+
+// fill puts the facts of a row over those of the organisation that it is about.
+func (p *pool) fill(pl *planned, c *candidate) {
+	pl.target, pl.before = c, c.Input()
+	pl.company, pl.changed = pl.before.fill(pl.importRow.company)
+	switch {
+	case !pl.changed:
+		return
+	case c.line > 0:
+		pl.faults.Add(string(FieldName), "relation.import.duplicate", c.line)
+		return
+	case pl.company.KVK != pl.before.KVK && p.taken(pl.company.KVK, pl.company.Establishment, c):
+		pl.faults.Add(string(FieldKVK), "relation.import.kvk_known")
+		return
+	}
+	pl.changes = pl.before.changes(&pl.company)
+	c.take(pl.company)
+	p.findable(c)
 }
 
 // take sets the facts of an organisation to clean input.
@@ -121,7 +203,7 @@ func (in OrganisationInput) fill(from OrganisationInput) (OrganisationInput, boo
 			*to, changed = value, true
 		}
 	}
-	if check.Key(in.Name) != check.Key(from.Name) {
+	if in.Name != from.Name && check.Key(in.Name) != check.Key(from.Name) {
 		over(&in.Name, from.Name)
 	}
 	over(&in.KVK, from.KVK)
@@ -132,7 +214,7 @@ func (in OrganisationInput) fill(from OrganisationInput) (OrganisationInput, boo
 	over(&in.Street, from.Street)
 	over(&in.HouseNumber, from.HouseNumber)
 	over(&in.Postcode, from.Postcode)
-	if check.Key(in.Place) != check.Key(from.Place) {
+	if in.Place != from.Place && check.Key(in.Place) != check.Key(from.Place) {
 		over(&in.Place, from.Place)
 	}
 	over(&in.Website, from.Website)
@@ -145,29 +227,28 @@ func (in OrganisationInput) fill(from OrganisationInput) (OrganisationInput, boo
 	return in, changed
 }
 
-// planPerson decides whether a row brings a new contact person or changes one.
-func (c *candidate) planPerson(in PersonInput, newID func() id.ID) personPlan {
-	if in.Name == "" {
-		return personPlan{}
-	}
-	at := slices.IndexFunc(c.people, func(p ContactPerson) bool {
-		return in.Email != "" && p.Email == in.Email && check.Key(p.Name) == check.Key(in.Name)
-	})
-	if at < 0 {
-		at = slices.IndexFunc(c.people, func(p ContactPerson) bool { return check.Key(p.Name) == check.Key(in.Name) })
-	}
-	if at < 0 {
-		who := ContactPerson{ID: newID(), Position: newID(), Name: in.Name, Email: in.Email, Phone: in.Phone, Lang: in.Lang, Title: in.Title, Primary: len(c.people) == 0}
-		c.people = append(c.people, who)
-		return personPlan{add: true, who: who}
-	}
-	who := c.people[at]
-	before := who
-	for to, value := range map[*string]string{&who.Email: in.Email, &who.Phone: in.Phone, &who.Title: in.Title} {
-		if value != "" {
-			*to = value
+// changes lists the fields in which the facts differ.
+func (in *OrganisationInput) changes(after *OrganisationInput) (out []RowChange) {
+	for _, f := range []struct {
+		field    Field
+		old, new string
+	}{
+		{FieldName, in.Name, after.Name},
+		{FieldKVK, in.KVK, after.KVK},
+		{FieldEstablishment, in.Establishment, after.Establishment},
+		{FieldStreet, in.Street, after.Street},
+		{FieldHouseNumber, in.HouseNumber, after.HouseNumber},
+		{FieldPostcode, in.Postcode, after.Postcode},
+		{FieldPlace, in.Place, after.Place},
+		{FieldWebsite, in.Website, after.Website},
+		{FieldEmail, in.Email, after.Email},
+		{FieldPhone, in.Phone, after.Phone},
+		{FieldProfiles, strings.Join(in.Profiles, " "), strings.Join(after.Profiles, " ")},
+		{FieldYearLimit, in.YearLimit, after.YearLimit},
+	} {
+		if f.old != f.new {
+			out = append(out, RowChange{f.field, f.old, f.new})
 		}
 	}
-	c.people[at] = who
-	return personPlan{edit: who != before, who: who}
+	return out
 }

@@ -3,6 +3,7 @@ package relation
 import (
 	"context"
 	"io"
+	"iter"
 	"path"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -21,81 +23,132 @@ import (
 // RunState is how far an import is.
 type RunState string
 
-// The states: an import that stopped halfway is resumed by applying it again, since rows that are in do nothing then.
+// The states. Work under way stands still when a machine stops, and is taken up where it was.
 const (
 	RunUploaded RunState = "uploaded"
+	RunChecking RunState = "checking"
 	RunChecked  RunState = "checked"
 	RunApplying RunState = "applying"
+	RunStopped  RunState = "stopped" // somebody stopped it halfway: some rows are in
 	RunApplied  RunState = "applied"
+	RunUndoing  RunState = "undoing"
+	RunUndone   RunState = "undone"
 )
 
-// ImportRun is one file of companies on its way in.
+// Working reports whether a job is busy with the import.
+func (s RunState) Working() bool { return s == RunChecking || s == RunApplying || s == RunUndoing }
+
+// ImportRun is one file on its way in.
 type ImportRun struct {
-	ID        id.ID            `db:"id"`
-	Unit      id.ID            `db:"unit_id"`
-	UnitName  string           `db:"unit_name"`
-	FileName  string           `db:"file_name"`
-	Digest    blob.Digest      `db:"digest"`
-	Mapping   db.JSON[Mapping] `db:"mapping"`
-	State     RunState         `db:"state"`
-	Created   int              `db:"created"`
-	Updated   int              `db:"updated"`
-	Unchanged int              `db:"skipped"`
-	Failed    int              `db:"failed"`
-	Report    db.JSON[Report]  `db:"report"`
-	By        string           `db:"by_name"`
-	CreatedAt time.Time        `db:"created_at"`
-	AppliedAt time.Time        `db:"applied_at"`
-	Version   int              `db:"version"`
+	ID        id.ID               `db:"id"`
+	Unit      id.ID               `db:"unit_id"`
+	UnitName  string              `db:"unit_name"`
+	Kind      ImportKind          `db:"kind"`
+	FileName  string              `db:"file_name"`
+	Digest    blob.Digest         `db:"digest"`
+	Size      int                 `db:"size"`
+	Mapping   db.JSON[Mapping]    `db:"mapping"`
+	Keys      db.JSON[[]MatchKey] `db:"match_keys"`
+	State     RunState            `db:"state"`
+	Task      db.JSON[Task]       `db:"task"`
+	Total     int                 `db:"total"` // rows of the file, once it was checked
+	Created   int                 `db:"created"`
+	Updated   int                 `db:"updated"`
+	Unchanged int                 `db:"skipped"`
+	Doubtful  int                 `db:"doubtful"`
+	Failed    int                 `db:"failed"`
+	Report    db.JSON[Report]     `db:"report"`
+	By        string              `db:"by_name"`
+	CreatedAt time.Time           `db:"created_at"`
+	AppliedAt time.Time           `db:"applied_at"`
+	UndoneAt  time.Time           `db:"undone_at"`
+	Version   int                 `db:"version"`
 }
 
 // Rows is how many rows the check or the import looked at.
-func (r ImportRun) Rows() int { return r.Created + r.Updated + r.Unchanged + r.Failed }
+func (r ImportRun) Rows() int { return r.Created + r.Updated + r.Unchanged + r.Doubtful + r.Failed }
 
-// Report is what the check found, as far as it is kept.
-type Report struct {
-	Preview []ReportRow `json:"preview"` // the first rows
-	Errors  []RowError  `json:"errors"`
+func (r ImportRun) keys() []MatchKey {
+	if len(r.Keys.V) == 0 {
+		return usualKeys()
+	}
+	return r.Keys.V
 }
 
-// ReportRow is one row of the preview.
-type ReportRow struct {
-	Line    int     `json:"line"`
-	Name    string  `json:"name"`
-	Person  string  `json:"person"`
-	Outcome Outcome `json:"outcome"`
+// Count returns how many rows have an outcome.
+func (r ImportRun) Count(o Outcome) int {
+	return map[Outcome]int{OutcomeCreate: r.Created, OutcomeUpdate: r.Updated, OutcomeUnchanged: r.Unchanged, OutcomeDuplicate: r.Doubtful, OutcomeError: r.Failed}[o]
+}
+
+// UndoDays is how long an import can be taken back.
+const UndoDays = 30
+
+// Undoable reports whether the import can be taken back at a moment.
+func (r ImportRun) Undoable(now time.Time) bool {
+	return (r.State == RunApplied || r.State == RunStopped) && r.Created+r.Updated > 0 && now.Before(r.AppliedAt.AddDate(0, 0, UndoDays))
+}
+
+// Task is what was asked of the work under way.
+type Task struct {
+	Mode    Mode    `json:"mode,omitempty"`
+	Doubles Doubles `json:"doubles,omitempty"`
+	By      id.ID   `json:"by,omitempty"`     // account for which a job works
+	Before  id.ID   `json:"before,omitempty"` // undoing: the change before which to go on
+}
+
+// Report is what cannot be counted.
+type Report struct {
+	Problem *RowError `json:"problem,omitempty"` // with the file as a whole
+	Undone  *Undone   `json:"undone,omitempty"`
+}
+
+// Undone is what taking an import back did.
+type Undone struct {
+	Restored int       `json:"restored"` // fields
+	Binned   int       `json:"binned"`   // rows that the import had made
+	Kept     []KeptRow `json:"kept,omitempty"`
+	More     int       `json:"more,omitempty"` // kept, beyond those that are named
+}
+
+// KeptRow is something that stays, since it was changed or used after the import.
+type KeptRow struct {
+	Object       string `json:"object" db:"object"`
+	Organisation id.ID  `json:"organisation,omitempty" db:"organisation_id"`
+	Name         string `json:"name" db:"name"`
+	Field        string `json:"field,omitempty"` // a column; empty: the row itself
 }
 
 // RowError is a message at a field of a row: a catalogue key with its arguments.
 type RowError struct {
-	Line  int    `json:"line"`
-	Name  string `json:"name"`
-	Field Field  `json:"field"`
+	Line  int    `json:"line,omitempty"` // of a file of schools
+	Name  string `json:"name,omitempty"` // likewise
+	Field Field  `json:"field,omitempty"`
 	Key   string `json:"key"`
 	Args  []any  `json:"args,omitempty"`
 }
 
+const runQuery = `SELECT i.id, i.unit_id, u.name AS unit_name, i.kind, i.file_name, i.digest, i.size, i.mapping, i.match_keys, i.state, i.task, i.total,
+		i.created, i.updated, i.skipped, i.doubtful, i.failed, i.report, a.name AS by_name, i.created_at, i.applied_at, i.undone_at, i.version
+	FROM import_run i JOIN unit u ON u.network_id = i.network_id AND u.id = i.unit_id LEFT JOIN account a ON a.id = i.account_id
+	WHERE {import.run:i} AND i.kind <> 'duo' AND i.deleted_at IS NULL`
+
+// Sizes of an import.
 const (
-	keepPreview = 100
-	keepErrors  = 5000
+	ImportLimit = 25 << 20 // bytes
+	importRows  = 100_000
 )
 
-const runQuery = `SELECT i.id, i.unit_id, u.name AS unit_name, i.file_name, i.digest, i.mapping, i.state, i.created, i.updated, i.skipped, i.failed, i.report,
-		a.name AS by_name, i.created_at, i.applied_at, i.version
-	FROM import_run i JOIN unit u ON u.network_id = i.network_id AND u.id = i.unit_id LEFT JOIN account a ON a.id = i.account_id
-	WHERE {import.run:i} AND i.kind = 'companies' AND i.deleted_at IS NULL`
+var importLimits = tabular.Limits{Bytes: ImportLimit, Rows: importRows}
 
-// ImportLimit is the size of an import file in bytes.
-const ImportLimit = 20 << 20
-
-// Upload keeps a file of companies for a unit and guesses what its columns mean. Nothing is imported yet. A file that is
-// no table is refused with what is wrong and on which line.
-func (s *Service) Upload(ctx context.Context, sc access.Scope, unit id.ID, fileName string, file io.ReadSeeker) (id.ID, error) {
+// Upload keeps a file for a unit and proposes what its columns mean: as they did last time, or else a guess. Nothing is imported
+// yet. A file that is no table is refused with what is wrong and on which line.
+func (s *Service) Upload(ctx context.Context, sc access.Scope, unit id.ID, kind ImportKind, fileName string, file io.ReadSeeker) (id.ID, error) {
 	if err := sc.RequireOn(access.ImportRun, unit); err != nil {
 		return "", err
 	}
 	f := fault.Fields{}
 	fileName = check.Text(f, "file", path.Base(strings.ReplaceAll(fileName, `\`, "/")), 1, 200)
+	kind = check.Choice(f, "kind", string(kind), ImportKinds()...)
 	if err := f.Err(); err != nil {
 		return "", err
 	}
@@ -106,23 +159,27 @@ func (s *Service) Upload(ctx context.Context, sc access.Scope, unit id.ID, fileN
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return "", operation.Wrap("upload", err)
 	}
-	digest, _, err := s.Files.Put(ctx, file, ImportLimit)
+	digest, size, err := s.Files.Put(ctx, file, ImportLimit)
 	if err != nil {
 		return "", operation.Wrap("upload", err)
 	}
 	var key id.ID
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
 		key = op.NewID()
-		op.Audit(audit.Entry{Action: "import.uploaded", Object: "import_run", ID: key, Unit: unit, Detail: map[string]any{"file": fileName, "digest": digest}})
-		return op.Insert(`INSERT INTO import_run (network_id, id, unit_id, kind, file_name, digest, mapping, state, report, account_id, created_at, operation_id)
-			VALUES ($1, $2, $3, 'companies', $4, $5, $6, $7, $8, $9, $10, $11)`,
-			op.Network(), key, unit, fileName, digest, db.JSON[Mapping]{V: GuessMapping(header)}, RunUploaded, db.JSON[Report]{}, sc.Account(), op.At, op.ID)
+		mapping, keys, err := proposeMappingTx(op.Tx, sc, unit, kind, header)
+		if err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "import.uploaded", Object: "import_run", ID: key, Unit: unit, Detail: map[string]any{"file": fileName, "kind": kind, "digest": digest}})
+		return op.Insert(`INSERT INTO import_run (network_id, id, unit_id, kind, file_name, digest, size, mapping, match_keys, state, report, account_id, created_at, operation_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+			op.Network(), key, unit, kind, fileName, digest, size, db.JSON[Mapping]{V: mapping}, db.JSON[[]MatchKey]{V: keys}, RunUploaded, db.JSON[Report]{}, sc.Account(), op.At, op.ID)
 	})
 	return key, operation.Wrap("upload", err)
 }
 
 func headerOf(r io.Reader) ([]string, error) {
-	t, err := tabular.Open(r, tabular.Limits{Bytes: ImportLimit})
+	t, err := tabular.Open(r, importLimits)
 	if err != nil {
 		return nil, operation.Wrap("upload", err)
 	}
@@ -136,7 +193,7 @@ func (s *Service) Imports(ctx context.Context, sc access.Scope) (runs []ImportRu
 		return nil, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		runs, err = db.Select[ImportRun](tx, sc.Bind(runQuery+` ORDER BY i.created_at DESC, i.id DESC LIMIT 20`))
+		runs, err = db.Select[ImportRun](tx, sc.Bind(runQuery+` ORDER BY i.created_at DESC, i.id DESC LIMIT 50`))
 		return err
 	})
 	return runs, operation.Wrap("read imports", err)
@@ -208,7 +265,7 @@ func (s *Service) open(ctx context.Context, run ImportRun) (file, error) {
 	if err != nil {
 		return file{}, operation.Wrap("open import", err)
 	}
-	t, err := tabular.Open(stored, tabular.Limits{Bytes: ImportLimit})
+	t, err := tabular.Open(stored, importLimits)
 	if err != nil {
 		_ = stored.Close()
 		return file{}, operation.Wrap("open import", err)
@@ -216,21 +273,37 @@ func (s *Service) open(ctx context.Context, run ImportRun) (file, error) {
 	return file{t, stored}, nil
 }
 
-// rows reads and checks the whole file.
-func (s *Service) rows(ctx context.Context, run ImportRun) ([]importRow, error) {
-	t, err := s.open(ctx, run)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = t.Close() }()
-	var out []importRow
-	for row, err := range t.Rows() {
+// batches gives the rows of the file as they are read and checked, a batch at a time, without those that were done before.
+func (s *Service) batches(ctx context.Context, run ImportRun, skip int) iter.Seq2[[]importRow, error] {
+	return func(yield func([]importRow, error) bool) {
+		t, err := s.open(ctx, run)
 		if err != nil {
-			return nil, operation.Wrap("read import", err)
+			yield(nil, err)
+			return
 		}
-		out = append(out, run.Mapping.V.readRow(row))
+		defer func() { _ = t.Close() }()
+		rd := newReader(run.Kind, run.Mapping.V, clock.Today(s.Clock))
+		batch := make([]importRow, 0, batchRows)
+		for row, err := range t.Rows() {
+			if err != nil {
+				yield(nil, operation.Wrap("read import", err))
+				return
+			}
+			if skip > 0 {
+				skip--
+				continue
+			}
+			if batch = append(batch, rd.row(row)); len(batch) == batchRows {
+				if !yield(batch, nil) {
+					return
+				}
+				batch = make([]importRow, 0, batchRows)
+			}
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
+		}
 	}
-	return out, nil
 }
 
 // Arguments returns the arguments of the message; whole numbers are numbers again after they were kept as JSON.

@@ -47,25 +47,45 @@ const maxHistory = 500
 // rowsPerInsert is how many changes one INSERT carries.
 const rowsPerInsert = 100
 
+// Change is a row that was made (no fields), or what became of its fields.
+type Change struct {
+	Object string
+	Key    id.ID
+	Fields []Field
+}
+
 // CreatedTx notes that rows of a table were made.
 func CreatedTx(op *operation.Op, batch id.ID, object string, keys ...id.ID) error {
-	rows := make([]row, len(keys))
+	changes := make([]Change, len(keys))
 	for i, key := range keys {
-		rows[i] = row{object: object, key: key}
+		changes[i] = Change{Object: object, Key: key}
 	}
-	return insert(op, batch, rows)
+	return KeepTx(op, batch, changes)
 }
 
 // ChangedTx notes what became of a row's fields. Fields that stayed the same are left out.
 func ChangedTx(op *operation.Op, batch id.ID, object string, key id.ID, fields ...Field) error {
-	rows := make([]row, 0, len(fields))
-	for _, f := range fields {
-		was, became, err := f.texts()
-		if err != nil {
-			return err
+	if len(fields) == 0 {
+		return nil
+	}
+	return KeepTx(op, batch, []Change{{object, key, fields}})
+}
+
+// KeepTx notes many changes at once, in their order.
+func KeepTx(op *operation.Op, batch id.ID, changes []Change) error {
+	rows := make([]row, 0, len(changes))
+	for _, c := range changes {
+		if len(c.Fields) == 0 {
+			rows = append(rows, row{object: c.Object, key: c.Key})
 		}
-		if was != became {
-			rows = append(rows, row{object: object, key: key, field: f.Name, was: was, became: became})
+		for _, f := range c.Fields {
+			was, became, err := f.texts()
+			if err != nil {
+				return err
+			}
+			if was != became {
+				rows = append(rows, row{object: c.Object, key: c.Key, field: f.Name, was: was, became: became})
+			}
 		}
 	}
 	return insert(op, batch, rows)
@@ -76,21 +96,39 @@ type row struct {
 	key                        id.ID
 }
 
+const insertHead = `INSERT INTO change (network_id, id, object, object_id, field, was, became, batch_id, account_id, at, operation_id) VALUES `
+
+// insertText is the statement for so many rows.
+func insertText(rows int) string {
+	var b db.Builder
+	b.Add(insertHead)
+	for i := range rows {
+		if i > 0 {
+			b.Add(`, `)
+		}
+		b.Add(`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, make([]any, 11)...)
+	}
+	return b.Query().Text
+}
+
+var fullInsert = insertText(rowsPerInsert)
+
+// insert writes full pieces with one text, and the rest with another.
 func insert(op *operation.Op, batch id.ID, rows []row) error {
 	for start := 0; start < len(rows); start += rowsPerInsert {
-		var b db.Builder
-		b.Add(`INSERT INTO change (network_id, id, object, object_id, field, was, became, batch_id, account_id, at, operation_id) VALUES `)
-		for i, r := range rows[start:min(start+rowsPerInsert, len(rows))] {
+		piece := rows[start:min(start+rowsPerInsert, len(rows))]
+		text := fullInsert
+		if len(piece) < rowsPerInsert {
+			text = insertText(len(piece))
+		}
+		args := make([]any, 0, 11*len(piece))
+		for _, r := range piece {
 			if _, ok := known(r.object, r.field); !ok && r.field != "" || tables[r.object] == nil {
 				return fmt.Errorf("history: no column %q of %q", r.field, r.object)
 			}
-			if i > 0 {
-				b.Add(`, `)
-			}
-			b.Add(`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-				op.Network(), op.NewID(), r.object, r.key, r.field, r.was, r.became, batch, op.Scope.Account(), op.At, op.ID)
+			args = append(args, op.Network(), op.NewID(), r.object, r.key, r.field, r.was, r.became, batch, op.Scope.Account(), op.At, op.ID)
 		}
-		if _, err := op.Tx.Exec(b.Query()); err != nil {
+		if _, err := op.Tx.Exec(db.Q(text, args...)); err != nil {
 			return operation.Wrap("keep history", err)
 		}
 	}

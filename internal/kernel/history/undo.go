@@ -35,23 +35,39 @@ const undoChunk = 500
 // UndoTx undoes what a batch changed, newest first. The caller has authorised the batch and audits what came of it. It may be
 // called again: what was put back is not put back twice, and what was kept is tried anew.
 func UndoTx(op *operation.Op, batch id.ID, guard Guard) (Undone, error) {
+	out, _, err := UndoSomeTx(op, batch, "", 0, guard)
+	return out, err
+}
+
+// UndoSomeTx undoes at most so many changes of a batch (0: all of them) before a change (empty: from the newest), and returns
+// the change before which to go on; empty: there are no more. A large batch is undone in several transactions with it.
+func UndoSomeTx(op *operation.Op, batch, before id.ID, most int, guard Guard) (Undone, id.ID, error) {
 	u := undo{op: op, batch: batch, guard: guard, seen: map[string]map[id.ID]bool{}, out: Undone{Touched: map[string][]id.ID{}}}
-	before := id.ID("~") // after every id
-	for {
+	if before == "" {
+		before = "~" // after every id
+	}
+	for left := most; ; {
+		chunk := undoChunk
+		if most > 0 {
+			chunk = min(left, undoChunk)
+		}
 		entries, err := operation.Select[Entry](op, `SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id
-			WHERE {wall:c} AND c.batch_id = $1 AND c.id < $2 AND c.undone_op IS NULL ORDER BY c.id DESC LIMIT $3`, batch, before, undoChunk)
+			WHERE {wall:c} AND c.batch_id = $1 AND c.id < $2 AND c.undone_op IS NULL ORDER BY c.id DESC LIMIT $3`, batch, before, chunk)
 		if err != nil {
-			return u.out, operation.Wrap("undo", err)
+			return u.out, "", operation.Wrap("undo", err)
 		}
 		for _, e := range entries {
 			if err := u.entry(e); err != nil {
-				return u.out, operation.Wrap("undo", err)
+				return u.out, "", operation.Wrap("undo", err)
 			}
 		}
-		if len(entries) < undoChunk {
-			return u.out, nil
+		if len(entries) < chunk {
+			return u.out, "", nil
 		}
 		before = entries[len(entries)-1].ID
+		if left -= len(entries); most > 0 && left <= 0 {
+			return u.out, before, nil
+		}
 	}
 }
 

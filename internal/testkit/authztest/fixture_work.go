@@ -211,9 +211,9 @@ func (n *Net) imports() {
 		for _, tag := range []string{"uploaded", "checked"} {
 			word := n.word("import", a.unit)
 			file := fmt.Sprintf("naam;plaats;contactpersoon\n%s;%s;%s\n", n.word("import", a.unit), n.word("import", a.unit), n.word("import", a.unit))
-			key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], word+".csv", strings.NewReader(file)))
+			key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], relation.ImportCompanies, word+".csv", strings.NewReader(file)))
 			if tag == "checked" {
-				f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, []string{"name", "place", "person_name"}))
+				f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, relation.CheckInput{Columns: []string{"name", "place", "person_name"}}))
 			}
 			n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: tag, Word: word})
 		}
