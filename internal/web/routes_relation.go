@@ -74,6 +74,9 @@ func relationRoutes(s Services) []route {
 		{show(run, "import_run", access.C2, access.ImportRun), h.Import},
 		{costly(act(run+"/check", "import_run", "import.checked", access.ImportRun)), h.CheckImport},
 		{costly(act(run+"/apply", "import_run", "import.applied", access.ImportRun)), h.ApplyImport},
-		{show(run+"/errors.csv", "import_run", access.C2, access.ImportRun), h.ImportErrors},
+		{show(run+"/progress", "import_run", access.C2, access.ImportRun), h.Progress},
+		{costly(act(run+"/stop", "import_run", "import.stopped", access.ImportRun)), h.StopImport},
+		{costly(act(run+"/undo", "import_run", "import.undone", access.ImportRun)), h.UndoImport},
+		{costly(show(run+"/errors.csv", "import_run", access.C2, access.ImportRun)), h.ImportErrors},
 	}
 }

@@ -141,7 +141,7 @@ func (f *Fixture) grow(rows int) {
 		}))
 		got[id.ID](f)(n.svc().Network.AddUnit(f.ctx(), n.System, network.UnitInput{Parent: n.Hengelo, Kind: network.KindWorkgroup, Name: name}))
 		got[id.ID](f)(n.svc().Network.InvitePerson(f.ctx(), n.System, network.InviteInput{Email: fmt.Sprintf("rij%03d@school.example", i), Name: name, Role: access.Teacher, Unit: n.Noordik}))
-		got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), n.Relation, n.Almelo, name+".csv", strings.NewReader("naam;plaats\nX;Almelo\n")))
+		got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), n.Relation, n.Almelo, relation.ImportCompanies, name+".csv", strings.NewReader("naam;plaats\nX;Almelo\n")))
 	}
 }
 

@@ -115,6 +115,9 @@ func New(t testing.TB) *Fixture {
 	if _, err := f.Jobs.Drain(context.Background()); err != nil {
 		t.Fatalf("authztest: mails: %v", err)
 	}
+	for _, n := range f.Nets {
+		n.workingImports() // after the jobs, so that they stay at work
+	}
 	f.installRehearsal()
 	return f
 }

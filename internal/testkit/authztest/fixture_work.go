@@ -8,6 +8,7 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/link"
 	"schakel/internal/platform/clock"
@@ -201,6 +202,21 @@ func (n *Net) engagements() {
 	}
 }
 
+// workingImports are files on which a job is at work, one of each subregion: they are too large for a request.
+func (n *Net) workingImports() {
+	f := n.f
+	for _, a := range []struct {
+		by   access.Scope
+		unit string
+	}{{n.Relation, "almelo"}, {n.RelationHengelo, "hengelo"}} {
+		word := n.word("import", a.unit)
+		file := "naam;iets\n" + strings.Repeat(word+";"+strings.Repeat("x", 9_000)+"\n", 12)
+		key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], relation.ImportCompanies, word+".csv", strings.NewReader(file)))
+		f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, relation.CheckInput{Columns: []string{"name", ""}}))
+		n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: "working", Word: word})
+	}
+}
+
 // imports are files on their way in, one of each subregion, checked.
 func (n *Net) imports() {
 	f := n.f
@@ -208,12 +224,15 @@ func (n *Net) imports() {
 		by   access.Scope
 		unit string
 	}{{n.Relation, "almelo"}, {n.RelationHengelo, "hengelo"}} {
-		for _, tag := range []string{"uploaded", "checked"} {
+		for _, tag := range []string{"uploaded", "checked", "applied"} {
 			word := n.word("import", a.unit)
 			file := fmt.Sprintf("naam;plaats;contactpersoon\n%s;%s;%s\n", n.word("import", a.unit), n.word("import", a.unit), n.word("import", a.unit))
 			key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], relation.ImportCompanies, word+".csv", strings.NewReader(file)))
-			if tag == "checked" {
+			if tag != "uploaded" {
 				f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, relation.CheckInput{Columns: []string{"name", "place", "person_name"}}))
+			}
+			if tag == "applied" {
+				f.must(n.svc().Relation.ApplyImport(f.ctx(), a.by, key, relation.ApplyInput{Mode: relation.ModeAll}))
 			}
 			n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: tag, Word: word})
 		}

@@ -64,10 +64,13 @@ var relationSpecs = map[string]Spec{
 	"POST /actions/{id}/postpone": {Can: can("record contact"), Object: "next_action", Form: func(c Case) url.Values { return form("due", string(c.F.Today.AddDays(9))) }},
 
 	"GET /relations/import":                      {Can: can("import companies"), Shows: "import"},
-	"POST /relations/import":                     {Can: can("import companies"), Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID)) }, File: anyFile("bedrijven.csv", "naam;plaats\nNieuw bedrijf;Almelo\n")},
+	"POST /relations/import":                     {Can: can("import companies"), Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID), "kind", "companies") }, File: anyFile("bedrijven.csv", "naam;plaats\nNieuw bedrijf;Almelo\n")},
 	"GET /relations/import/runs/{id}":            {Can: can("import companies"), Object: "import_run"},
 	"POST /relations/import/runs/{id}/check":     {Can: can("import companies"), Object: "import_run", Only: tagged("uploaded"), Form: values("column.0", "name", "column.1", "place", "column.2", "person_name")},
 	"POST /relations/import/runs/{id}/apply":     {Can: can("import companies"), Object: "import_run", Only: tagged("checked"), Form: values("mode", "all")},
+	"GET /relations/import/runs/{id}/progress":   {Can: can("import companies"), Object: "import_run", Silent: true, Status: http.StatusOK},
+	"POST /relations/import/runs/{id}/stop":      {Can: can("import companies"), Object: "import_run", Only: tagged("working")},
+	"POST /relations/import/runs/{id}/undo":      {Can: can("import companies"), Object: "import_run", Only: tagged("applied")},
 	"GET /relations/import/runs/{id}/errors.csv": {Can: can("import companies"), Object: "import_run", Only: tagged("checked"), Silent: true, Status: http.StatusOK},
 }
 

@@ -397,7 +397,7 @@ func TestImportPages(t *testing.T) {
 	r := s.Twente
 	s.page(r.Relation, "/relations/import")
 	upload := func(name, content string) webtest.Answer {
-		return s.As(t, r.Relation).Upload("/relations/import", url.Values{"unit": {string(r.Almelo)}}, "file", name, []byte(content))
+		return s.As(t, r.Relation).Upload("/relations/import", url.Values{"unit": {string(r.Almelo)}, "kind": {"companies"}}, "file", name, []byte(content))
 	}
 	t.Run("files that are no list are refused in words", func(t *testing.T) {
 		for content, words := range map[string]string{"": "Er staan geen rijen", "%PDF-1.7": "geen tabel", "Naam;Naam\nx;y\n": "komt twee keer voor"} {
@@ -426,9 +426,11 @@ func TestImportPages(t *testing.T) {
 	s.post(r.Relation, run+"/check", form, 303)
 	t.Run("the dry run shows counts, errors and rows", func(t *testing.T) {
 		doc, _ := s.page(r.Relation, run)
-		doc.Has("#result", "Nieuw 2", "Fout 1").Has("#errors", "Vul dit veld in").Says("Alleen de 2 goede rijen inlezen", "Smeets Metaal")
+		doc.Has("#result", "Nieuw 2", "Fout 1").Has("#rows", "Vul dit veld in").Says("Alleen de 2 goede rijen inlezen", "Smeets Metaal")
+		only, _ := s.page(r.Relation, run+"?show=error")
+		only.Has("#rows", "Vul dit veld in").Lacks("#rows tbody tr:nth-child(2)")
 		csv := s.As(t, r.Relation).Get(run + "/errors.csv")
-		if csv.Status != 200 || !strings.HasSuffix(csv.Body, "4;;Naam;Vul dit veld in.\r\n") {
+		if csv.Status != 200 || !strings.HasSuffix(csv.Body, "Bedrijfsnaam;Plaats;Mobiel;Iets;Regel;Wat er mis is\r\n;Almelo;;;4;Naam: Vul dit veld in.\r\n") {
 			t.Errorf("%q", csv.Body)
 		}
 	})
