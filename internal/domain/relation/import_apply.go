@@ -1,6 +1,8 @@
 package relation
 
 import (
+	"strings"
+
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
@@ -24,7 +26,7 @@ func newWriter(op *operation.Op, run ImportRun) *writer {
 	return &writer{
 		op: op, run: run, docAt: map[id.ID]int{}, personAt: map[id.ID]int{}, memberAt: map[id.ID]int{}, relationAt: map[id.ID]int{},
 		organisations: table{head: `INSERT INTO organisation (network_id, id, kind, source, created_at, updated_at, operation_id,
-			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit) VALUES`},
+			name, name_key, kvk, establishment, street, house_number, postcode, place, place_key, website, email, phone, profiles, year_limit, ` + laterColumns + `) VALUES`},
 		people:      table{head: `INSERT INTO person (network_id, id, name, name_key, email, phone, lang, created_at, updated_at, operation_id) VALUES`},
 		positions:   table{head: `INSERT INTO position (network_id, id, person_id, organisation_id, title, is_primary, valid_from, created_at, operation_id) VALUES`},
 		topics:      table{head: `INSERT INTO mail_topic (network_id, id, person_id, topic, wanted, basis, at, source, operation_id) VALUES`},
@@ -87,17 +89,23 @@ func (w *writer) change(pl *planned, key id.ID) error {
 	args := append([]any{key, w.op.At, w.op.ID}, pl.company.values()...)
 	_, err := w.op.Exec(`UPDATE organisation AS o SET updated_at = $2, operation_id = $3, version = version + 1,
 			name = $4, name_key = $5, kvk = $6, establishment = $7, street = $8, house_number = $9, postcode = $10, place = $11, place_key = $12,
-			website = $13, email = $14, phone = $15, profiles = $16, year_limit = $17
+			website = $13, email = $14, phone = $15, profiles = $16, year_limit = $17, rsin = $18, sbi_code = $19, sbi_version = $20,
+			web_domain = $21, mail_domain = $22, match_name = $23, match_front = $24, match_back = $25
 		WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_at IS NULL`, args...)
 	w.keep("organisation", key, pl.before.fields(&pl.company)...)
 	return err
 }
 
+// factColumns are the columns of OrganisationInput.values, in their order.
+var factColumns = append([]string{
+	"name", "name_key", "kvk", "establishment", "street", "house_number", "postcode", "place", "place_key", "website", "email", "phone", "profiles", "year_limit",
+}, strings.Split(laterColumns, ", ")...)
+
 // fields are the columns in which the facts differ, for history.
 func (in *OrganisationInput) fields(after *OrganisationInput) []history.Field {
 	var out []history.Field
 	was, is := in.values(), after.values()
-	for i, column := range []string{"name", "name_key", "kvk", "establishment", "street", "house_number", "postcode", "place", "place_key", "website", "email", "phone", "profiles", "year_limit"} {
+	for i, column := range factColumns {
 		out = append(out, history.Field{Name: column, Old: was[i], New: is[i]})
 	}
 	return out

@@ -141,7 +141,11 @@ func (s *Service) ApplyImport(ctx context.Context, sc access.Scope, key id.ID, i
 		if run.State == RunChecked {
 			run.Created, run.Updated, run.Unchanged, run.Doubtful, run.Failed = 0, 0, 0, 0, 0
 		}
-		return s.begin(op, &run, RunApplying, Task{Mode: in.Mode, Doubles: in.Doubles})
+		began := run.Task.V.Began
+		if run.State == RunChecked {
+			began = op.At
+		}
+		return s.begin(op, &run, RunApplying, Task{Mode: in.Mode, Doubles: in.Doubles, Began: began})
 	})
 	if err != nil {
 		return operation.Wrap("apply import", err)

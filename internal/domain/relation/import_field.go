@@ -17,6 +17,8 @@ const (
 	FieldName          Field = "name"
 	FieldKVK           Field = "kvk"
 	FieldEstablishment Field = "establishment"
+	FieldRSIN          Field = "rsin"
+	FieldSBI           Field = "sbi_code"
 	FieldAddress       Field = "address" // street with house number
 	FieldStreet        Field = "street"
 	FieldHouseNumber   Field = "house_number"
@@ -51,6 +53,8 @@ var synonyms = []struct {
 	{FieldName, "name,naam,bedrijf,bedrijfsnaam,naam bedrijf,naam van het bedrijf,bedrijf naam,organisatie,organisatienaam,naam organisatie,company,company name,organisation,organization,organisation name,relatie,relatienaam,handelsnaam,firma,firmanaam,account name,klant,klantnaam,instelling"},
 	{FieldKVK, "kvk,kvk nummer,kvknummer,kvk nr,kvknr,nummer kvk,kamer van koophandel,kamer van koophandel nummer,inschrijfnummer,chamber of commerce,coc,coc number,registration number"},
 	{FieldEstablishment, "establishment,vestigingsnummer,vestiging nummer,vestigingsnr,vestiging nr,kvk vestigingsnummer,establishment number,branch number"},
+	{FieldRSIN, "rsin,rsin nummer,fiscaal nummer"},
+	{FieldSBI, "sbi,sbi code,sbicode,hoofdactiviteit,activiteitencode,branchecode"},
 	{FieldAddress, "address,adres,bezoekadres,vestigingsadres,straat en huisnummer,straat huisnummer,straat nr,adresregel,adresregel 1,address line 1,visiting address"},
 	{FieldStreet, "street,straat,straatnaam,street name"},
 	{FieldHouseNumber, "house number,huisnummer,huisnr,nr,nummer,huisnummer toevoeging,house no"},

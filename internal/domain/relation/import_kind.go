@@ -52,7 +52,7 @@ var which = []Field{FieldName, FieldKVK, FieldEstablishment, FieldPostcode, Fiel
 var kinds = map[ImportKind]kindSpec{
 	ImportCompanies: {
 		fields: []Field{
-			FieldName, FieldKVK, FieldEstablishment, FieldAddress, FieldStreet, FieldHouseNumber, FieldPostcode, FieldPlace, FieldWebsite, FieldEmail, FieldPhone,
+			FieldName, FieldKVK, FieldEstablishment, FieldRSIN, FieldSBI, FieldAddress, FieldStreet, FieldHouseNumber, FieldPostcode, FieldPlace, FieldWebsite, FieldEmail, FieldPhone,
 			FieldProfiles, FieldUmbrella, FieldYearLimit, FieldPersonName, FieldPersonFirst, FieldPersonInfix, FieldPersonLast, FieldPersonTitle, FieldPersonEmail, FieldPersonPhone,
 		},
 		complete: func(m Mapping, f fault.Fields) {

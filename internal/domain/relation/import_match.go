@@ -2,7 +2,7 @@ package relation
 
 import (
 	"slices"
-	"strings"
+	"time"
 
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/id"
@@ -55,11 +55,12 @@ type pool struct {
 	persons   map[string]ContactPerson // known anywhere in the network, by mail address and folded name
 	doubles   map[int]Likely           // by line: what a row that would make an organisation is likely to double
 	touched   map[id.ID]int            // line that touched an organisation, over all batches
+	began     time.Time                // when bringing in began; zero in a dry run
 }
 
 func newPool(run ImportRun) *pool {
 	return &pool{
-		kind: run.Kind, unit: run.Unit, unitName: run.UnitName, asks: run.Mapping.V, keys: run.keys(), byID: map[id.ID]*candidate{}, byKVK: map[string][]*candidate{}, byName: map[string][]*candidate{},
+		kind: run.Kind, unit: run.Unit, unitName: run.UnitName, asks: run.Mapping.V, keys: run.keys(), began: run.Task.V.Began, byID: map[id.ID]*candidate{}, byKVK: map[string][]*candidate{}, byName: map[string][]*candidate{},
 		byEmail: map[string][]*candidate{}, byDomain: map[string][]*candidate{}, umbrellas: map[string]id.ID{}, persons: map[string]ContactPerson{},
 		doubles: map[int]Likely{}, touched: map[id.ID]int{},
 	}
@@ -199,26 +200,9 @@ func (p *pool) taken(kvk, establishment string, except *candidate) bool {
 	return kvk != "" && slices.ContainsFunc(p.byKVK[kvk], func(c *candidate) bool { return c != except && c.Establishment == establishment })
 }
 
-// hostsOf are the domains of an organisation's website and mail address; those at which everybody has a mailbox tell nothing.
+// hostsOf are the own domains of an organisation's website and mail address, each once.
 func hostsOf(website, email string) []string {
-	var out []string
-	_, host, _ := strings.Cut(website, "://")
-	host, _, _ = strings.Cut(host, "/")
-	host, _, _ = strings.Cut(host, ":")
-	if host = strings.TrimPrefix(strings.ToLower(host), "www."); host != "" {
-		out = append(out, host)
-	}
-	if _, mail, ok := strings.Cut(email, "@"); ok && !slices.Contains(out, mail) && !slices.Contains(freeMail, mail) {
-		out = append(out, mail)
-	}
-	return out
-}
-
-// freeMail are domains at which anybody has an address.
-var freeMail = []string{
-	"gmail.com", "googlemail.com", "hotmail.com", "hotmail.nl", "outlook.com", "outlook.nl", "live.nl", "live.com", "msn.com", "icloud.com", "me.com", "yahoo.com", "yahoo.nl",
-	"ziggo.nl", "kpnmail.nl", "kpnplanet.nl", "planet.nl", "hetnet.nl", "home.nl", "upcmail.nl", "xs4all.nl", "casema.nl", "chello.nl", "telfort.nl", "solcon.nl", "zonnet.nl",
-	"quicknet.nl", "tele2.nl", "online.nl", "caiway.nl", "protonmail.com", "proton.me", "gmx.net", "gmx.com",
+	return domainsOf(&Organisation{Website: website, Email: email})
 }
 
 func unique(list []string) []string {

@@ -20,7 +20,7 @@ type ImportedRow struct {
 	Problems []RowError  `json:"e,omitempty"`
 	Known    id.ID       `json:"k,omitempty"` // the organisation that is there: to be changed, or that this may be
 	KnownAs  string      `json:"a,omitempty"`
-	Why      []string    `json:"w,omitempty"` // why it may be double
+	Why      []Reason    `json:"w,omitempty"` // why it may be double
 }
 
 // part is a piece of the result with rows of one outcome.
@@ -82,7 +82,7 @@ func (pl *planned) shown(real bool) ImportedRow {
 			r.Problems = append(r.Problems, RowError{Field: Field(f), Key: pl.faults[f].Key, Args: pl.faults[f].Args})
 		}
 	case pl.outcome == OutcomeDuplicate:
-		r.Known, r.KnownAs, r.Why = pl.likely.ID, short(pl.likely.Name), pl.likely.Why
+		r.Known, r.KnownAs, r.Why = pl.likely.Organisation.ID, short(pl.likely.Organisation.Name), pl.likely.Why
 	default:
 		if real || !pl.target.made {
 			r.Known, r.KnownAs = pl.target.ID, short(pl.target.Name)

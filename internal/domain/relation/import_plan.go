@@ -138,7 +138,7 @@ func (p *pool) aim(pl *planned, newID func() id.ID) {
 		pl.faults.Add(string(cmp.Or(firstOf(in), FieldName)), "relation.import.unknown_organisation")
 	case c == nil && p.taken(in.KVK, in.Establishment, nil):
 		pl.faults.Add(string(FieldKVK), "relation.import.kvk_known")
-	case c == nil && p.doubles[pl.line].ID != "":
+	case c == nil && p.doubles[pl.line].Score > 0:
 		pl.outcome, pl.likely = OutcomeDuplicate, p.doubles[pl.line]
 	case c == nil:
 		pl.outcome, pl.company = OutcomeCreate, *in
@@ -236,6 +236,8 @@ func (in *OrganisationInput) changes(after *OrganisationInput) (out []RowChange)
 		{FieldName, in.Name, after.Name},
 		{FieldKVK, in.KVK, after.KVK},
 		{FieldEstablishment, in.Establishment, after.Establishment},
+		{FieldRSIN, in.RSIN, after.RSIN},
+		{FieldSBI, in.SBICode, after.SBICode},
 		{FieldStreet, in.Street, after.Street},
 		{FieldHouseNumber, in.HouseNumber, after.HouseNumber},
 		{FieldPostcode, in.Postcode, after.Postcode},

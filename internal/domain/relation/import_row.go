@@ -70,7 +70,7 @@ var fieldAt = func() map[Field]int {
 }()
 
 // cells are the cells of a row by what they mean.
-type cells [32]string
+type cells [36]string
 
 func (c *cells) of(f Field) string { return c[fieldAt[f]] }
 
@@ -181,7 +181,7 @@ func (in *OrganisationInput) cleanWhich(faults fault.Fields) {
 func companyOf(c *cells) OrganisationInput {
 	in := OrganisationInput{
 		Kind: string(KindCompany), Name: c.of(FieldName), KVK: padKVK(c.of(FieldKVK)), Establishment: padZeros(c.of(FieldEstablishment), 12),
-		Street: c.of(FieldStreet), HouseNumber: c.of(FieldHouseNumber), Postcode: c.of(FieldPostcode), Place: c.of(FieldPlace),
+		RSIN: c.of(FieldRSIN), SBICode: c.of(FieldSBI), Street: c.of(FieldStreet), HouseNumber: c.of(FieldHouseNumber), Postcode: c.of(FieldPostcode), Place: c.of(FieldPlace),
 		Website: c.of(FieldWebsite), Email: c.of(FieldEmail), Phone: padPhone(c.of(FieldPhone)), YearLimit: c.of(FieldYearLimit),
 	}
 	if in.Street == "" && c.of(FieldAddress) != "" {

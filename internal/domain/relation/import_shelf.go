@@ -37,7 +37,7 @@ func (s *shelf) lendTo(p *pool, rows []importRow) {
 		}
 	}
 	for i := range rows {
-		for _, key := range shelfKeys(&rows[i].company) {
+		for _, key := range p.shelfKeys(&rows[i].company) {
 			for _, at := range s.byKey[key] {
 				lend(at)
 			}
@@ -66,7 +66,7 @@ func (s *shelf) keep(p *pool) {
 		}
 		s.packed[at] = c.pack()
 		in := c.Input()
-		for _, key := range shelfKeys(&in) {
+		for _, key := range p.shelfKeys(&in) {
 			if list := s.byKey[key]; len(list) == 0 || list[len(list)-1] != at {
 				s.byKey[key] = append(list, at)
 			}
@@ -74,15 +74,17 @@ func (s *shelf) keep(p *pool) {
 	}
 }
 
-func shelfKeys(in *OrganisationInput) []string {
+func (p *pool) shelfKeys(in *OrganisationInput) []string {
 	out := make([]string, 0, 5)
 	for _, k := range [...][2]string{{"k", in.KVK}, {"n", check.Key(in.Name)}, {"e", in.Email}} {
 		if k[1] != "" {
 			out = append(out, k[0]+k[1])
 		}
 	}
-	for _, h := range hostsOf(in.Website, in.Email) {
-		out = append(out, "d"+h)
+	if p.matches(MatchDomain) {
+		for _, h := range hostsOf(in.Website, in.Email) {
+			out = append(out, "d"+h)
+		}
 	}
 	return out
 }
@@ -102,7 +104,7 @@ func (c *candidate) pack() string {
 	}
 	facts := []string{
 		string(c.ID), string(c.Kind), strconv.Itoa(c.line), made, in.Name, in.KVK, in.Establishment, in.Street, in.HouseNumber, in.Postcode, in.Place, in.Website, in.Email, in.Phone,
-		strings.Join(in.Profiles, " "), in.YearLimit, string(c.relation.ID), string(c.relation.Depth),
+		strings.Join(in.Profiles, " "), in.YearLimit, in.RSIN, in.SBICode, in.SBIVersion, string(c.relation.ID), string(c.relation.Depth),
 	}
 	people, members := make([]string, len(c.people)), make([]string, len(c.member))
 	for i, w := range c.people {
@@ -122,7 +124,7 @@ func (p *pool) unpack(text string) *candidate {
 	f := strings.Split(groups[0], packField)
 	in := OrganisationInput{
 		Name: f[4], KVK: f[5], Establishment: f[6], Street: f[7], HouseNumber: f[8], Postcode: f[9], Place: f[10], Website: f[11], Email: f[12], Phone: f[13],
-		Profiles: strings.Fields(f[14]), YearLimit: f[15],
+		Profiles: strings.Fields(f[14]), YearLimit: f[15], RSIN: f[16], SBICode: f[17], SBIVersion: f[18],
 	}
 	o := Organisation{ID: id.ID(f[0]), Kind: Kind(f[1])}
 	o.take(in)
@@ -130,7 +132,7 @@ func (p *pool) unpack(text string) *candidate {
 	c.Organisation.take(in)
 	c.placeKey, c.made = check.Key(in.Place), f[3] != ""
 	c.line, _ = strconv.Atoi(f[2]) // we wrote it
-	c.relation = importRelation{ID: id.ID(f[16]), Organisation: o.ID, Depth: Depth(f[17])}
+	c.relation = importRelation{ID: id.ID(f[19]), Organisation: o.ID, Depth: Depth(f[20])}
 	p.findable(c)
 	c.people, c.member, c.moments = nil, nil, items(groups[3])
 	for _, item := range items(groups[1]) {

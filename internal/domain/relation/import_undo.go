@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"slices"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -246,7 +247,10 @@ var ownerOf = map[string]string{
 		WHERE {wall:s} AND s.id = ANY($1) LIMIT 5000`,
 }
 
-// namesOfTx names what stays. Folded columns stay with the one that they fold.
+// derived are columns that follow from others, of which history tells as well.
+var derived = []string{"name_key", "place_key", "sbi_version", "web_domain", "mail_domain", "match_name", "match_front", "match_back"}
+
+// namesOfTx names what stays.
 func namesOfTx(op *operation.Op, kept []history.Kept) ([]KeptRow, error) {
 	type row struct {
 		ID           id.ID  `db:"id"`
@@ -269,7 +273,7 @@ func namesOfTx(op *operation.Op, kept []history.Kept) ([]KeptRow, error) {
 	}
 	var out []KeptRow
 	for _, k := range kept {
-		if k.Field == "name_key" || k.Field == "place_key" {
+		if slices.Contains(derived, k.Field) {
 			continue
 		}
 		r := names[k.Key]

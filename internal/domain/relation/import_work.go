@@ -128,7 +128,7 @@ func (s *Service) check(ctx context.Context, sc access.Scope, run *ImportRun) er
 		err = s.Read(ctx, sc, func(tx *db.Tx) error {
 			p, err := shelf.poolTx(tx, sc, *run, rows)
 			if err == nil {
-				err = s.findDoubles(tx, sc, p, rows)
+				err = p.findDoubles(tx, sc, rows)
 			}
 			if err != nil {
 				return err
@@ -216,7 +216,7 @@ func (s *Service) applyBatch(ctx context.Context, sc access.Scope, run *ImportRu
 			return err
 		}
 		if run.Task.V.Doubles == DoublesLeave {
-			if err := s.findDoubles(op.Tx, sc, p, fresh); err != nil {
+			if err := p.findDoubles(op.Tx, sc, fresh); err != nil {
 				return err
 			}
 		}

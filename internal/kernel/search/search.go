@@ -39,8 +39,9 @@ type Doc struct {
 
 // PutTx indexes a thing, or indexes it again.
 func PutTx(op *operation.Op, docs ...Doc) error {
+	known := map[string][]string{} // names of places and trades come again and again
 	for start := 0; start < len(docs); start += batch {
-		if err := putBatch(op, docs[start:min(start+batch, len(docs))]); err != nil {
+		if err := putBatch(op, docs[start:min(start+batch, len(docs))], known); err != nil {
 			return operation.Wrap("index", err)
 		}
 	}
@@ -50,18 +51,33 @@ func PutTx(op *operation.Op, docs ...Doc) error {
 // batch is how many rows one INSERT carries.
 const batch = 100
 
-func putBatch(op *operation.Op, docs []Doc) error {
+func putBatch(op *operation.Op, docs []Doc, known map[string][]string) error {
+	text := fullPut
+	if len(docs) < batch {
+		text = putText(len(docs))
+	}
+	args := make([]any, 0, 7*len(docs))
+	for _, d := range docs {
+		args = append(args, op.Network(), d.Kind, d.ID, d.Unit, d.Label, d.Sub, tokens(op.Network(), d, known))
+	}
+	_, err := op.Tx.Exec(db.Q(text, args...))
+	return err
+}
+
+var fullPut = putText(batch)
+
+// putText is the statement for so many rows.
+func putText(rows int) string {
 	var b db.Builder
 	b.Add(`INSERT INTO search_doc (network_id, kind, object_id, unit_id, label, sub, tokens) VALUES `)
-	for i, d := range docs {
+	for i := range rows {
 		if i > 0 {
 			b.Add(`, `)
 		}
-		b.Add(`($1, $2, $3, $4, $5, $6, $7)`, op.Network(), d.Kind, d.ID, d.Unit, d.Label, d.Sub, tokens(op.Network(), d))
+		b.Add(`($1, $2, $3, $4, $5, $6, $7)`, make([]any, 7)...)
 	}
 	b.Add(` ON CONFLICT (network_id, kind, object_id) DO UPDATE SET unit_id = excluded.unit_id, label = excluded.label, sub = excluded.sub, tokens = excluded.tokens`)
-	_, err := op.Tx.Exec(b.Query())
-	return err
+	return b.Query().Text
 }
 
 // DropTx takes a thing out of the index.

@@ -60,26 +60,42 @@ func phone(text string) string {
 	}
 }
 
-// tokens are what a document is found by.
-func tokens(network id.ID, d Doc) string {
-	out := []string{wall(network)}
-	for _, text := range append([]string{d.Label, d.Sub}, d.Words...) {
+// tokens are what a document is found by; known remembers the forms of words of the documents before.
+func tokens(network id.ID, d Doc, known map[string][]string) string {
+	out := append(make([]string, 0, 32), wall(network))
+	add := func(text string) {
 		if number := phone(text); number != "" {
 			out = append(out, number)
-			continue
+			return
 		}
 		for _, w := range split(text) {
-			out = append(out, w)
-			if s := stem(w); s != "" {
-				out = append(out, stemMark+s)
+			forms, ok := known[w]
+			if !ok {
+				forms = formsOf(w)
+				known[w] = forms
 			}
-			if f := frame(w); f != "" {
-				out = append(out, frameMark+f)
-			}
+			out = append(out, forms...)
 		}
+	}
+	add(d.Label)
+	add(d.Sub)
+	for _, text := range d.Words {
+		add(text)
 	}
 	slices.Sort(out)
 	return strings.Join(slices.Compact(out), " ")
+}
+
+// formsOf are a word, its stem and its frame.
+func formsOf(w string) []string {
+	out := []string{w}
+	if s := stem(w); s != "" {
+		out = append(out, stemMark+s)
+	}
+	if f := frame(w); f != "" {
+		out = append(out, frameMark+f)
+	}
+	return out
 }
 
 // stem gives the form that Dutch words share: bedrijven and bedrijf, gastlessen and gastles. Snowball's stem is not enough:
