@@ -103,7 +103,7 @@ func (p *pool) loadLikely(tx *db.Tx, sc access.Scope, probes []Organisation) ([]
 	}
 	b := new(db.Builder).Add(`SELECT ` + organisationColumns + ` FROM organisation o WHERE {organisation.read:o.id} AND o.id IN (`)
 	// What this import itself made is left out before it is counted. A dry run has made nothing.
-	const open = ` AND x.deleted_at IS NULL AND x.merged_into IS NULL AND (x.source <> 'import' OR x.created_at < $3) LIMIT $2) AS `
+	const open = ` AND x.deleted_at IS NULL AND x.merged_into IS NULL AND (x.source <> 'import' OR x.created_at <= $3) LIMIT $2) AS `
 	began := p.began
 	if began.IsZero() {
 		began = farAhead

@@ -108,7 +108,8 @@ func (u *undo) entry(e Entry) error {
 	return err
 }
 
-// bin puts a row that the batch made in the bin, unless somebody changed or used it since.
+// bin puts a row that the batch made in the bin, unless somebody changed or used it since. A later batch that was undone changed
+// nothing, and neither did its undoing.
 func (u *undo) bin(e Entry) (bool, error) {
 	if u.guard != nil {
 		if keep, err := u.guard(u.op, e.Object, e.Key); keep || err != nil {
@@ -121,7 +122,8 @@ func (u *undo) bin(e Entry) (bool, error) {
 	n, err := u.op.Exec(`UPDATE `+e.Object+` AS x SET deleted_at = $1, deleted_op = $2, version = version + 1
 		WHERE {wall:x} AND x.id = $3 AND x.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM change c
 			WHERE {wall:c} AND c.object = $4 AND c.object_id = $3 AND c.id > $5 AND c.undone_op IS NULL AND c.operation_id <> $2
-				AND (c.batch_id IS NULL OR c.batch_id <> $6))`, u.op.At, u.op.ID, e.Key, e.Object, e.ID, u.batch)
+				AND (c.batch_id IS NULL OR c.batch_id <> $6)
+				AND NOT EXISTS (SELECT 1 FROM change u WHERE {wall:u} AND u.object = $4 AND u.object_id = $3 AND u.undone_op = c.operation_id))`, u.op.At, u.op.ID, e.Key, e.Object, e.ID, u.batch)
 	if err != nil || n == 0 {
 		return false, err
 	}
