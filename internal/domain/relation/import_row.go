@@ -74,16 +74,16 @@ type cells [36]string
 
 func (c *cells) of(f Field) string { return c[fieldAt[f]] }
 
-// reader gives the rows of a file their meaning.
-type reader struct {
+// rowReader gives the rows of a file their meaning.
+type rowReader struct {
 	kind    ImportKind
 	columns []int // place in cells per column; -1: left out
 	names   []Field
 	today   clock.Date
 }
 
-func newReader(kind ImportKind, m Mapping, today clock.Date) *reader {
-	r := &reader{kind: kind, names: m, today: today, columns: make([]int, len(m))}
+func newRowReader(kind ImportKind, m Mapping, today clock.Date) *rowReader {
+	r := &rowReader{kind: kind, names: m, today: today, columns: make([]int, len(m))}
 	for i, f := range m {
 		r.columns[i] = -1
 		if f != FieldNone {
@@ -94,7 +94,7 @@ func newReader(kind ImportKind, m Mapping, today clock.Date) *reader {
 }
 
 // row gives the cells of a row their meaning, mends what spreadsheets break, and checks every value.
-func (rd *reader) row(row tabular.Row) importRow {
+func (rd *rowReader) row(row tabular.Row) importRow {
 	r := importRow{line: row.Line, faults: fault.Fields{}}
 	var c cells
 	for i, at := range rd.columns {
@@ -124,7 +124,7 @@ func (rd *reader) row(row tabular.Row) importRow {
 }
 
 // rest reads what only people, memberships and contact moments have.
-func (rd *reader) rest(r *importRow, c *cells) {
+func (rd *rowReader) rest(r *importRow, c *cells) {
 	r.from, r.to = check.OptionalDate(r.faults, string(FieldFrom), c.of(FieldFrom)), check.OptionalDate(r.faults, string(FieldTo), c.of(FieldTo))
 	check.DateOrder(r.faults, string(FieldTo), r.from, r.to)
 	switch rd.kind {
@@ -141,7 +141,7 @@ func (rd *reader) rest(r *importRow, c *cells) {
 	}
 }
 
-func (rd *reader) moment(r *importRow, c *cells) importMoment {
+func (rd *rowReader) moment(r *importRow, c *cells) importMoment {
 	m := importMoment{note: check.OptionalMultiline(r.faults, string(FieldNote), c.of(FieldNote), 5000)}
 	kind, known := contactWords[check.Key(c.of(FieldContactKind))]
 	if m.kind = kind; !known {

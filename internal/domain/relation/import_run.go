@@ -283,7 +283,7 @@ func (s *Service) batches(ctx context.Context, run ImportRun, skip int) iter.Seq
 			return
 		}
 		defer func() { _ = t.Close() }()
-		rd := newReader(run.Kind, run.Mapping.V, clock.Today(s.Clock))
+		rd := newRowReader(run.Kind, run.Mapping.V, clock.Today(s.Clock))
 		batch := make([]importRow, 0, batchRows)
 		for row, err := range t.Rows() {
 			if err != nil {

@@ -22,7 +22,7 @@ func (s *Service) Rebuild(ctx context.Context, sc access.Scope) (total int, err 
 		ID     id.ID  `db:"object_id"`
 		Tokens string `db:"tokens"`
 	}
-	last := entry{}
+	last, known := entry{}, map[string][]string{}
 	for {
 		var entries []entry
 		err := s.Write(ctx, sc, func(op *operation.Op) (err error) {
@@ -34,7 +34,7 @@ func (s *Service) Rebuild(ctx context.Context, sc access.Scope) (total int, err 
 			for _, e := range entries {
 				words := slices.DeleteFunc(strings.Fields(e.Tokens), isMark)
 				_, err := op.Tx.Exec(db.Q(`UPDATE search_doc SET tokens = $1 WHERE network_id = $2 AND kind = $3 AND object_id = $4`,
-					tokens(op.Network(), Doc{Words: words}), op.Network(), e.Kind, e.ID))
+					tokens(op.Network(), Doc{Words: words}, known), op.Network(), e.Kind, e.ID))
 				if err != nil {
 					return err
 				}

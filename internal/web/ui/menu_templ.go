@@ -5,8 +5,10 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 // MenuProps describes a dropdown of actions.
 type MenuProps struct {
@@ -41,7 +43,7 @@ func Menu(m MenuProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"menu", templ.KV("menu-start", m.Start)}
+		templ_7745c5c3_Var2 := []any{"menu", templ.KV("menu-start", m.Start)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -63,7 +65,7 @@ func Menu(m MenuProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var4 = []any{ButtonProps{Variant: m.Variant, Size: m.Size, IconOnly: m.IconOnly}.class()}
+		templ_7745c5c3_Var4 := []any{ButtonProps{Variant: m.Variant, Size: m.Size, IconOnly: m.IconOnly}.class()}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -209,7 +211,7 @@ func menuItem(a Action) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var10 = []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
+			templ_7745c5c3_Var10 := []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -248,7 +250,7 @@ func menuItem(a Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			var templ_7745c5c3_Var12 = []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
+			templ_7745c5c3_Var12 := []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
