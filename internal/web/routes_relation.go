@@ -26,11 +26,16 @@ func relationRoutes(s Services) []route {
 	costly := func(r access.Route) access.Route { r.Rate = access.RateCostly; return r }
 	upload := costly(act("/relations/import", "-", "import.uploaded", access.ImportRun))
 	upload.Body = uploadLimit
+	contact, record := act("/relations/{id}/contacts", "organisation", "contact.recorded", access.ContactRecord), act("/record", "-", "contact.recorded", access.ContactRecord)
+	contact.Body, record.Body = uploadLimit, uploadLimit // with files
 	const (
 		org    = "organisation"
 		one    = "/relations/{id}"
 		person = one + "/people/{person}"
 		run    = "/relations/import/runs/{id}"
+
+		templates = "/templates"
+		strategy  = "/relations/strategy"
 	)
 	return []route{
 		{show("/relations", "-", access.C2, access.OrganisationRead), h.List},
@@ -62,9 +67,23 @@ func relationRoutes(s Services) []route {
 		{show(one+"/relationship", org, access.C2, access.RelationshipRead, access.RelationshipWrite), h.RelationshipForm},
 		{act(one+"/relationship", org, "relationship.set", access.RelationshipWrite), h.Relate},
 
-		{act(one+"/contacts", org, "contact.recorded", access.ContactRecord), h.RecordContact},
+		{contact, h.RecordContact},
+		{show(one+"/contacts/{contact}", org, access.C2, access.ContactRead), h.Moment},
+		{show(one+"/contacts/{contact}/files/{file}", org, access.C2, access.NoteRead), h.Attachment},
+		{act(one+"/actions", org, "action.planned", access.ContactRecord), h.PlanAction},
 		{show("/record", "-", access.C2, access.ContactRecord), h.Recorder},
-		{act("/record", "-", "contact.recorded", access.ContactRecord), h.Record},
+		{record, h.Record},
+		{show("/actions/units", "-", access.C2, access.ContactRecord), h.ActionLoad},
+		{show("/relations/colleagues", "-", access.C2, access.ContactRecord), h.Colleagues},
+		{show("/mentions", "-", access.C2, access.NoteRead), h.Mentions},
+		{act("/mentions/{id}/seen", "contact_mention", "mention.seen", access.NoteRead), h.SeeMention},
+		{show(templates, "-", access.C2, access.ContactRecord, access.RelationshipWrite), h.Templates},
+		{act(templates, "-", "template.added", access.RelationshipWrite), h.AddTemplate},
+		{act(templates+"/{id}", "note_template", "template.edited", access.RelationshipWrite), h.SaveTemplate},
+		{act(templates+"/{id}/bin", "note_template", "template.binned", access.RelationshipWrite), h.BinTemplate},
+		{show(strategy, "-", access.C2, access.RelationshipRead), h.Strategy},
+		{act(strategy, "-", "target.set", access.RelationshipWrite), h.SetTarget},
+		{act(strategy+"/cooling", "-", "cooling.set", access.RelationshipWrite), h.SetCooling},
 		{show("/actions", "-", access.C2, access.ContactRecord), h.Actions},
 		{act("/actions/{id}/done", "next_action", "action.done", access.ContactRecord), h.FinishAction},
 		{act("/actions/{id}/postpone", "next_action", "action.postponed", access.ContactRecord), h.PostponeAction},

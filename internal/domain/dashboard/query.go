@@ -3,6 +3,7 @@ package dashboard
 import (
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
@@ -50,6 +51,8 @@ const perPart = MaxWaiting + 1
 func (m moment) query(sc access.Scope) db.Query {
 	var b db.Builder
 	parts := append(append(m.waiting(), m.wrong()...), m.figures()...)
+	cooling := relation.CoolingMineQuery(sc, m.now)
+	parts = append(parts, part{access.RelationshipRead, count(Cooling) + cooling.Text + ` HAVING COUNT(*) > 0`, cooling.Args})
 	first := true
 	for _, p := range parts {
 		if !sc.Can(p.needs) {
@@ -99,6 +102,12 @@ func (m moment) waiting() []part {
 			FROM next_action x JOIN organisation o ON o.network_id = x.network_id AND o.id = x.organisation_id AND o.deleted_at IS NULL
 			WHERE {contact.record:x} AND x.assignee_id = $1 AND x.done_at IS NULL AND x.deleted_at IS NULL AND x.due_on <= $2
 			ORDER BY x.due_on, x.id LIMIT $3`, []any{m.account, m.today, perPart}},
+		{access.NoteRead, `SELECT 'mention' AS kind, k.organisation_id AS id, b.name AS title, o.name AS sub, '' AS day, x.created_at AS at, 0 AS n,
+				'' AS school, '' AS place, 0 AS until
+			FROM contact_mention x JOIN contact_moment k ON k.network_id = x.network_id AND k.id = x.moment_id AND k.deleted_at IS NULL
+			JOIN organisation o ON o.network_id = k.network_id AND o.id = k.organisation_id AND o.deleted_at IS NULL
+			JOIN account b ON b.id = x.by_id
+			WHERE {wall:x} AND {account.own:x} AND {note.read:x} AND x.seen_at IS NULL ORDER BY x.created_at, x.id LIMIT $1`, []any{perPart}},
 		{access.NeedWrite, `SELECT 'other_date' AS kind, n.id, n.title, o.name AS sub, COALESCE(i.answer_on, '') AS day, i.answered_at AS at, 0 AS n,
 				'' AS school, '' AS place, 0 AS until
 			FROM invitation i JOIN need n ON n.network_id = i.network_id AND n.id = i.need_id

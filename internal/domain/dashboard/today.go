@@ -25,6 +25,7 @@ const (
 	NotCounted Kind = "not_counted" // it took place, nobody counted; ID is the engagement
 	NotSigned  Kind = "not_signed"  // the company was asked to sign long ago; ID is the engagement
 	ToCheck    Kind = "to_check"    // N contributions wait for a second person
+	Mention    Kind = "mention"     // a colleague names them in a note; ID is the organisation, Title who names
 	NoYes      Kind = "no_yes"      // their need has no yes yet; ID is the need, N how many were asked
 )
 
@@ -36,6 +37,7 @@ const (
 	NeedsEnding   Kind = "needs_ending"   // N needs run out of time without enough companies; ID is the need when N is 1
 	OffersStale   Kind = "offers_stale"   // N offers were not confirmed for a year
 	HoursUnbooked Kind = "hours_unbooked" // N signatures are not a contribution yet
+	Cooling       Kind = "cooling"        // N relationships of theirs had no contact for too long
 	Shortfall     Kind = "shortfall"      // the year's forecast stays below the minimum
 )
 
@@ -149,7 +151,7 @@ func (m moment) arrange(rows []row) Today {
 			out.Goals.Pupils = r.N
 		case setupRow:
 			out.Setup[Step(r.ID)] = r.N > 0
-		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked:
+		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked, Cooling:
 			out.Wrong = append(out.Wrong, r.Item)
 		default:
 			out.Waiting = append(out.Waiting, r.Item)

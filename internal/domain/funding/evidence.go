@@ -14,6 +14,7 @@ import (
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
+	"schakel/internal/platform/filekind"
 	"schakel/internal/platform/id"
 )
 
@@ -96,7 +97,7 @@ func (s *Service) keep(ctx context.Context, u Upload) (*document, error) {
 		return nil, err
 	}
 	if d.mediaType == "image/jpeg" {
-		if content, err = withoutPlace(content); err != nil {
+		if content, err = filekind.WithoutPlace(content); err != nil {
 			return nil, fault.Fields{"file": {Key: "funding.file_broken"}}.Err()
 		}
 	}

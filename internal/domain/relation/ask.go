@@ -42,6 +42,7 @@ const (
 	AskDepth    = "depth"
 	AskStatus   = "status"
 	AskUnit     = "unit"
+	AskCooling  = "cooling"
 	AskTitle    = "title"
 	AskMail     = "mail"
 	AskWhen     = "when"
@@ -82,6 +83,7 @@ var shared = query.Vocabulary{
 		{Key: string(StatusEnded), Words: []string{"gestopt"}},
 	}},
 	{Key: AskUnit, Words: []string{"team"}},
+	{Key: AskCooling, Words: []string{"koelt", "afkoelen"}, Kind: query.Choice, Values: []query.Value{{Key: "yes", Words: []string{"ja", "af"}}, {Key: "no", Words: []string{"nee", "niet"}}}},
 	{Key: AskAction, Words: []string{"actie"}, Kind: query.Choice, Values: []query.Value{
 		{Key: "overdue", Words: []string{"laat", "te laat", "telaat", "late"}}, {Key: "open"}, nobody,
 	}},

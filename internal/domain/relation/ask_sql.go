@@ -100,6 +100,7 @@ func init() { //nolint:gochecknoinits // the table refers to methods that refer 
 		AskDepth:    asker.depth,
 		AskStatus:   asker.status,
 		AskUnit:     asker.unit,
+		AskCooling:  asker.cooling,
 		AskAction:   asker.action,
 		AskTitle:    asker.title,
 		AskMail:     asker.mail,

@@ -60,6 +60,7 @@ type RecordChoices struct {
 	Units      []Named
 	Colleagues []Named
 	People     []ContactPerson // of the organisation; empty for who may not see people
+	Templates  []Template      // texts to begin the note with
 }
 
 // Choices returns what a form for contact offers. An empty or foreign unit becomes the first of the principal's own.
@@ -88,6 +89,9 @@ func ChoicesTx(tx *db.Tx, sc access.Scope, organisation, unit id.ID, today clock
 		out.Unit = out.Units[0].ID
 	}
 	if out.Colleagues, err = ColleaguesTx(tx, sc, out.Unit, today); err != nil {
+		return out, err
+	}
+	if out.Templates, err = TemplatesTx(tx, sc, ""); err != nil {
 		return out, err
 	}
 	if organisation != "" && sc.Can(access.PersonRead) {

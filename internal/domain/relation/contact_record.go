@@ -3,6 +3,7 @@ package relation
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"schakel/internal/kernel/access"
@@ -27,6 +28,8 @@ type ContactInput struct {
 	Due          string // day; a week from now when empty
 	Assignee     id.ID  // who does it; the recorder when empty
 	Finishes     id.ID  // next action that this contact settles, if any
+	MailMention  bool   // write the colleagues whom the note calls for
+	Files        []Upload
 }
 
 // recorded is a checked ContactInput.
@@ -35,6 +38,8 @@ type recorded struct {
 	at         time.Time
 	note, next string
 	due        clock.Date
+	files      []KeptFile
+	mail       *MailText // of a mail that was dropped
 }
 
 // daysToNext is the usual time until a next action.
@@ -80,6 +85,9 @@ func (s *Service) RecordContact(ctx context.Context, sc access.Scope, in Contact
 	if err != nil {
 		return "", err
 	}
+	if rec.files, err = s.KeepFiles(ctx, in.Files); err != nil {
+		return "", err
+	}
 	var key id.ID
 	err = s.Write(ctx, sc, func(op *operation.Op) (err error) {
 		if in.Assignee == "" {
@@ -123,12 +131,8 @@ func keepContactTx(op *operation.Op, in ContactInput, rec recorded) (id.ID, erro
 	if err != nil {
 		return "", err
 	}
-	if rec.note != "" {
-		err = op.Insert(`INSERT INTO contact_note (network_id, moment_id, unit_id, body, operation_id) VALUES ($1, $2, $3, $4, $5)`,
-			op.Network(), key, in.Unit, rec.note, op.ID)
-		if err != nil {
-			return "", err
-		}
+	if err := rec.keepWordsTx(op, in, key); err != nil {
+		return "", err
 	}
 	if rec.next != "" {
 		err = op.Insert(`INSERT INTO next_action (network_id, id, unit_id, organisation_id, person_id, what, due_on, assignee_id, moment_id, created_at, operation_id)
@@ -147,9 +151,40 @@ func keepContactTx(op *operation.Op, in ContactInput, rec recorded) (id.ID, erro
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "contact.recorded", Object: "organisation", ID: in.Organisation, Unit: in.Unit, Detail: map[string]any{
-		"contact": key, "kind": rec.kind, "person": in.Person, "next": rec.next, "due": rec.due, "assignee": in.Assignee,
+		"contact": key, "kind": rec.kind, "person": in.Person, "next": rec.next, "due": rec.due, "assignee": in.Assignee, "files": len(rec.files),
 	}})
 	return key, nil
+}
+
+// keepWordsTx keeps what only the unit reads: the note with whom it calls for, the mail, the files.
+func (rec recorded) keepWordsTx(op *operation.Op, in ContactInput, key id.ID) error {
+	if rec.note != "" {
+		err := op.Insert(`INSERT INTO contact_note (network_id, moment_id, unit_id, body, operation_id) VALUES ($1, $2, $3, $4, $5)`,
+			op.Network(), key, in.Unit, rec.note, op.ID)
+		if err != nil {
+			return err
+		}
+	}
+	if strings.Contains(rec.note, "@") && rec.mail == nil { // what somebody wrote in a mail calls nobody
+		people, err := readersTx(op.Tx, op.Scope, in.Unit, op.Today())
+		if err == nil {
+			people, err = mentioned(rec.note, people)
+		}
+		if err == nil {
+			err = mentionTx(op, in, key, people)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if m := rec.mail; m != nil {
+		err := op.Insert(`INSERT INTO contact_mail (network_id, moment_id, unit_id, subject, from_email, from_name, quoted, operation_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, op.Network(), key, in.Unit, m.Subject, m.FromEmail, m.FromName, m.Quoted, op.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return AttachTx(op, in.Unit, aboutContact, key, rec.files)
 }
 
 // relateByContact makes sure that the unit has a relationship; a visit deepens it.

@@ -279,7 +279,7 @@ func TestRelate(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
 	r := e.Twente
-	in := relation.RelationshipInput{Unit: r.Almelo, Owner: r.Relation.Account(), Deputy: r.Project.Account(), Depth: "maker", Status: "active", Version: 1}
+	in := relation.RelationshipInput{Unit: r.Almelo, Owner: r.Relation.Account(), Deputy: r.Project.Account(), Depth: "maker", Status: "active", Reason: "maakt een keuzevak mee", Version: 1}
 	if err := e.rel.Relate(t.Context(), r.Relation, e.company, in); err != nil {
 		t.Fatal(err)
 	}

@@ -134,3 +134,17 @@ func (e *env) tag(sc access.Scope, organisation id.ID, name string) {
 }
 
 func (e *env) today() clock.Date { return clock.Today(e.Clock) }
+
+// find reads what no service shows.
+func find[T any](e *env, text string, args ...any) []T {
+	e.t.Helper()
+	var out []T
+	err := e.DB.Read(e.t.Context(), db.Settings{}, func(tx *db.Tx) (err error) {
+		out, err = db.Select[T](tx, db.Q(text, args...))
+		return err
+	})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return out
+}

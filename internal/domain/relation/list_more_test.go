@@ -62,7 +62,7 @@ func folk(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	e.add(r.RelationHengelo, r.Hengelo, "Garage")
-	if err := e.rel.Relate(t.Context(), r.Relation, bakker, relation.RelationshipInput{Unit: r.Almelo, Depth: "maker", Status: "resting", Version: 1}); err != nil {
+	if err := e.rel.Relate(t.Context(), r.Relation, bakker, relation.RelationshipInput{Unit: r.Almelo, Depth: "maker", Status: "resting", Reason: "gaf al les", Version: 1}); err != nil {
 		t.Fatal(err)
 	}
 	action := func(sc access.Scope, unit, organisation id.ID, what, due string, done bool) {

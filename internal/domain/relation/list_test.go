@@ -35,7 +35,7 @@ func TestListFilters(t *testing.T) {
 	if err := e.rel.JoinUmbrella(t.Context(), r.Relation, bakker, relation.MembershipInput{Umbrella: umbrella}); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.rel.Relate(t.Context(), r.Relation, bakker, relation.RelationshipInput{Unit: r.Almelo, Depth: "lesson", Status: "resting", Version: 1}); err != nil {
+	if err := e.rel.Relate(t.Context(), r.Relation, bakker, relation.RelationshipInput{Unit: r.Almelo, Depth: "lesson", Status: "resting", Reason: "gaf al les", Version: 1}); err != nil {
 		t.Fatal(err)
 	}
 	e.mustWrite(r.Relation, func(op *operation.Op) error {

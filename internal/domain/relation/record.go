@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"slices"
 
 	"schakel/internal/domain/geo"
 	"schakel/internal/kernel/access"
@@ -26,9 +27,11 @@ type Record struct {
 	Lines         map[TimelineFilter]int // how many lines each filter of the timeline has; empty filters are left out
 	Timeline      TimelinePage
 	Unit          id.ID // for which a contact is recorded from this page; empty: for none
+	Signal        Signal
 }
 
-// Record reads an organisation's page in three queries: the organisation, all that stands around it, and a page of its timeline.
+// Record reads an organisation's page in four queries: the organisation, all that stands around it, a page of its timeline, and for
+// who records contact what deserves attention.
 // What the principal may not see is empty and not asked for. Pressure counts since the given day.
 func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter TimelineFilter, after string, since clock.Date) (out Record, err error) {
 	if err := sc.Require(access.OrganisationRead); err != nil {
@@ -50,7 +53,10 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter
 		if !sc.Can(access.ContactRead) {
 			return nil
 		}
-		out.Timeline, err = TimelineTx(tx, sc, out.Organisation.ID, filter, after, s.Clock.Now())
+		if out.Timeline, err = TimelineTx(tx, sc, out.Organisation.ID, filter, after, s.Clock.Now()); err != nil || out.Unit == "" {
+			return err
+		}
+		out.Signal, err = SignalTx(tx, sc, out.Organisation.ID, out.Unit, out.own(), out.planned(), s.Clock.Now())
 		return err
 	})
 	return out, operation.Wrap("read record", err)
@@ -86,6 +92,21 @@ func (r *Record) placedTx(tx *db.Tx, sc access.Scope, key id.ID) error {
 		r.Metres = &m
 	}
 	return nil
+}
+
+// own is the relationship of the unit for which contact is recorded, nil without one.
+func (r *Record) own() *Relationship {
+	for i := range r.Relationships {
+		if r.Relationships[i].Unit == r.Unit {
+			return &r.Relationships[i]
+		}
+	}
+	return nil
+}
+
+// planned reports whether that unit has something to do with the organisation already.
+func (r *Record) planned() bool {
+	return slices.ContainsFunc(r.Actions, func(a NextAction) bool { return a.Unit == r.Unit })
 }
 
 // recordingUnit is the unit for which the principal most likely records contact: one that keeps the relationship, else an own one.

@@ -65,7 +65,14 @@ func DeepenTx(op *operation.Op, unit, organisation id.ID, depth Depth) error {
 	if err != nil {
 		return err
 	}
+	was, err := operation.Select[Depth](op, `SELECT r.depth FROM relationship r WHERE {wall:r} AND r.id = $1 AND r.depth = ANY($2) LIMIT 1`, key, db.List(depth.below()))
+	if err != nil || len(was) == 0 {
+		return operation.Wrap("deepen relationship", err)
+	}
 	_, err = op.Exec(`UPDATE relationship AS r SET depth = $1, version = version + 1, operation_id = $2
 		WHERE {wall:r} AND r.id = $3 AND r.depth = ANY($4)`, depth, op.ID, key, db.List(depth.below()))
+	if err == nil {
+		err = stepTx(op, key, unit, was[0], depth, "")
+	}
 	return operation.Wrap("deepen relationship", err)
 }

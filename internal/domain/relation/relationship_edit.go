@@ -94,7 +94,8 @@ type RelationshipInput struct {
 	Deputy  id.ID
 	Depth   string
 	Status  string
-	Version int // 0: the unit has no relationship yet
+	Reason  string // why the depth is set by hand; needed when it changes
+	Version int    // 0: the unit has no relationship yet
 }
 
 // Relate makes or changes the relationship of a unit with an organisation.
@@ -104,6 +105,7 @@ func (s *Service) Relate(ctx context.Context, sc access.Scope, organisation id.I
 	}
 	f := fault.Fields{}
 	depth, status := check.Choice(f, "depth", in.Depth, Depths()...), check.Choice(f, "status", in.Status, Statuses()...)
+	in.Reason = check.OptionalLine(f, "reason", in.Reason, 200)
 	if in.Deputy != "" && in.Deputy == in.Owner {
 		f.Add("deputy", "relation.deputy_is_owner")
 	}
@@ -124,6 +126,9 @@ func (s *Service) Relate(ctx context.Context, sc access.Scope, organisation id.I
 		if err != nil {
 			return err
 		}
+		if before.Depth != depth && in.Reason == "" {
+			return fault.Fields{"reason": {Key: "contact.depth_reason"}}.Err()
+		}
 		err = operation.Changed(op.Exec(`UPDATE relationship AS r SET owner_id = $3, deputy_id = $4, depth = $5, status = $6, operation_id = $7, version = version + 1
 			WHERE {relationship.write:r} AND r.id = $1 AND r.version = $2 AND r.deleted_at IS NULL`,
 			before.ID, in.Version, in.Owner, in.Deputy, depth, status, op.ID))
@@ -131,6 +136,9 @@ func (s *Service) Relate(ctx context.Context, sc access.Scope, organisation id.I
 			return err
 		}
 		op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: map[string]any{"before": before, "after": in}})
+		if before.Depth != depth {
+			return stepTx(op, before.ID, in.Unit, before.Depth, depth, in.Reason)
+		}
 		return nil
 	})
 	return operation.Wrap("relate", err)

@@ -34,6 +34,7 @@ type Entry struct {
 	Letter     string      `db:"letter"`      // of a mail: which one
 	SourceKind string      `db:"source_kind"`
 	SourceID   id.ID       `db:"source_id"`
+	Files      int         `db:"files"` // attached, for who reads the unit's notes
 }
 
 // TimelineFilter chooses lines of a timeline.
@@ -82,19 +83,20 @@ type TimelinePage struct {
 const entriesPerPage = 20
 
 const (
-	contactLines = `SELECT 'contact' AS type, m.id, m.at, m.kind, u.name AS unit_name, a.name AS by_name, p.name AS person_name, n.body, '' AS letter, m.source_kind, m.source_id
+	contactLines = `SELECT 'contact' AS type, m.id, m.at, m.kind, u.name AS unit_name, a.name AS by_name, p.name AS person_name, n.body, '' AS letter, m.source_kind, m.source_id,
+			(SELECT COUNT(*) FROM file f WHERE {note.read:f} AND f.about_kind = 'contact' AND f.about_id = m.id AND f.deleted_at IS NULL) AS files
 		FROM contact_moment m
 		JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id
 		LEFT JOIN account a ON a.id = m.account_id
 		LEFT JOIN person p ON p.network_id = m.network_id AND p.id = m.person_id AND {person.read:p}
 		LEFT JOIN contact_note n ON n.network_id = m.network_id AND n.moment_id = m.id AND n.deleted_at IS NULL AND {note.read:n}
 		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL AND (m.at, m.id) < ($2, $3)`
-	mailLines = `SELECT 'mail' AS type, g.id, g.created_at AS at, '' AS kind, u.name AS unit_name, '' AS by_name, g.to_name AS person_name, '' AS body, g.letter, g.about_kind AS source_kind, g.about_id AS source_id
+	mailLines = `SELECT 'mail' AS type, g.id, g.created_at AS at, '' AS kind, u.name AS unit_name, '' AS by_name, g.to_name AS person_name, '' AS body, g.letter, g.about_kind AS source_kind, g.about_id AS source_id, 0 AS files
 		FROM mail_message g
 		LEFT JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id
 		WHERE {note.read:g} AND g.organisation_id = $1 AND (g.created_at, g.id) < ($2, $3)
 		ORDER BY g.created_at DESC, g.id DESC LIMIT $4`
-	actionLines = `SELECT 'action' AS type, x.id, x.done_at AS at, '' AS kind, u.name AS unit_name, a.name AS by_name, '' AS person_name, x.what AS body, '' AS letter, '' AS source_kind, NULL AS source_id
+	actionLines = `SELECT 'action' AS type, x.id, x.done_at AS at, '' AS kind, u.name AS unit_name, a.name AS by_name, '' AS person_name, x.what AS body, '' AS letter, '' AS source_kind, NULL AS source_id, 0 AS files
 		FROM next_action x
 		JOIN unit u ON u.network_id = x.network_id AND u.id = x.unit_id
 		LEFT JOIN account a ON a.id = x.done_by
@@ -120,7 +122,7 @@ func TimelineTx(tx *db.Tx, sc access.Scope, organisation id.ID, filter TimelineF
 		}
 		b.Add(`SELECT * FROM (`+text+`) AS part`, append([]any{organisation, at, string(key), limit}, more...)...)
 	}
-	b.Add(`SELECT type, id, at, kind, unit_name, by_name, person_name, body, letter, source_kind, source_id FROM (`)
+	b.Add(`SELECT type, id, at, kind, unit_name, by_name, person_name, body, letter, source_kind, source_id, files FROM (`)
 	if kinds := filter.kinds(); len(kinds) > 0 {
 		text := contactLines
 		if filter == TimelineAll {

@@ -55,8 +55,8 @@ func TestQueryBudget(t *testing.T) {
 	t.Logf("%d pages", len(few))
 }
 
-// reports add up rules, ledger, pledges and plans: they are pages, no lists.
-var reports = []string{"GET /funding", "GET /funding/report.csv", "GET /funding/report.xlsx"}
+// reports add up rules, ledger, pledges and plans; a form offers what can be chosen: they are pages, no lists.
+var reports = []string{"GET /funding", "GET /funding/report.csv", "GET /funding/report.xlsx", "GET /record"}
 
 // list reports whether a page is a list: it is about nothing in particular, and shows rows.
 func list(pattern string) bool {

@@ -61,7 +61,7 @@ func (o *Object) thing() oracle.Thing {
 	if o.Unit != "" {
 		t.Unit = text(o.Net.Units[o.Unit])
 	}
-	if o.Kind == "account" || o.Kind == "session" {
+	if o.Kind == "account" || o.Kind == "session" || o.Kind == "contact_mention" {
 		t.Account = text(o.Owner)
 	}
 	return t
@@ -110,6 +110,7 @@ func New(t testing.TB) *Fixture {
 		n.money()
 		n.invitedPeople()
 		n.liveLinks()
+		n.kept()
 		n.contacts() // last, so that the notes stand on the first page of a company's timeline
 	}
 	if _, err := f.Jobs.Drain(context.Background()); err != nil {

@@ -43,7 +43,7 @@ var relationSpecs = map[string]Spec{
 		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}},
 	},
 	"POST /relations/{id}/relationship": {Can: can("keep relationships"), Object: "organisation", Form: func(c Case) url.Values {
-		return form("unit", c.Unit(), "depth", "visit", "status", "active", "version", c.relationship(), "owner", text(c.P.Scope.Account()))
+		return form("unit", c.Unit(), "depth", "visit", "reason", "bezocht", "status", "active", "version", c.relationship(), "owner", text(c.P.Scope.Account()))
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}, {Field: "owner", Kind: "account"}, {Field: "deputy", Kind: "account"}}},
 
 	"POST /relations/{id}/contacts": {

@@ -67,6 +67,7 @@ var letters = map[string]write{
 	"moved":            movedLetter,
 	"cancelled":        cancelledLetter,
 	"sign_off":         signOffLetter,
+	"mentioned":        mentionedLetter,
 }
 
 // Keys lists the letters that can be sent.

@@ -10,6 +10,7 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/identity"
@@ -65,10 +66,16 @@ var samples = map[string]sample{
 	"cancelled": {"", func(name string) any {
 		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name}
 	}},
+	"mentioned": {"", func(name string) any {
+		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
+	}},
 	"sign_off": {link.SignOff, func(name string) any {
 		return engagement.SignOffLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, People: 2, Minutes: 150}
 	}},
 }
+
+// leadsTo is where the button of a letter to a colleague leads.
+var leadsTo = map[string]string{"role_given": "/today", "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 
@@ -166,8 +173,8 @@ func TestEveryLetter(t *testing.T) {
 					page.Says(word)
 				}
 				links := page.Find("a[href]")
-				if key == "role_given" {
-					page.Has(`a[href="https://schakel.example/today"]`)
+				if path, leads := leadsTo[key]; leads {
+					page.Has(`a[href="https://schakel.example` + path + `"]`)
 					return
 				}
 				if s.link == "" {

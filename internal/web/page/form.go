@@ -87,6 +87,16 @@ func (f Form) File(name string) (file multipart.File, header *multipart.FileHead
 	return file, header, err == nil
 }
 
+// Files returns the uploaded files of a field, at most fifty.
+func (f Form) Files(name string) []*multipart.FileHeader {
+	const most = 50
+	if f.r.MultipartForm == nil {
+		return nil
+	}
+	chosen := f.r.MultipartForm.File[name]
+	return chosen[:min(len(chosen), most)]
+}
+
 // Invalid returns the messages per field when err says that the input can be mended. A message about the whole
 // input stands at the empty field name.
 func Invalid(err error) (fault.Fields, bool) {

@@ -1,14 +1,18 @@
 package relationweb
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
+	"schakel/internal/platform/filekind"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/query"
@@ -32,8 +36,29 @@ type contactForm struct {
 func contactInput(f page.Form) relation.ContactInput {
 	return relation.ContactInput{
 		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Person: f.ID("person"), Kind: f.Text("kind"), On: f.Text("on"), Note: f.Text("note"),
-		Next: f.Text("next"), Due: f.Text("due"), Assignee: f.ID("assignee"), Finishes: f.ID("finishes"),
+		Next: f.Text("next"), Due: f.Text("due"), Assignee: f.ID("assignee"), Finishes: f.ID("finishes"), MailMention: f.Bool("mail_mention"),
 	}
+}
+
+// withFiles opens the files that were chosen; close them when the contact is kept.
+func withFiles(f page.Form, in relation.ContactInput) (relation.ContactInput, func(), error) {
+	headers := f.Files("files")
+	var open []io.Closer
+	done := func() {
+		for _, c := range open {
+			_ = c.Close() // was only read
+		}
+	}
+	for _, h := range headers {
+		file, err := h.Open()
+		if err != nil {
+			done()
+			return in, func() {}, err
+		}
+		open = append(open, file)
+		in.Files = append(in.Files, relation.Upload{Name: h.Filename, Content: file})
+	}
+	return in, done, nil
 }
 
 // fresh is the form before anything was typed.
@@ -94,12 +119,20 @@ func (f contactForm) fields() map[string]ui.Field {
 		}
 		assignee.Options = append(assignee.Options, ui.Option{Value: string(n.ID), Label: label})
 	}
-	return map[string]ui.Field{"kind": kind, "unit": unit, "person": person, "on": on, "note": note, "next": next, "due": due, "assignee": assignee}
+	note.Attrs = templ.Attributes{"data-mention": "/relations/colleagues"}
+	files := field("files", "")
+	files.Label, files.Hint, files.Multiple, files.Accept = t("contact.files"), t("contact.files.hint", relation.MaxAttachments>>20), true, filekind.Accept()
+	mail := field("mail_mention", "")
+	mail.Label, mail.Plain, mail.Checked = t("contact.mail_mention"), true, in.MailMention
+	return map[string]ui.Field{
+		"kind": kind, "unit": unit, "person": person, "on": on, "note": note, "next": next, "due": due, "assignee": assignee,
+		"files": files, "mail_mention": mail,
+	}
 }
 
 func (f contactForm) wrong(fields map[string]ui.Field) []ui.Field {
 	out := []ui.Field{{Name: "organisation", Label: f.p.T("relation.contact.organisation"), Error: f.at("organisation")}}
-	for _, name := range []string{"kind", "unit", "person", "on", "note", "next", "due", "assignee"} {
+	for _, name := range []string{"kind", "unit", "person", "on", "note", "files", "next", "due", "assignee"} {
 		out = append(out, fields[name])
 	}
 	return out
@@ -115,7 +148,11 @@ func (h *Pages) RecordContact(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := contactInput(form)
+	in, done, err := withFiles(form, contactInput(form))
+	if err != nil {
+		return err
+	}
+	defer done()
 	in.Organisation = key
 	_, err = h.relation.RecordContact(c.Context(), c.Scope, in)
 	if faults, ok := page.Invalid(err); ok {
@@ -206,6 +243,7 @@ func (h *Pages) recorder(c *page.Ctx, status int, key, action id.ID, back *refus
 	v.form = fresh(c, o.ID, choices)
 	v.form.action, v.form.back, v.form.typing = "/record", home(o.ID), true
 	v.form.in.Finishes = action
+	v.begin()
 	v.form.refuse(back)
 	return c.Render(status, page.Head{Title: c.P.T("relation.record.title"), Section: section}, record1(v))
 }
@@ -223,7 +261,11 @@ func (h *Pages) Record(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := contactInput(form)
+	in, done, err := withFiles(form, contactInput(form))
+	if err != nil {
+		return err
+	}
+	defer done()
 	_, err = h.relation.RecordContact(c.Context(), c.Scope, in)
 	if faults, ok := page.Invalid(err); ok {
 		if in.Organisation == "" {

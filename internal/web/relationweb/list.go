@@ -40,7 +40,7 @@ type address struct {
 }
 
 // legacy are parameters that name one field each: a filter form without JavaScript sends them, and older links have them.
-var legacy = []string{relation.AskPlace, relation.AskProfile, relation.AskUmbrella, relation.AskTag, relation.AskOwner, relation.AskDepth, relation.AskStatus, relation.AskLast, relation.AskAction, relation.AskWho, relation.AskWhen, relation.AskMail}
+var legacy = []string{relation.AskPlace, relation.AskProfile, relation.AskUmbrella, relation.AskTag, relation.AskOwner, relation.AskDepth, relation.AskStatus, relation.AskCooling, relation.AskLast, relation.AskAction, relation.AskWho, relation.AskWhen, relation.AskMail}
 
 // addressOf reads the view. Filters of a form become words of the query: there is one filter model.
 func addressOf(c *page.Ctx, name relation.ListName) address {
@@ -218,6 +218,7 @@ func (v listView) head() ui.PageHeadProps {
 	if v.Scope.Can(access.ImportRun) {
 		head.Secondary = []ui.Action{{Label: v.P.T("relation.import"), Icon: "upload", Href: "/relations/import"}}
 	}
+	head.More, head.MoreLabel = v.work(), v.P.T("relation.more")
 	return head
 }
 

@@ -33,6 +33,7 @@ var quicks = map[relation.ListName][]quick{
 		{relation.AskDepth, query.AtLeast, string(relation.DepthLesson), access.RelationshipRead},
 		{relation.AskLast, query.More, "60", access.ContactRead},
 		{relation.AskAction, query.Is, "overdue", access.ContactRecord},
+		{relation.AskCooling, query.Is, "yes", access.RelationshipRead},
 	},
 	relation.ListRelationships: {
 		{relation.AskOwner, query.Is, relation.Me, access.RelationshipRead},
@@ -40,6 +41,7 @@ var quicks = map[relation.ListName][]quick{
 		{relation.AskStatus, query.Is, string(relation.StatusLead), access.RelationshipRead},
 		{relation.AskLast, query.More, "60", access.ContactRead},
 		{relation.AskAction, query.Is, "overdue", access.ContactRecord},
+		{relation.AskCooling, query.Is, "yes", access.RelationshipRead},
 	},
 	relation.ListPeople: {
 		{relation.AskOwner, query.Is, relation.Me, access.RelationshipRead},

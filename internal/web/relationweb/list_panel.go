@@ -145,6 +145,7 @@ func (p panelView) filterFields() []ui.Field {
 		choose(relation.AskOwner, relation.Me, relation.None)
 		choose(relation.AskDepth, codes(relation.Depths())...)
 		choose(relation.AskStatus, codes(relation.Statuses())...)
+		choose(relation.AskCooling, "yes", "no")
 	}
 	if can(access.ContactRead) {
 		choose(relation.AskLast, ">30", ">90", ">180", ">365", relation.Never)

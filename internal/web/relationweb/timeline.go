@@ -54,6 +54,7 @@ func (v recordView) line(e relation.Entry) ui.TimelineItem {
 	case relation.EntryAction:
 		item.Icon, item.Kind, item.Title, item.Text = "check", ui.Success, v.P.T("relation.action.finished", e.Text), ""
 	default:
+		v.openMoment(&item, e)
 		item.Icon, item.Kind, item.Title = kindIcons[e.Kind], kindTones[e.Kind], v.P.T("relation.moment."+string(e.Kind))
 		switch {
 		case e.Person == "":

@@ -2,8 +2,10 @@ package relationweb
 
 import (
 	"net/http"
+	"strings"
 
 	"schakel/internal/domain/relation"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
@@ -94,6 +96,7 @@ type relationshipView struct {
 	units        []relation.Named
 	colleagues   []relation.Named
 	late         bool
+	steps        []relation.DepthStep
 }
 
 // RelationshipForm shows the form for one of the reader's units.
@@ -119,6 +122,9 @@ func (h *Pages) relationship(c *page.Ctx, status int, v relationshipView, known 
 	if v.late {
 		v.in.Version = form.In.Version
 	}
+	if v.steps, err = h.relation.DepthSteps(c.Context(), c.Scope, v.organisation.ID, v.in.Unit); err != nil {
+		return err
+	}
 	return c.Render(status, page.Head{Title: c.P.T("relation.relationship.title", v.organisation.Name), Section: section}, relationship(v))
 }
 
@@ -133,7 +139,7 @@ func (h *Pages) Relate(c *page.Ctx) error {
 		return err
 	}
 	in := relation.RelationshipInput{
-		Unit: form.ID("unit"), Owner: form.ID("owner"), Deputy: form.ID("deputy"), Depth: form.Text("depth"), Status: form.Text("status"), Version: form.Int("version"),
+		Unit: form.ID("unit"), Owner: form.ID("owner"), Deputy: form.ID("deputy"), Depth: form.Text("depth"), Status: form.Text("status"), Reason: form.Text("reason"), Version: form.Int("version"),
 	}
 	err = h.relation.Relate(c.Context(), c.Scope, key, in)
 	if faults, ok := page.Invalid(err); ok {
@@ -157,7 +163,8 @@ func (v relationshipView) fields() map[string]ui.Field {
 		}
 	}
 	return map[string]ui.Field{
-		"owner": who("owner", v.in.Owner), "deputy": who("deputy", v.in.Deputy),
+		"reason": {Name: "reason", Label: t("contact.depth.reason"), Hint: t("contact.depth.reason.hint"), Value: v.in.Reason, Error: v.at("reason"), MaxLength: 200},
+		"owner":  who("owner", v.in.Owner), "deputy": who("deputy", v.in.Deputy),
 		"depth":  {Name: "depth", Label: t("relation.col.depth"), Hint: t("relation.relationship.depth.hint"), Value: v.in.Depth, Error: v.at("depth"), Required: true, Options: options(v.P, "relation.depth.", relation.Depths())},
 		"status": {Name: "status", Label: t("relation.status"), Value: v.in.Status, Error: v.at("status"), Required: true, Options: options(v.P, "relation.status.", relation.Statuses())},
 	}
@@ -176,6 +183,22 @@ func umbrellaOptions(list []relation.Umbrella) []ui.Option {
 	out := make([]ui.Option, len(list))
 	for i, u := range list {
 		out[i] = ui.Option{Value: string(u.ID), Label: u.Name}
+	}
+	return out
+}
+
+// stepItems tell how the depth of the relationship changed, and why.
+func (v relationshipView) stepItems() []ui.ListItem {
+	out := make([]ui.ListItem, len(v.steps))
+	for i, s := range v.steps {
+		why := s.Reason
+		if why == "" {
+			why = v.P.T("contact.depth.derived")
+		}
+		out[i] = ui.ListItem{
+			Icon: "handshake", Title: v.P.T("contact.depth.step", v.P.T("relation.depth."+string(s.Was)), v.P.T("relation.depth."+string(s.Became))),
+			Sub: strings.Join(nonEmpty(why, s.By), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(s.At))),
+		}
 	}
 	return out
 }

@@ -25,6 +25,8 @@ func waitingItem(p *i18n.Printer, i dashboard.Item) ui.ListItem {
 	switch i.Kind {
 	case dashboard.Action:
 		return ui.ListItem{Icon: "phone", Title: i.Title, Href: home("organisation", i.ID), Sub: i.Sub}
+	case dashboard.Mention:
+		return ui.ListItem{Icon: "user", Title: p.T("today.mention", i.Title), Href: "/mentions", Sub: i.Sub}
 	case dashboard.OtherDate:
 		return ui.ListItem{Icon: "calendar", Title: p.T("today.other_date", i.Title), Href: home("need", i.ID), Sub: p.T("today.other_date.sub", i.Sub, i.Day)}
 	case dashboard.NotCounted:
@@ -62,7 +64,7 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 			Sub: p.T("today.shortfall.sub", p.MoneyShort(year.Forecast()), p.MoneyShort(year.Minimum)),
 		}
 	case dashboard.LateActions:
-		return ui.ListItem{Icon: "phone", Tone: ui.Warning, Title: p.T("today.late_actions", i.N), Href: "/actions?who=all"}
+		return ui.ListItem{Icon: "phone", Tone: ui.Warning, Title: p.T("today.late_actions", i.N), Href: "/actions/units"}
 	case dashboard.LateCounts:
 		return ui.ListItem{Icon: "users", Tone: ui.Warning, Title: p.T("today.late_counts", i.N), Href: "/engagements?state=to_count"}
 	case dashboard.LateSigns:
@@ -75,6 +77,8 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 		return item
 	case dashboard.OffersStale:
 		return ui.ListItem{Icon: "menu-card", Tone: ui.Warning, Title: p.T("today.offers_stale", i.N), Href: "/menu/invite", Sub: p.T("today.offers_stale.sub")}
+	case dashboard.Cooling:
+		return ui.ListItem{Icon: "clock", Tone: ui.Warning, Title: p.T("today.cooling", i.N), Href: "/relations/relationships?q=cooling%3Ayes+owner%3A%40me", Sub: p.T("today.cooling.sub")}
 	case dashboard.HoursUnbooked:
 		return ui.ListItem{Icon: "clock", Tone: ui.Warning, Title: p.T("today.hours_unbooked", i.N), Href: "/funding/waiting", Sub: p.T("today.hours_unbooked.sub")}
 	default:

@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // CardProps describes a block of a page.
 type CardProps struct {
@@ -45,7 +43,7 @@ func Card(c CardProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"card", templ.KV("card-flush", c.Flush), templ.KV("card-plain", c.Plain)}
+		var templ_7745c5c3_Var2 = []any{"card", templ.KV("card-flush", c.Flush), templ.KV("card-plain", c.Plain)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -306,7 +304,7 @@ func ItemList(items []ListItem) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if i.Icon != "" {
-				templ_7745c5c3_Var11 := []any{"item-icon", "tone-" + orElse(i.Tone, Neutral)}
+				var templ_7745c5c3_Var11 = []any{"item-icon", "tone-" + orElse(i.Tone, Neutral)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

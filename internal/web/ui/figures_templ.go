@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
@@ -152,7 +150,7 @@ func meterBar(m MeterProps, spoken bool) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var6 := []any{"meter-bar", "meter-" + orElse(m.Kind, Info)}
+		var templ_7745c5c3_Var6 = []any{"meter-bar", "meter-" + orElse(m.Kind, Info)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -389,7 +387,7 @@ func StatTile(s StatTileProps) templ.Component {
 			}
 		}
 		if s.Sub != "" {
-			templ_7745c5c3_Var19 := []any{"stat-sub", templ.KV("tone-"+s.Kind, s.Kind != "")}
+			var templ_7745c5c3_Var19 = []any{"stat-sub", templ.KV("tone-"+s.Kind, s.Kind != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -536,7 +534,7 @@ func Steps(label string, steps []Step) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range steps {
-			templ_7745c5c3_Var25 := []any{"step", "step-" + orElse(s.State, "todo")}
+			var templ_7745c5c3_Var25 = []any{"step", "step-" + orElse(s.State, "todo")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

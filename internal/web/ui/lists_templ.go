@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // PagerProps describes going through a list by keyset: there is a next page or not, there are no page numbers.
 type PagerProps struct {
@@ -206,7 +204,7 @@ func FilterBar(f FilterBarProps) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var9 := []any{"filterbar", templ.KV("filterbar-live", f.Target != "")}
+		var templ_7745c5c3_Var9 = []any{"filterbar", templ.KV("filterbar-live", f.Target != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // MenuProps describes a dropdown of actions.
 type MenuProps struct {
@@ -43,7 +41,7 @@ func Menu(m MenuProps) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"menu", templ.KV("menu-start", m.Start)}
+		var templ_7745c5c3_Var2 = []any{"menu", templ.KV("menu-start", m.Start)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -65,7 +63,7 @@ func Menu(m MenuProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var4 := []any{ButtonProps{Variant: m.Variant, Size: m.Size, IconOnly: m.IconOnly}.class()}
+		var templ_7745c5c3_Var4 = []any{ButtonProps{Variant: m.Variant, Size: m.Size, IconOnly: m.IconOnly}.class()}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -211,7 +209,7 @@ func menuItem(a Action) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var10 := []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
+			var templ_7745c5c3_Var10 = []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -250,7 +248,7 @@ func menuItem(a Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var12 := []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
+			var templ_7745c5c3_Var12 = []any{"menu-item", templ.KV("menu-item-danger", a.Variant == Danger)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func guideFigures() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -90,11 +88,8 @@ func guideFigures() templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = Steps("Keten van deze les", []Step{
-				{Label: "Afgesproken", State: Done, Sub: "ma 2 nov, Nicole"},
-				{Label: "Uitgevoerd", State: Done, Sub: "wo 25 nov, 22 leerlingen"},
-				{Label: "Afgetekend", State: Running, Sub: "wacht op Erik", Href: "#"},
-				{Label: "Bewezen"},
-				{Label: "Nagekeken"},
+				{Label: "Afgesproken", State: Done, Sub: "ma 2 nov, Nicole"}, {Label: "Uitgevoerd", State: Done, Sub: "wo 25 nov, 22 leerlingen"},
+				{Label: "Afgetekend", State: Running, Sub: "wacht op Erik", Href: "#"}, {Label: "Bewezen"}, {Label: "Nagekeken"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

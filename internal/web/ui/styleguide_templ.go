@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Styleguide is the living style page: every component in its states, with believable content. Its texts are examples,
 // not part of the catalogues. Further sections go inside it: chart.Styleguide adds the charts.
@@ -67,11 +65,8 @@ func Styleguide(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = Tabs("Weergaven van dit bedrijf", []Tab{
-				{Label: "Overzicht", Href: "#", Current: true},
-				{Label: "Aanbod", Href: "#", Count: "6"},
-				{Label: "Afspraken", Href: "#", Count: "3"},
-				{Label: "Cofinanciering", Href: "#"},
-				{Label: "Mensen", Href: "#", Count: "4"},
+				{Label: "Overzicht", Href: "#", Current: true}, {Label: "Aanbod", Href: "#", Count: "6"}, {Label: "Afspraken", Href: "#", Count: "3"},
+				{Label: "Cofinanciering", Href: "#"}, {Label: "Mensen", Href: "#", Count: "4"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -23,6 +23,7 @@ var does = table[Ability](`
 	keep relationships     | own   -    -    own  own  -    -    -     -     -
 	see contacts           | all   all  all  all  all  all  all  all   all   -
 	record contact         | own   -    -    own  own  own  own  own   own   -
+	read notes             | own   -    -    own  own  -    -    -     -     -
 	import companies       | own   -    -    own  own  -    -    -     -     -
 	export relations       | own   own  -    own  own  -    -    -     -     -
 	see the menu           | all   all  all  all  all  all  all  all   all   all

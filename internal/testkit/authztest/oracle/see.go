@@ -14,6 +14,7 @@ var seen = table[Kind](`
 	note         | own   -    -    own  own  -    -    -     -     -
 	action       | own   -    -    own  own  own  own  own   own   -
 	import       | own   -    -    own  own  -    -    -     -     -
+	template     | own   -    -    own  own  own  own  own   own   -
 	item         | all   all  all  all  all  all  all  all   all   all
 	offer        | all   all  all  all  all  all  all  all   all   -
 	need         | own   own  -    own  own  own  own  own   own   -

@@ -5,6 +5,7 @@ import { setupToasts } from "./toast.js";
 import { setupMenus } from "./menu.js";
 import { setupForms } from "./forms.js";
 import { setupTables } from "./tables.js";
+import { setupMentions } from "./mention.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
 function enhance(root) {
@@ -17,4 +18,5 @@ enhance(document);
 setupMenus();
 setupToasts();
 setupPalette();
+setupMentions();
 document.addEventListener("htmx:load", (event) => enhance(event.target));

@@ -1,4 +1,4 @@
-package funding
+package filekind
 
 import (
 	"bytes"
@@ -20,9 +20,9 @@ const (
 
 var errJPEG = errors.New("not a whole JPEG")
 
-// withoutPlace returns a photo without what says where it was taken: of all application segments only those stay that the
+// WithoutPlace returns a photo without what says where it was taken: of all application segments only those stay that the
 // picture needs. The way up is kept in an Exif segment of its own. What follows the picture's end is cut off.
-func withoutPlace(photo []byte) ([]byte, error) {
+func WithoutPlace(photo []byte) ([]byte, error) {
 	if !bytes.HasPrefix(photo, []byte{0xff, markerStart}) {
 		return nil, errJPEG
 	}

@@ -1,0 +1,41 @@
+package authztest
+
+import (
+	"strings"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/id"
+	"schakel/internal/testkit/authztest/oracle"
+)
+
+// kept is what two subregions keep beside their notes: texts to begin with, targets, a contact with a file in which a colleague
+// is called for.
+func (n *Net) kept() {
+	f := n.f
+	for _, c := range []struct {
+		by, other     access.Scope
+		unit, company string
+	}{
+		{n.Relation, n.Project, "almelo", "kolk"},
+		{n.RelationHengelo, n.ProjectHengelo, "hengelo", "ziel"},
+	} {
+		word := n.word("template", c.unit)
+		key := got[id.ID](f)(n.svc().Relation.AddTemplate(f.ctx(), c.by, relation.TemplateInput{
+			Unit: n.Units[c.unit], Lang: "nl", Name: word, Body: n.word("template", c.unit),
+		}))
+		n.add(&Object{Kind: "note_template", ID: key, Unit: c.unit, Word: word})
+		f.must(n.svc().Relation.SetTarget(f.ctx(), c.by, relation.TargetInput{
+			Unit: n.Units[c.unit], Relationships: "10", DeepPercent: "50", Why: n.word("relationship", c.unit),
+		}))
+		org, said := n.the("organisation", "", c.company), n.word("note", c.unit)
+		moment := got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), c.by, relation.ContactInput{
+			Unit: n.Units[c.unit], Organisation: org.ID, Kind: "mail", Note: said + " @" + n.names[c.other.Account()], MailMention: true,
+			Files: []relation.Upload{{Name: n.word("note", c.unit) + ".txt", Content: strings.NewReader(n.word("note", c.unit))}},
+		}))
+		contact := n.add(&Object{Kind: "contact", ID: moment, Tag: c.company, Above: org})
+		n.add(&Object{Kind: "contact_file", ID: one[id.ID](f, `SELECT id FROM file WHERE about_id = $1`, moment), Unit: c.unit, Above: contact})
+		n.add(&Object{Kind: "contact_mention", ID: one[id.ID](f, `SELECT id FROM contact_mention WHERE moment_id = $1`, moment), Owner: c.other.Account()})
+	}
+	f.Words.also(n.names[n.Relation.Account()], oracle.Thing{Network: text(n.ID), Kind: "colleague"})
+}

@@ -1,0 +1,189 @@
+package relationweb
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+	"schakel/internal/web/page"
+	"schakel/internal/web/ui"
+)
+
+const strategyHome = "/relations/strategy"
+
+// strategyView is the page of targets: how the units stand, and the target and patience of one of them.
+type strategyView struct {
+	*page.Ctx
+	messages
+	s      relation.Strategy
+	target relation.TargetInput
+	weeks  map[relation.Depth]string
+	late   bool
+}
+
+// Strategy shows what the units aim at and how they stand.
+func (h *Pages) Strategy(c *page.Ctx) error {
+	return h.strategy(c, http.StatusOK, c.QueryID("unit"), strategyView{})
+}
+
+func (h *Pages) strategy(c *page.Ctx, status int, unit id.ID, v strategyView) (err error) {
+	v.Ctx, v.p = c, c.P
+	if v.s, err = h.relation.Strategy(c.Context(), c.Scope, unit); err != nil {
+		return err
+	}
+	if v.target.Unit == "" {
+		t := v.s.Target
+		v.target = relation.TargetInput{Unit: v.s.Unit, Relationships: strconv.Itoa(t.Relationships), DeepPercent: strconv.Itoa(t.DeepPercent), Why: t.Why, Version: t.Version}
+		if t.Version == 0 {
+			v.target.Relationships, v.target.DeepPercent = "", ""
+		}
+	} else if v.late {
+		v.target.Version = v.s.Target.Version
+	}
+	if v.weeks == nil {
+		v.weeks = map[relation.Depth]string{}
+		for d, n := range v.s.Cooling.Weeks {
+			v.weeks[d] = strconv.Itoa(n)
+		}
+	}
+	return c.Render(status, page.Head{Title: c.P.T("contact.strategy"), Section: section}, strategy(v))
+}
+
+// SetTarget keeps what a unit aims at.
+func (h *Pages) SetTarget(c *page.Ctx) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	in := relation.TargetInput{Unit: form.ID("unit"), Relationships: form.Text("relationships"), DeepPercent: form.Text("deep_percent"), Why: form.Text("why"), Version: form.Int("version")}
+	err = h.relation.SetTarget(c.Context(), c.Scope, in)
+	if faults, ok := page.Invalid(err); ok {
+		return h.strategy(c, http.StatusUnprocessableEntity, in.Unit, strategyView{target: in, messages: messages{c.P, faults}})
+	}
+	if fault.Is(err, fault.KindConflict) {
+		return h.strategy(c, http.StatusConflict, in.Unit, strategyView{target: in, late: true})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(with(strategyHome, url.Values{"unit": {string(in.Unit)}}), "contact.target.saved")
+}
+
+// SetCooling keeps after how many weeks the relationships of a unit cool.
+func (h *Pages) SetCooling(c *page.Ctx) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	unit, weeks := form.ID("unit"), map[relation.Depth]string{}
+	for _, d := range relation.Depths() {
+		weeks[d] = form.Text("weeks." + string(d))
+	}
+	err = h.relation.SetCooling(c.Context(), c.Scope, unit, weeks)
+	if faults, ok := page.Invalid(err); ok {
+		return h.strategy(c, http.StatusUnprocessableEntity, unit, strategyView{weeks: weeks, messages: messages{c.P, faults}})
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(with(strategyHome, url.Values{"unit": {string(unit)}}), "contact.cooling.saved")
+}
+
+func (v strategyView) targetFields() (count, share, why ui.Field) {
+	t := v.P.T
+	count = ui.Field{Name: "relationships", Label: t("contact.target.relationships"), Value: v.target.Relationships, Error: v.at("relationships"), Required: true, Width: "short", InputMode: "numeric", Min: "0", Max: "100000"}
+	share = ui.Field{Name: "deep_percent", Label: t("contact.target.deep"), Value: v.target.DeepPercent, Error: v.at("deep_percent"), Required: true, Width: "short", Suffix: "%", InputMode: "numeric", Min: "0", Max: "100"}
+	why = ui.Field{Name: "why", Label: t("contact.target.why"), Hint: t("contact.target.why.hint"), Value: v.target.Why, Error: v.at("why"), Rows: 3}
+	return count, share, why
+}
+
+func (v strategyView) coolingFields() []ui.Field {
+	var out []ui.Field
+	for _, d := range relation.Depths() {
+		name := "weeks." + string(d)
+		out = append(out, ui.Field{
+			Name: name, Label: v.P.T("relation.depth." + string(d)), Value: v.weeks[d], Error: v.at(name), Plain: true, Width: "short", Suffix: v.P.T("contact.weeks"),
+			Hint: v.P.T("contact.cooling.default", relation.DefaultCooling()[d]), InputMode: "numeric", Min: "0", Max: "520",
+		})
+	}
+	return out
+}
+
+// table shows target and present of each unit, every figure a link to its list.
+func (v strategyView) table() ui.TableProps {
+	t := v.P.T
+	out := ui.TableProps{Caption: t("contact.strategy"), CaptionHidden: true, Columns: []ui.Column{
+		{Label: t("contact.target.unit"), Primary: true},
+		{Label: t("contact.target.live"), Align: "end"},
+		{Label: t("contact.target.deep_now"), Align: "end"},
+		{Label: t("contact.target.cold"), Align: "end"},
+		{Label: t("contact.target.state")},
+	}}
+	for _, s := range v.s.Units {
+		list := func(more ...string) string {
+			words := append([]string{"unit:" + string(s.Unit.ID), "status:" + string(relation.StatusActive)}, more...)
+			return with("/relations/relationships", url.Values{"q": {strings.Join(words, " ")}})
+		}
+		live, deep := v.P.Number(s.Live), t("contact.percent", s.DeepShare())
+		if s.Version > 0 {
+			live, deep = t("contact.target.of", live, v.P.Number(s.Relationships)), t("contact.target.of", deep, t("contact.percent", s.DeepPercent))
+		}
+		out.Rows = append(out.Rows, ui.Row{Cells: []templ.Component{
+			ui.TitleLink(with(strategyHome, url.Values{"unit": {string(s.Unit.ID)}})+"#target", s.Unit.Name, s.Why),
+			ui.NumLink(list(), live), ui.NumLink(list("depth:>="+string(relation.DepthLesson)), deep), ui.NumLink(list("cooling:yes"), v.P.Number(s.Cold)), v.state(s),
+		}})
+	}
+	return out
+}
+
+// state judges how a unit stands: more than it aims at is no merit when depth is what it chose.
+func (v strategyView) state(s relation.Standing) templ.Component {
+	t := v.P.T
+	switch {
+	case s.Version == 0:
+		return ui.Muted(t("contact.target.none"))
+	case s.Live < s.Relationships:
+		return ui.StatusChip(ui.Waiting, t("contact.target.short", s.Relationships-s.Live))
+	case s.DeepShare() < s.DeepPercent:
+		return ui.StatusChip(ui.Warning, t("contact.target.shallow"))
+	}
+	return ui.StatusChip(ui.Success, t("contact.target.reached"))
+}
+
+func (v strategyView) tabs() []ui.Tab {
+	var out []ui.Tab
+	for _, u := range v.s.Editable {
+		out = append(out, ui.Tab{Label: u.Name, Href: with(strategyHome, url.Values{"unit": {string(u.ID)}}) + "#target", Current: u.ID == v.s.Unit})
+	}
+	return out
+}
+
+func (v strategyView) unitName() string {
+	for _, u := range v.s.Editable {
+		if u.ID == v.s.Unit {
+			return u.Name
+		}
+	}
+	return ""
+}
+
+// units are the choice of another unit when there are too many for tabs.
+func (v strategyView) units() ui.Field {
+	return ui.Field{Name: "unit", Label: v.P.T("contact.target.unit"), Value: string(v.s.Unit), Options: namedOptions(v.s.Editable), Plain: true}
+}
+
+// manyUnits is from how many units on a choice is easier than tabs.
+const manyUnits = 6
+
+func (v strategyView) more() []ui.Action {
+	if v.s.Unit == "" {
+		return nil
+	}
+	return []ui.Action{{Label: v.P.T("contact.templates"), Icon: "note", Href: templatesHome}}
+}
