@@ -26,6 +26,7 @@ import (
 type importCmd struct {
 	DUO       duoCmd       `cmd:"" name:"duo" help:"Propose, and with --apply make, schools from DUO's file of locations (02 alle vestigingen vo)."`
 	Postcodes postcodesCmd `cmd:"" help:"Load postcodes with their places from GeoNames' file (NL.txt)."`
+	Outlines  outlinesCmd  `cmd:"" help:"Load the outlines of municipalities for the map from a GeoJSON file of CBS or PDOK."`
 }
 
 type duoCmd struct {
@@ -186,4 +187,25 @@ func words(lang string, err error) error {
 		parts = append(parts, p.T(m.Key, m.Args...))
 	}
 	return errors.New(strings.Join(parts, " "))
+}
+
+type outlinesCmd struct {
+	config.Config `embed:""`
+	File          string `arg:"" type:"existingfile" help:"GeoJSON file in WGS 84."`
+}
+
+// Run loads the outlines.
+func (o *outlinesCmd) Run(ctx context.Context) error {
+	return with(ctx, &o.Config, func(a *app.App) error {
+		r, err := os.Open(o.File)
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		n, err := geo.LoadOutlines(ctx, a.Kit.DB, r)
+		if err == nil {
+			fmt.Printf("%d outlines\n", n)
+		}
+		return err
+	})
 }

@@ -41,6 +41,7 @@ func relationRoutes(s Services) []route {
 		{show("/relations", "-", access.C2, access.OrganisationRead), h.List},
 		{show("/relations/people", "-", access.C2, access.PersonRead), h.ListPeople},
 		{show("/relations/relationships", "-", access.C2, access.RelationshipRead), h.ListRelationships},
+		{show("/relations/map", "-", access.C1, access.OrganisationRead), h.Map},
 		{show("/relations/counts", "-", access.C2, access.OrganisationRead), h.Counts},
 		{show("/relations/panel", "-", access.C2, access.OrganisationRead), h.Panel},
 		{costly(show("/relations/export.csv", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportCSV},

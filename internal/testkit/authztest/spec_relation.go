@@ -12,6 +12,7 @@ var relationSpecs = map[string]Spec{
 	"GET /relations":               {Can: can("see companies"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
 	"GET /relations/people":        {Can: can("see people"), Shows: "person", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
 	"GET /relations/relationships": {Can: can("see relationships"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "umbrella", Kind: "organisation"}}},
+	"GET /relations/map":           {Can: can("see companies"), Silent: true, Query: query(), Refs: []Ref{{Field: "from", Kind: "organisation"}}},
 	"GET /relations/counts":        {Can: can("see companies"), Silent: true, Query: query("list", "organisations")},
 	"GET /relations/panel":         {Can: can("see companies"), Silent: true, Query: query("list", "organisations", "part", "view")},
 	"GET /relations/export.csv":    {Can: can("see companies", "export relations"), Shows: "fact"},

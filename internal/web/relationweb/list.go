@@ -219,6 +219,9 @@ func (v listView) head() ui.PageHeadProps {
 		head.Secondary = []ui.Action{{Label: v.P.T("relation.import"), Icon: "upload", Href: "/relations/import"}}
 	}
 	head.More, head.MoreLabel = v.work(), v.P.T("relation.more")
+	if v.name == relation.ListOrganisations {
+		head.Secondary = append(head.Secondary, ui.Action{Label: v.P.T("map.title"), Icon: "pin", Href: v.href("/relations/map")})
+	}
 	return head
 }
 
