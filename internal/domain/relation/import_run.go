@@ -90,11 +90,11 @@ func (r ImportRun) Undoable(now time.Time) bool {
 
 // Task is what was asked of the work under way.
 type Task struct {
-	Mode    Mode    `json:"mode,omitempty"`
-	Doubles Doubles `json:"doubles,omitempty"`
-	Began   time.Time `json:"began,omitzero"` // bringing in: what was made by imports since is not compared with
-	By      id.ID   `json:"by,omitempty"`     // account for which a job works
-	Before  id.ID   `json:"before,omitempty"` // undoing: the change before which to go on
+	Mode    Mode      `json:"mode,omitempty"`
+	Doubles Doubles   `json:"doubles,omitempty"`
+	Began   time.Time `json:"began,omitzero"`   // bringing in: what was made by imports since is not compared with
+	By      id.ID     `json:"by,omitempty"`     // account for which a job works
+	Before  id.ID     `json:"before,omitempty"` // undoing: the change before which to go on
 }
 
 // Report is what cannot be counted.
