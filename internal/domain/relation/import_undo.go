@@ -143,7 +143,8 @@ func undoPieceTx(op *operation.Op, run *ImportRun) (RunState, error) {
 	return RunUndone, nil
 }
 
-// leans finds what leans on a row that an import made. What the import itself brought has gone by the time it is asked.
+// leans finds what leans on a row that an import made: what the import itself brought has gone by the time it is asked. A row that
+// was last written by something of which history knows nothing stays as well.
 var leans = map[string]string{
 	"organisation": `SELECT 1 AS one FROM organisation o WHERE {wall:o} AND o.id = $1 AND (
 			EXISTS (SELECT 1 FROM position w JOIN person p ON p.network_id = w.network_id AND p.id = w.person_id
@@ -153,12 +154,14 @@ var leans = map[string]string{
 			OR EXISTS (SELECT 1 FROM umbrella_membership s WHERE s.network_id = o.network_id AND s.member_id = o.id AND s.deleted_at IS NULL)
 			OR EXISTS (SELECT 1 FROM relationship r WHERE r.network_id = o.network_id AND r.organisation_id = o.id AND r.deleted_at IS NULL
 				AND (r.version > 1 OR r.created_at > o.created_at))
-			OR EXISTS (SELECT 1 FROM organisation e WHERE e.network_id = o.network_id AND e.merged_into = o.id)) LIMIT 1`,
+			OR EXISTS (SELECT 1 FROM organisation e WHERE e.network_id = o.network_id AND e.merged_into = o.id)
+			OR NOT EXISTS (SELECT 1 FROM change c WHERE c.network_id = o.network_id AND c.object = 'organisation' AND c.object_id = o.id AND c.operation_id = o.operation_id)) LIMIT 1`,
 	"person": `SELECT 1 AS one FROM person p WHERE {wall:p} AND p.id = $1 AND (
 			EXISTS (SELECT 1 FROM position w WHERE w.network_id = p.network_id AND w.person_id = p.id AND w.deleted_at IS NULL AND (w.version > 1 OR w.created_at > p.created_at))
 			OR EXISTS (SELECT 1 FROM contact_moment m WHERE m.network_id = p.network_id AND m.person_id = p.id AND m.deleted_at IS NULL)
 			OR EXISTS (SELECT 1 FROM next_action x WHERE x.network_id = p.network_id AND x.person_id = p.id AND x.deleted_at IS NULL)
-			OR p.account_id IS NOT NULL) LIMIT 1`,
+			OR p.account_id IS NOT NULL
+			OR NOT EXISTS (SELECT 1 FROM change c WHERE c.network_id = p.network_id AND c.object = 'person' AND c.object_id = p.id AND c.operation_id = p.operation_id)) LIMIT 1`,
 	"relationship": `SELECT 1 AS one FROM relationship r WHERE {wall:r} AND r.id = $1 AND (r.owner_id IS NOT NULL OR r.deputy_id IS NOT NULL
 			OR EXISTS (SELECT 1 FROM contact_moment m WHERE m.network_id = r.network_id AND m.organisation_id = r.organisation_id AND m.unit_id = r.unit_id AND m.deleted_at IS NULL)) LIMIT 1`,
 }
