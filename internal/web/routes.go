@@ -23,7 +23,7 @@ var (
 
 const (
 	formLimit   int64 = 64 << 10 // a form without files
-	uploadLimit int64 = 25 << 20 // a form with a file
+	uploadLimit int64 = 26 << 20 // a form with a file of 25 MiB
 )
 
 // table is the whole URL table: one routes_NOUN.go per noun.

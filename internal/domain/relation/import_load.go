@@ -2,6 +2,7 @@ package relation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"schakel/internal/kernel/access"
@@ -63,10 +64,11 @@ func (p *pool) loadOrganisationsTx(tx *db.Tx, sc access.Scope, rows []importRow)
 			continue
 		}
 		found, err := db.Select[Organisation](tx, sc.Bind(`SELECT `+organisationColumns+` FROM organisation o
-			WHERE {organisation.read:o.id} AND `+by.where+openOrganisation+` ORDER BY o.id LIMIT 20000`, db.List(unique(by.values))))
+			WHERE {organisation.read:o.id} AND `+by.where+openOrganisation+` LIMIT 20000`, db.List(unique(by.values))))
 		if err != nil {
 			return nil, err
 		}
+		slices.SortFunc(found, func(a, b Organisation) int { return strings.Compare(string(a.ID), string(b.ID)) }) // here: the database would walk by id
 		for _, o := range found {
 			if p.byID[o.ID] == nil {
 				p.add(o)
@@ -87,7 +89,8 @@ func (p *pool) loadPeopleTx(tx *db.Tx, sc access.Scope, _ []importRow, fresh []i
 		return nil
 	}
 	people, err := db.Select[row](tx, sc.Bind(`SELECT `+personColumns+`, w.organisation_id `+personJoin+`
-		AND {person.read:w} AND {person.read:p} AND w.organisation_id = ANY($1) ORDER BY w.organisation_id, w.id LIMIT 50000`, db.List(fresh)))
+		AND {person.read:w} AND {person.read:p} AND w.organisation_id = ANY($1) LIMIT 50000`, db.List(fresh)))
+	slices.SortFunc(people, func(a, b row) int { return strings.Compare(string(a.Position), string(b.Position)) })
 	for _, r := range people {
 		c := p.byID[r.Organisation]
 		c.people = append(c.people, r.ContactPerson)
@@ -110,9 +113,12 @@ func (p *pool) loadPersonsTx(tx *db.Tx, sc access.Scope, rows []importRow, _ []i
 		return nil
 	}
 	people, err := db.Select[ContactPerson](tx, sc.Bind(`SELECT p.id, p.name, p.email, p.phone, p.lang, p.version FROM person p
-		WHERE {person.read:p} AND p.email = ANY($1) AND p.email <> '' AND p.deleted_at IS NULL AND p.merged_into IS NULL ORDER BY p.id DESC LIMIT 20000`, db.List(unique(mails))))
+		WHERE {person.read:p} AND p.email = ANY($1) AND p.email <> '' AND p.deleted_at IS NULL AND p.merged_into IS NULL LIMIT 20000`, db.List(unique(mails))))
 	for _, who := range people {
-		p.persons[personKey(who.Email, who.Name)] = who
+		key := personKey(who.Email, who.Name)
+		if known, ok := p.persons[key]; !ok || who.ID < known.ID {
+			p.persons[key] = who
+		}
 	}
 	return err
 }
@@ -133,7 +139,7 @@ func (p *pool) loadUmbrellasTx(tx *db.Tx, sc access.Scope, rows []importRow, fre
 		return nil
 	}
 	all, err := db.Select[umbrella](tx, sc.Bind(`SELECT o.id, o.name_key FROM organisation o
-		WHERE {organisation.read:o.id} AND o.kind = 'umbrella' AND o.name_key = ANY($1)`+openOrganisation+` ORDER BY o.id LIMIT 1000`, db.List(unique(names))))
+		WHERE {organisation.read:o.id} AND o.kind = 'umbrella' AND o.name_key = ANY($1)`+openOrganisation+` LIMIT 1000`, db.List(unique(names))))
 	if err != nil {
 		return err
 	}
@@ -144,8 +150,7 @@ func (p *pool) loadUmbrellasTx(tx *db.Tx, sc access.Scope, rows []importRow, fre
 		return nil
 	}
 	members, err := db.Select[importMember](tx, sc.Bind(`SELECT s.id, s.member_id, s.umbrella_id, s.valid_from, s.valid_to FROM umbrella_membership s
-		WHERE {organisation.read:s.member_id} AND s.member_id = ANY($1) AND s.deleted_at IS NULL
-		ORDER BY s.id LIMIT 50000`, db.List(fresh)))
+		WHERE {organisation.read:s.member_id} AND s.member_id = ANY($1) AND s.deleted_at IS NULL LIMIT 50000`, db.List(fresh)))
 	for _, m := range members {
 		c := p.byID[m.Member]
 		c.member = append(c.member, m)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -285,11 +287,23 @@ func TestImportBadFiles(t *testing.T) {
 		"a picture":         {"%PDF-1.7 rubbish", "tabular.not_a_table"},
 		"a heading twice":   {"Naam;naam\nx;y\n", "tabular.duplicate_column"},
 		"one line of 2 MiB": {"Naam\n" + strings.Repeat("x", 2<<20), "tabular.line_too_long"},
+		"10,000 columns":    {strings.Repeat("kolom;", 10_000) + "\nx\n", "tabular.too_many_columns"},
+		"a broken encoding": {"\xef\xbb\xbfNaam\n\xff\xfe\n", "tabular.bad_encoding"},
 	} {
 		if _, err := e.upload(c.file); err == nil || !strings.HasPrefix(err.Error(), c.key) {
 			t.Errorf("%s: got %v, want %s", name, err, c.key)
 		}
 	}
+	t.Run("a line of 100 MB, in bounded memory", func(t *testing.T) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r := e.Twente
+		_, err := e.rel.Upload(t.Context(), r.Relation, r.Almelo, relation.ImportCompanies, "x.csv", &endlessLine{left: 100 << 20})
+		runtime.ReadMemStats(&after)
+		if f, _ := fault.As(err); f == nil || f.Key != "tabular.line_too_long" || int64(after.Sys)-int64(before.Sys) > 64<<20 { //nolint:gosec // far from overflowing
+			t.Errorf("%v, %d MB more", err, (int64(after.Sys)-int64(before.Sys))>>20) //nolint:gosec // as above
+		}
+	})
 	t.Run("a fault further on is told by the check", func(t *testing.T) {
 		run := e.check("Naam;Plaats\nA;B\nA;\"open\n")
 		if run.State != relation.RunUploaded || run.Report.V.Problem == nil || run.Report.V.Problem.Key != "tabular.bad_quotes" {
@@ -297,6 +311,25 @@ func TestImportBadFiles(t *testing.T) {
 		}
 	})
 }
+
+// endlessLine is a file of one line.
+type endlessLine struct{ left int }
+
+// Read implements io.Reader.
+func (l *endlessLine) Read(p []byte) (int, error) {
+	if l.left == 0 {
+		return 0, io.EOF
+	}
+	n := min(len(p), l.left)
+	for i := range p[:n] {
+		p[i] = 'x'
+	}
+	l.left -= n
+	return n, nil
+}
+
+// Seek implements io.Seeker.
+func (l *endlessLine) Seek(int64, int) (int64, error) { return 0, nil }
 
 func TestImportMapping(t *testing.T) {
 	t.Parallel()

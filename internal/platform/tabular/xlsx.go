@@ -4,9 +4,11 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -18,8 +20,8 @@ import (
 // What an XLSX file may hold once it is unpacked. The declared sizes are checked before anything is
 // unpacked; archive/zip stops at an entry that holds more than it declares.
 const (
-	maxUnzipped = 96 << 20 // all entries
-	maxStrings  = 16 << 20 // the shared strings
+	maxUnzipped = 160 << 20 // all entries
+	maxStrings  = 48 << 20  // the shared strings: unpacked to a file, and read from there
 	maxPart     = 2 << 20  // styles, workbook and the other parts that are read as a whole
 	maxOther    = 24 << 20 // everything but sheets and strings, such as pictures
 	maxEntries  = 2_000
@@ -39,7 +41,8 @@ func openXLSX(in io.Reader, limits Limits) (src *xlsxSource, err error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	if err := inspect(data, limits); err != nil {
+	merged, err := inspect(data, limits)
+	if err != nil {
 		return nil, err
 	}
 	defer rescue(&err)
@@ -56,6 +59,10 @@ func openXLSX(in io.Reader, limits Limits) (src *xlsxSource, err error) {
 			continue
 		}
 		if src.rows, err = f.Rows(sheet); err == nil {
+			if place := merged[partOf(data, sheet)]; place != "" {
+				_ = src.close()
+				return nil, fault.Invalid("tabular.merged", place)
+			}
 			return src, nil
 		}
 	}
@@ -63,82 +70,156 @@ func openXLSX(in io.Reader, limits Limits) (src *xlsxSource, err error) {
 	return nil, fault.Invalid("tabular.not_a_table")
 }
 
-// inspect looks at the list of entries, which is cheap, before anything is unpacked.
-func inspect(data []byte, limits Limits) error {
+// inspect looks at the list of entries, which is cheap, before anything is unpacked; then it reads each to its end. It returns where
+// the first merged cells of a sheet are, by the name of its entry.
+func inspect(data []byte, limits Limits) (merged map[string]string, err error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return fault.Invalid("tabular.not_a_table")
+		return nil, fault.Invalid("tabular.not_a_table")
 	}
 	large := fault.TooLarge("tabular.too_large", max(1, int(limits.Bytes>>20)))
 	if len(archive.File) > maxEntries {
-		return large
+		return nil, large
 	}
 	var total, other uint64
 	workbook := false
 	for _, f := range archive.File {
-		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
+		name := entryName(f)
 		size := f.UncompressedSize64
 		if total += size; size > maxUnzipped || total > maxUnzipped {
-			return large
+			return nil, large
 		}
 		switch {
 		case f.Flags&1 != 0:
-			return fault.Invalid("tabular.encrypted")
+			return nil, fault.Invalid("tabular.encrypted")
 		case strings.HasSuffix(name, "vbaproject.bin"), strings.HasPrefix(name, "xl/macrosheets/"):
-			return fault.Invalid("tabular.macros")
+			return nil, fault.Invalid("tabular.macros")
 		case strings.HasPrefix(name, "xl/worksheets/sheet"):
 			continue
 		case name == "xl/sharedstrings.xml":
 			if size > maxStrings {
-				return large
+				return nil, large
 			}
 			continue
 		case name == "xl/workbook.xml":
 			workbook = true
 		}
 		if other += size; other > maxOther || (size > maxPart && !strings.HasPrefix(name, "xl/media/")) {
-			return large
+			return nil, large
 		}
 	}
 	if !workbook {
-		return fault.Invalid("tabular.not_a_table")
+		return nil, fault.Invalid("tabular.not_a_table")
 	}
+	merged = map[string]string{}
 	for _, f := range archive.File {
-		if !whole(f) {
-			return fault.Invalid("tabular.not_a_table")
+		place, ok := whole(f)
+		if !ok {
+			return nil, fault.Invalid("tabular.not_a_table")
 		}
+		merged[entryName(f)] = place
 	}
-	return nil
+	return merged, nil
 }
+
+func entryName(f *zip.File) string { return strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/")) }
 
 // whole reads an entry to its end, which compares its checksum, and looks for the end of a sheet. The
 // XLSX reader itself takes a damaged sheet for a short one, and rows would be missing without a word.
-func whole(f *zip.File) bool {
+func whole(f *zip.File) (merged string, ok bool) {
 	if f.FileInfo().IsDir() {
-		return true
+		return "", true
 	}
 	r, err := f.Open()
 	if err != nil {
-		return false
+		return "", false
 	}
 	defer func() { _ = r.Close() }()
 	var t tail
 	if _, err := io.Copy(&t, r); err != nil {
-		return false
+		return "", false
 	}
-	name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
+	if !strings.HasPrefix(entryName(f), "xl/worksheets/sheet") {
+		return "", true
+	}
 	end := bytes.TrimSpace(t.last[max(0, bytes.LastIndexByte(t.last, '<')):])
-	return !strings.HasPrefix(name, "xl/worksheets/sheet") || bytes.HasPrefix(end, []byte("</")) && bytes.HasSuffix(end, []byte("worksheet>"))
+	return t.merged, bytes.HasPrefix(end, []byte("</")) && bytes.HasSuffix(end, []byte("worksheet>"))
 }
 
-// tail keeps the last bytes of what is written to it.
-type tail struct{ last []byte }
+// tail keeps the last bytes of what is written to it, and where the first merged cells are.
+type tail struct {
+	last   []byte
+	merged string
+}
+
+var mergeCell = regexp.MustCompile(`<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:$]{1,30})"`)
+
+// tailBytes is more than an element that tells of merged cells takes.
+const tailBytes = 256
 
 // Write implements io.Writer.
 func (t *tail) Write(p []byte) (int, error) {
-	t.last = append(t.last, p[max(0, len(p)-64):]...)
-	t.last = t.last[max(0, len(t.last)-64):]
+	if t.merged == "" {
+		t.look(append(t.last, p[:min(len(p), tailBytes)]...)) // across the border of two pieces
+		t.look(p)
+	}
+	t.last = append(t.last, p[max(0, len(p)-tailBytes):]...)
+	t.last = t.last[max(0, len(t.last)-tailBytes):]
 	return len(p), nil
+}
+
+func (t *tail) look(p []byte) {
+	if at := bytes.Index(p, []byte("mergeCell ")); at >= 0 {
+		if m := mergeCell.FindSubmatch(p[max(0, at-20):]); m != nil {
+			t.merged = string(m[1])
+		}
+	}
+}
+
+// partOf finds the entry that holds a sheet, in small letters.
+func partOf(data []byte, sheet string) string {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return ""
+	}
+	var book struct {
+		Sheets []struct {
+			Name string `xml:"name,attr"`
+			ID   string `xml:"id,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var relations struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	for _, f := range archive.File {
+		switch entryName(f) {
+		case "xl/workbook.xml":
+			decode(f, &book)
+		case "xl/_rels/workbook.xml.rels":
+			decode(f, &relations)
+		}
+	}
+	for _, s := range book.Sheets {
+		for _, r := range relations.All {
+			if s.Name == sheet && r.ID == s.ID {
+				return strings.ToLower("xl/" + strings.TrimPrefix(strings.TrimPrefix(r.Target, "/"), "xl/"))
+			}
+		}
+	}
+	return ""
+}
+
+// decode reads a small part, bounded by inspect; a damaged one stays empty, and the reader of the workbook refuses it.
+func decode(f *zip.File, into any) {
+	r, err := f.Open()
+	if err != nil {
+		return
+	}
+	defer func() { _ = r.Close() }()
+	_ = xml.NewDecoder(r).Decode(into)
 }
 
 // rescue turns a panic of the XLSX reader over a damaged file into a fault.

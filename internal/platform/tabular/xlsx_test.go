@@ -181,6 +181,8 @@ func TestXLSXThatIsRefused(t *testing.T) {
 			return bytes.Replace(c, []byte(`</sheetData>`), []byte(`<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>`), 1)
 		}, nil), "too_many_rows 50000"},
 		{"a long cell", workbook(t, [][]any{{"a"}, {strings.Repeat("x", 10_001)}}), "cell_too_long 2 10000"},
+		{"merged cells", workbook(t, [][]any{{"a", "b"}, {"1", "2"}, {"3", "4"}}, func(f *excelize.File) { _ = f.MergeCell("Sheet1", "A2", "A3") }), "merged A2:A3"},
+		{"ten thousand columns", workbook(t, [][]any{{"a"}, {"1"}}, func(f *excelize.File) { _ = f.SetCellValue("Sheet1", "NTP1", "x") }), "too_many_columns 200"},
 		{"only a header", workbook(t, [][]any{{"a"}}), "empty"},
 		{"nothing", workbook(t, nil), "empty"},
 	}
@@ -191,6 +193,41 @@ func TestXLSXThatIsRefused(t *testing.T) {
 				t.Errorf("%q (%d rows), want %q", key, len(rows), tt.key)
 			}
 		})
+	}
+}
+
+func TestXLSXMergedOnAnotherSheet(t *testing.T) {
+	t.Parallel()
+	file := workbook(t, [][]any{{"a", "b"}, {"1", "2"}}, func(f *excelize.File) {
+		if _, err := f.NewSheet("Uitleg"); err != nil {
+			t.Fatal(err)
+		}
+		_ = f.SetCellValue("Uitleg", "A1", "x")
+		_ = f.MergeCell("Uitleg", "A1", "D1")
+	})
+	if _, rows, key := read(bytes.NewReader(file), Limits{}); key != "" || !slices.Equal(rows, []string{"2|1|2"}) {
+		t.Errorf("%q %q", rows, key)
+	}
+}
+
+// TestXLSXFormulas are read as what the reader of the sheet sees.
+func TestXLSXFormulas(t *testing.T) {
+	t.Parallel()
+	file := workbook(t, [][]any{{"a", "b"}, {"1", "2"}})
+	file = rezip(t, file, func(n string, c []byte) []byte {
+		if !strings.HasPrefix(n, "xl/worksheets/sheet") {
+			return c
+		}
+		return bytes.Replace(c, []byte(`<c r="B2"`), []byte(`<c r="B2" t="str"><f>HYPERLINK("http://evil.example";"klik")</f><v>klik</v></c><c r="C2"`), 1)
+	}, nil)
+	header, rows, key := read(bytes.NewReader(rezip(t, file, func(n string, c []byte) []byte {
+		if strings.HasPrefix(n, "xl/worksheets/sheet") {
+			c = bytes.Replace(c, []byte(`<c r="B1"`), []byte(`<c r="C1" t="str"><v>c</v></c><c r="B1"`), 1)
+		}
+		return c
+	}, nil)), Limits{})
+	if key != "" || len(rows) != 1 || !strings.HasPrefix(rows[0], "2|1|klik") {
+		t.Errorf("%q %q %q", header, rows, key)
 	}
 }
 

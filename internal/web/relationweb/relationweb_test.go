@@ -449,9 +449,35 @@ func TestImportPages(t *testing.T) {
 		history, _ := s.page(r.Relation, "/relations/import")
 		history.Has("table", "lijst.csv", "Ingelezen")
 	})
+	t.Run("taken back as a whole", func(t *testing.T) {
+		doc, _ := s.page(r.Relation, run)
+		s.post(r.Relation, doc.One("form[action='"+run+"/undo']").Attr("action"), nil, 303)
+		doc, _ = s.page(r.Relation, run)
+		doc.Says("Ongedaan gemaakt op", "2 keer iets nieuws weer weggehaald").Lacks("form[action='" + run + "/undo']")
+		list, _ := s.page(r.Relation, "/relations?q=smeets")
+		list.Silent("Smeets Metaal")
+		s.post(r.Relation, run+"/undo", nil, 409)
+	})
+	t.Run("a large file is a job, of which the page tells how far it is", func(t *testing.T) {
+		a := upload("groot.csv", "Naam;Plaats\n"+strings.Repeat("Bedrijf;"+strings.Repeat("x", 70)+"\n", 2000))
+		big := a.Location
+		s.post(r.Relation, big+"/check", url.Values{"column.0": {"name"}, "column.1": {""}, "keys": {"kvk", "name"}, "remember": {"Mijn lijst"}}, 303)
+		doc, _ := s.page(r.Relation, big)
+		doc.Has("#progress[hx-get='"+big+"/progress']", "0 rijen bekeken").Has("form[action='"+big+"/stop']").Lacks("form[action='" + big + "/check']")
+		part := s.As(t, r.Relation).Get(big + "/progress")
+		if part.Status != 200 || part.Header.Get("HX-Refresh") != "" || strings.Contains(part.Body, "<html") {
+			t.Errorf("%d %q", part.Status, part.Body)
+		}
+		s.post(r.Relation, big+"/stop", nil, 303)
+		if part := s.As(t, r.Relation).Get(big + "/progress"); part.Header.Get("HX-Refresh") != "true" {
+			t.Error("the page is not asked to come again")
+		}
+		doc, _ = s.page(r.Relation, big)
+		doc.Has("select[name=saved] option", "Mijn lijst")
+	})
 	t.Run("out of reach for a sibling and another network", func(t *testing.T) {
 		for _, sc := range []access.Scope{r.RelationHengelo, s.Zwolle.Relation} {
-			for _, path := range []string{run, run + "/errors.csv"} {
+			for _, path := range []string{run, run + "/errors.csv", run + "/progress"} {
 				if a := s.As(t, sc).Get(path); a.Status != 404 {
 					t.Errorf("%s: %d", path, a.Status)
 				}
