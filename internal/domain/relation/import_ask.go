@@ -3,7 +3,6 @@ package relation
 import (
 	"context"
 	"slices"
-	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -171,24 +170,39 @@ func (s *Service) mayApply(sc access.Scope, run ImportRun) error {
 
 // StopImport stops the work under way: a dry run is thrown away, rows that went in stay.
 func (s *Service) StopImport(ctx context.Context, sc access.Scope, key id.ID) error {
-	run, err := s.Import(ctx, sc, key)
+	if err := sc.Require(access.ImportRun); err != nil {
+		return err
+	}
+	var err error
+	for range stopTries {
+		err = s.Write(ctx, sc, func(op *operation.Op) error { return stopTx(op, key) })
+		if f, ok := fault.As(err); !ok || f.Key != "fault.changed" {
+			break // else a batch was committed in this very moment
+		}
+	}
+	return operation.Wrap("stop import", err)
+}
+
+const stopTries = 5
+
+func stopTx(op *operation.Op, key id.ID) error {
+	run, err := runTx(op.Tx, op.Scope, key)
 	if err != nil {
 		return err
 	}
 	if run.State != RunChecking && run.State != RunApplying {
 		return fault.Conflict("relation.import.not_working")
 	}
-	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		op.Audit(audit.Entry{Action: "import.stopped", Object: "import_run", ID: key, Unit: run.Unit, Detail: map[string]any{"state": run.State, "rows": run.Rows()}})
+	op.Audit(audit.Entry{Action: "import.stopped", Object: "import_run", ID: key, Unit: run.Unit, Detail: map[string]any{"state": run.State, "rows": run.Rows()}})
+	next := RunStopped
+	switch {
+	case run.State == RunChecking:
+		next = RunUploaded
+		run.Created, run.Updated, run.Unchanged, run.Doubtful, run.Failed = 0, 0, 0, 0, 0
+	case run.AppliedAt.IsZero():
 		run.AppliedAt = op.At
-		next := RunStopped
-		if run.State == RunChecking {
-			next, run.AppliedAt = RunUploaded, time.Time{}
-			run.Created, run.Updated, run.Unchanged, run.Doubtful, run.Failed = 0, 0, 0, 0, 0
-		}
-		return saveRun(op, &run, next)
-	})
-	return operation.Wrap("stop import", err)
+	}
+	return saveRun(op, &run, next)
 }
 
 // begin sets the state, and queues the work when it is too much for a request.

@@ -104,7 +104,8 @@ func (v runView) table() ui.TableProps {
 	}}
 	for _, r := range v.rows.Rows {
 		name := ui.TwoLines(r.Name, r.Sub)
-		if r.Known != "" && r.Outcome != relation.OutcomeDuplicate {
+		gone := v.run.State == relation.RunUndone && r.Outcome == relation.OutcomeCreate
+		if r.Known != "" && r.Outcome != relation.OutcomeDuplicate && !gone {
 			name = ui.TitleLink(home(r.Known), r.Name, r.Sub)
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{
