@@ -2,9 +2,11 @@ package relation
 
 import (
 	"context"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
 	"schakel/internal/platform/fault"
@@ -32,6 +34,9 @@ func (s *Service) BinOrganisation(ctx context.Context, sc access.Scope, key id.I
 		}
 		undo = op.ID
 		op.Audit(audit.Entry{Action: "organisation.binned", Object: "organisation", ID: key, Detail: before.Input()})
+		if err := history.ChangedTx(op, "", "organisation", key, history.Field{Name: "deleted_at", New: op.At}); err != nil {
+			return err
+		}
 		if err := indexPeopleTx(op, key, before.Name, true); err != nil {
 			return err
 		}
@@ -46,13 +51,18 @@ func (s *Service) RestoreOrganisation(ctx context.Context, sc access.Scope, key,
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		n, err := op.Exec(`UPDATE organisation AS o SET deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $3
+		gone, err := operation.Get[time.Time](op, `SELECT o.deleted_at FROM organisation o
+			WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_op = $2 LIMIT 1`, key, undo)
+		if err != nil {
+			return err
+		}
+		_, err = op.Exec(`UPDATE organisation AS o SET deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $3
 			WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_op = $2`, key, undo, op.ID)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return fault.NotFound("fault.not_found")
+		if err := history.ChangedTx(op, "", "organisation", key, history.Field{Name: "deleted_at", Old: gone}); err != nil {
+			return err
 		}
 		op.Audit(audit.Entry{Action: "organisation.restored", Object: "organisation", ID: key, Detail: map[string]id.ID{"undo": undo}})
 		back, err := OrganisationTx(op.Tx, sc, key)

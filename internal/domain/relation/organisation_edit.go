@@ -5,6 +5,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
@@ -49,6 +50,9 @@ func addOrganisationTx(op *operation.Op, in OrganisationInput, from Source) (id.
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "organisation.added", Object: "organisation", ID: key, Detail: in})
+	if err := history.CreatedTx(op, "", "organisation", key); err != nil {
+		return "", err
+	}
 	return key, indexTx(op, in.doc(key))
 }
 
@@ -63,11 +67,12 @@ func (s *Service) EditOrganisation(ctx context.Context, sc access.Scope, key id.
 	if err := f.Err(); err != nil {
 		return err
 	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error { return editOrganisationTx(op, key, version, in) })
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return editOrganisationTx(op, "", key, version, in) })
 	return operation.Wrap("edit organisation", s.named(ctx, sc, in, key, err))
 }
 
-func editOrganisationTx(op *operation.Op, key id.ID, version int, in OrganisationInput) error {
+// editOrganisationTx keeps checked facts and what they were before; batch names a change of many rows, which is undone as one.
+func editOrganisationTx(op *operation.Op, batch, key id.ID, version int, in OrganisationInput) error {
 	before, err := operation.Get[Organisation](op, `SELECT `+organisationColumns+` FROM organisation o
 		WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_at IS NULL AND o.merged_into IS NULL LIMIT 1`, key)
 	if err != nil {
@@ -84,6 +89,10 @@ func editOrganisationTx(op *operation.Op, key id.ID, version int, in Organisatio
 		return err
 	}
 	op.Audit(audit.Entry{Action: "organisation.edited", Object: "organisation", ID: key, Detail: map[string]any{"before": before.Input(), "after": in}})
+	was := before.Input()
+	if err := history.ChangedTx(op, batch, "organisation", key, changes(organisationValues, was.values(), in.values())...); err != nil {
+		return err
+	}
 	if before.Name != in.Name {
 		if err := indexPeopleTx(op, key, in.Name, false); err != nil {
 			return err

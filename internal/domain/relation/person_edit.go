@@ -6,6 +6,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
 	"schakel/internal/platform/check"
@@ -103,6 +104,9 @@ func addPersonTx(op *operation.Op, o Organisation, in PersonInput) (id.ID, error
 	}
 	if key == "" {
 		key = op.NewID()
+		if err := history.CreatedTx(op, "", "person", key); err != nil {
+			return "", err
+		}
 		err = op.Insert(`INSERT INTO person (network_id, id, name, name_key, email, phone, lang, created_at, updated_at, operation_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
 			op.Network(), key, in.Name, check.Key(in.Name), in.Email, in.Phone, in.Lang, op.At, op.ID)
@@ -115,10 +119,14 @@ func addPersonTx(op *operation.Op, o Organisation, in PersonInput) (id.ID, error
 			return "", err
 		}
 	}
+	position := op.NewID()
 	err = op.Insert(`INSERT INTO position (network_id, id, person_id, organisation_id, title, is_primary, valid_from, created_at, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		op.Network(), op.NewID(), key, organisation, in.Title, in.Primary || len(people) == 0, op.Today(), op.At, op.ID)
+		op.Network(), position, key, organisation, in.Title, in.Primary || len(people) == 0, op.Today(), op.At, op.ID)
 	if err != nil {
+		return "", err
+	}
+	if err := history.CreatedTx(op, "", "position", position); err != nil {
 		return "", err
 	}
 	if err := chooseTopicTx(op, key, in); err != nil {
@@ -143,9 +151,22 @@ func knownPersonTx(op *operation.Op, in PersonInput) (id.ID, error) {
 }
 
 func noPrimaryTx(op *operation.Op, organisation id.ID) error {
-	_, err := op.Exec(`UPDATE position AS w SET is_primary = FALSE, version = version + 1, operation_id = $2
-		WHERE {person.write:w} AND w.organisation_id = $1 AND w.is_primary AND w.deleted_at IS NULL`, organisation, op.ID)
-	return err
+	were, err := operation.Select[id.ID](op, `SELECT w.id FROM position w
+		WHERE {person.write:w} AND w.organisation_id = $1 AND w.is_primary AND w.deleted_at IS NULL LIMIT 100`, organisation)
+	if err != nil || len(were) == 0 {
+		return err
+	}
+	_, err = op.Exec(`UPDATE position AS w SET is_primary = FALSE, version = version + 1, operation_id = $2
+		WHERE {person.write:w} AND w.id = ANY($1)`, db.List(were), op.ID)
+	if err != nil {
+		return err
+	}
+	for _, key := range were {
+		if err := history.ChangedTx(op, "", "position", key, history.Field{Name: "is_primary", Old: true, New: false}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chooseTopicTx keeps the choice about requests by mail as a new row: the history of consent stays.
@@ -198,39 +219,57 @@ func (s *Service) EditPerson(ctx context.Context, sc access.Scope, organisation,
 	if err := in.Validate(); err != nil {
 		return err
 	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		o, err := OrganisationTx(op.Tx, sc, organisation)
-		if err != nil {
-			return err
-		}
-		p, before, err := personTx(op.Tx, sc, organisation, person)
-		if err != nil {
-			return err
-		}
-		err = operation.Changed(op.Exec(`UPDATE person AS p SET name = $3, name_key = $4, email = $5, phone = $6, lang = $7,
-				updated_at = $8, operation_id = $9, version = version + 1
-			WHERE {person.write:p} AND p.id = $1 AND p.version = $2 AND p.deleted_at IS NULL`,
-			person, version, in.Name, check.Key(in.Name), in.Email, in.Phone, in.Lang, op.At, op.ID))
-		if err != nil {
-			return err
-		}
-		if in.Primary && !p.Primary {
-			if err := noPrimaryTx(op, organisation); err != nil {
-				return err
-			}
-		}
-		_, err = op.Exec(`UPDATE position AS w SET title = $2, is_primary = $3, version = version + 1, operation_id = $4
-			WHERE {person.write:w} AND w.id = $1`, p.Position, in.Title, in.Primary || p.Primary, op.ID)
-		if err != nil {
-			return err
-		}
-		if in.Requests != before.Requests || in.Basis != before.Basis || in.Source != before.Source {
-			if err := chooseTopicTx(op, person, in); err != nil {
-				return err
-			}
-		}
-		op.Audit(audit.Entry{Action: "person.edited", Object: "person", ID: person, Detail: map[string]any{"before": before, "after": in}})
-		return search.PutTx(op, personDoc(person, in.Name, in.Email, o.Name))
-	})
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return editPersonTx(op, organisation, person, version, in) })
 	return operation.Wrap("edit person", err)
+}
+
+func editPersonTx(op *operation.Op, organisation, person id.ID, version int, in PersonInput) error {
+	o, err := OrganisationTx(op.Tx, op.Scope, organisation)
+	if err != nil {
+		return err
+	}
+	p, before, err := personTx(op.Tx, op.Scope, organisation, person)
+	if err != nil {
+		return err
+	}
+	err = operation.Changed(op.Exec(`UPDATE person AS p SET name = $3, name_key = $4, email = $5, phone = $6, lang = $7,
+			updated_at = $8, operation_id = $9, version = version + 1
+		WHERE {person.write:p} AND p.id = $1 AND p.version = $2 AND p.deleted_at IS NULL`,
+		person, version, in.Name, check.Key(in.Name), in.Email, in.Phone, in.Lang, op.At, op.ID))
+	if err != nil {
+		return err
+	}
+	if in.Primary && !p.Primary {
+		if err := noPrimaryTx(op, organisation); err != nil {
+			return err
+		}
+	}
+	_, err = op.Exec(`UPDATE position AS w SET title = $2, is_primary = $3, version = version + 1, operation_id = $4
+		WHERE {person.write:w} AND w.id = $1`, p.Position, in.Title, in.Primary || p.Primary, op.ID)
+	if err != nil {
+		return err
+	}
+	if in.Requests != before.Requests || in.Basis != before.Basis || in.Source != before.Source {
+		if err := chooseTopicTx(op, person, in); err != nil {
+			return err
+		}
+	}
+	if err := personChangedTx(op, p, in); err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "person.edited", Object: "person", ID: person, Detail: map[string]any{"before": before, "after": in}})
+	return search.PutTx(op, personDoc(person, in.Name, in.Email, o.Name))
+}
+
+// personChangedTx keeps what the person and the position were before.
+func personChangedTx(op *operation.Op, was ContactPerson, in PersonInput) error {
+	err := history.ChangedTx(op, "", "person", was.ID,
+		history.Field{Name: "name", Old: was.Name, New: in.Name}, history.Field{Name: "name_key", Old: check.Key(was.Name), New: check.Key(in.Name)},
+		history.Field{Name: "email", Old: was.Email, New: in.Email}, history.Field{Name: "phone", Old: was.Phone, New: in.Phone},
+		history.Field{Name: "lang", Old: was.Lang, New: in.Lang})
+	if err != nil {
+		return err
+	}
+	return history.ChangedTx(op, "", "position", was.Position,
+		history.Field{Name: "title", Old: was.Title, New: in.Title}, history.Field{Name: "is_primary", Old: was.Primary, New: in.Primary || was.Primary})
 }

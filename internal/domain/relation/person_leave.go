@@ -2,11 +2,14 @@ package relation
 
 import (
 	"context"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -30,6 +33,15 @@ func (s *Service) RemovePerson(ctx context.Context, sc access.Scope, organisatio
 		}
 		if n == 0 {
 			return fault.NotFound("fault.not_found")
+		}
+		for _, p := range people {
+			if p.ID == person {
+				err = history.ChangedTx(op, "", "position", p.Position, history.Field{Name: "valid_to", New: op.Today()},
+					history.Field{Name: "is_primary", Old: p.Primary, New: false}, history.Field{Name: "deleted_at", New: op.At})
+				if err != nil {
+					return err
+				}
+			}
 		}
 		if err := nextInLineTx(op, people, person); err != nil {
 			return err
@@ -56,7 +68,10 @@ func nextInLineTx(op *operation.Op, people []ContactPerson, leaver id.ID) error 
 		return nil
 	}
 	_, err := op.Exec(`UPDATE position AS w SET is_primary = TRUE, version = version + 1, operation_id = $2 WHERE {person.write:w} AND w.id = $1`, next, op.ID)
-	return err
+	if err != nil {
+		return err
+	}
+	return history.ChangedTx(op, "", "position", next, history.Field{Name: "is_primary", Old: false, New: true})
 }
 
 // dropIfGoneTx takes somebody who works nowhere any more out of the index.
@@ -74,13 +89,24 @@ func (s *Service) RestorePerson(ctx context.Context, sc access.Scope, organisati
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		n, err := op.Exec(`UPDATE position AS w SET valid_to = NULL, deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $4
-			WHERE {person.write:w} AND w.organisation_id = $1 AND w.person_id = $2 AND w.deleted_op = $3`, organisation, person, undo, op.ID)
+		type ended struct {
+			ID id.ID      `db:"id"`
+			To clock.Date `db:"valid_to"`
+			At time.Time  `db:"deleted_at"`
+		}
+		was, err := operation.Get[ended](op, `SELECT w.id, w.valid_to, w.deleted_at FROM position w
+			WHERE {person.write:w} AND w.organisation_id = $1 AND w.person_id = $2 AND w.deleted_op = $3 LIMIT 1`, organisation, person, undo)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return fault.NotFound("fault.not_found")
+		_, err = op.Exec(`UPDATE position AS w SET valid_to = NULL, deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $2
+			WHERE {person.write:w} AND w.id = $1`, was.ID, op.ID)
+		if err != nil {
+			return err
+		}
+		err = history.ChangedTx(op, "", "position", was.ID, history.Field{Name: "valid_to", Old: was.To}, history.Field{Name: "deleted_at", Old: was.At})
+		if err != nil {
+			return err
 		}
 		op.Audit(audit.Entry{Action: "person.restored", Object: "person", ID: person, Detail: map[string]id.ID{"organisation": organisation}})
 		o, err := OrganisationTx(op.Tx, sc, organisation)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -68,6 +69,9 @@ func DeepenTx(op *operation.Op, unit, organisation id.ID, depth Depth) error {
 	was, err := operation.Select[Depth](op, `SELECT r.depth FROM relationship r WHERE {wall:r} AND r.id = $1 AND r.depth = ANY($2) LIMIT 1`, key, db.List(depth.below()))
 	if err != nil || len(was) == 0 {
 		return operation.Wrap("deepen relationship", err)
+	}
+	if err := history.ChangedTx(op, "", "relationship", key, history.Field{Name: "depth", Old: was[0], New: depth}); err != nil {
+		return err
 	}
 	_, err = op.Exec(`UPDATE relationship AS r SET depth = $1, version = version + 1, operation_id = $2
 		WHERE {wall:r} AND r.id = $3 AND r.depth = ANY($4)`, depth, op.ID, key, db.List(depth.below()))

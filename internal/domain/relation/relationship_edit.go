@@ -8,6 +8,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
@@ -112,36 +113,44 @@ func (s *Service) Relate(ctx context.Context, sc access.Scope, organisation id.I
 	if err := f.Err(); err != nil {
 		return err
 	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		if _, err := OrganisationTx(op.Tx, sc, organisation); err != nil {
-			return err
-		}
-		if err := knowColleagues(op, in.Unit, map[string]id.ID{"owner": in.Owner, "deputy": in.Deputy}); err != nil {
-			return err
-		}
-		if in.Version == 0 {
-			return s.relateFirstTx(op, organisation, in, depth, status)
-		}
-		before, err := operation.Get[Relationship](op, relationshipQuery+` AND r.unit_id = $1 AND r.organisation_id = $2 LIMIT 1`, in.Unit, organisation)
-		if err != nil {
-			return err
-		}
-		if before.Depth != depth && in.Reason == "" {
-			return fault.Fields{"reason": {Key: "contact.depth_reason"}}.Err()
-		}
-		err = operation.Changed(op.Exec(`UPDATE relationship AS r SET owner_id = $3, deputy_id = $4, depth = $5, status = $6, operation_id = $7, version = version + 1
-			WHERE {relationship.write:r} AND r.id = $1 AND r.version = $2 AND r.deleted_at IS NULL`,
-			before.ID, in.Version, in.Owner, in.Deputy, depth, status, op.ID))
-		if err != nil {
-			return err
-		}
-		op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: map[string]any{"before": before, "after": in}})
-		if before.Depth != depth {
-			return stepTx(op, before.ID, in.Unit, before.Depth, depth, in.Reason)
-		}
-		return nil
-	})
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return s.relateTx(op, organisation, in, depth, status) })
 	return operation.Wrap("relate", err)
+}
+
+func (s *Service) relateTx(op *operation.Op, organisation id.ID, in RelationshipInput, depth Depth, status Status) error {
+	if _, err := OrganisationTx(op.Tx, op.Scope, organisation); err != nil {
+		return err
+	}
+	if err := knowColleagues(op, in.Unit, map[string]id.ID{"owner": in.Owner, "deputy": in.Deputy}); err != nil {
+		return err
+	}
+	if in.Version == 0 {
+		return s.relateFirstTx(op, organisation, in, depth, status)
+	}
+	before, err := operation.Get[Relationship](op, relationshipQuery+` AND r.unit_id = $1 AND r.organisation_id = $2 LIMIT 1`, in.Unit, organisation)
+	if err != nil {
+		return err
+	}
+	if before.Depth != depth && in.Reason == "" {
+		return fault.Fields{"reason": {Key: "contact.depth_reason"}}.Err()
+	}
+	err = operation.Changed(op.Exec(`UPDATE relationship AS r SET owner_id = $3, deputy_id = $4, depth = $5, status = $6, operation_id = $7, version = version + 1
+		WHERE {relationship.write:r} AND r.id = $1 AND r.version = $2 AND r.deleted_at IS NULL`,
+		before.ID, in.Version, in.Owner, in.Deputy, depth, status, op.ID))
+	if err != nil {
+		return err
+	}
+	err = history.ChangedTx(op, "", "relationship", before.ID,
+		history.Field{Name: "owner_id", Old: before.Owner, New: in.Owner}, history.Field{Name: "deputy_id", Old: before.Deputy, New: in.Deputy},
+		history.Field{Name: "depth", Old: before.Depth, New: depth}, history.Field{Name: "status", Old: before.Status, New: status})
+	if err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: map[string]any{"before": before, "after": in}})
+	if before.Depth != depth {
+		return stepTx(op, before.ID, in.Unit, before.Depth, depth, in.Reason)
+	}
+	return nil
 }
 
 func (s *Service) relateFirstTx(op *operation.Op, organisation id.ID, in RelationshipInput, depth Depth, status Status) error {
@@ -151,6 +160,9 @@ func (s *Service) relateFirstTx(op *operation.Op, organisation id.ID, in Relatio
 		ON CONFLICT (network_id, unit_id, organisation_id) DO NOTHING`,
 		op.Network(), key, in.Unit, organisation, in.Owner, in.Deputy, depth, status, op.At, op.ID))
 	if err := operation.Changed(n, err); err != nil {
+		return err
+	}
+	if err := history.CreatedTx(op, "", "relationship", key); err != nil {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "relationship.set", Object: "organisation", ID: organisation, Unit: in.Unit, Detail: in})

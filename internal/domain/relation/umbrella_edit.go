@@ -5,6 +5,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
@@ -106,6 +107,9 @@ func (s *Service) JoinUmbrella(ctx context.Context, sc access.Scope, member id.I
 		if err != nil {
 			return err
 		}
+		if err := history.CreatedTx(op, "", "umbrella_membership", key); err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "umbrella.joined", Object: "organisation", ID: member, Detail: map[string]any{"membership": key, "umbrella": in.Umbrella, "from": from, "to": to}})
 		return nil
 	})
@@ -140,6 +144,9 @@ func (s *Service) LeaveUmbrella(ctx context.Context, sc access.Scope, member, me
 		err = operation.Changed(op.Exec(`UPDATE umbrella_membership AS s SET valid_to = $3, operation_id = $4, version = version + 1
 			WHERE {organisation.write:s.member_id} AND s.id = $1 AND s.member_id = $2 AND s.valid_to IS NULL`, membership, member, last, op.ID))
 		if err != nil {
+			return err
+		}
+		if err := history.ChangedTx(op, "", "umbrella_membership", membership, history.Field{Name: "valid_to", New: last}); err != nil {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "umbrella.left", Object: "organisation", ID: member, Detail: map[string]any{"umbrella": m.Organisation, "to": last}})
