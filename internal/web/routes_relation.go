@@ -55,6 +55,9 @@ func relationRoutes(s Services) []route {
 		{act(one+"/bin", org, "organisation.binned", access.OrganisationWrite), h.BinOrganisation},
 		{act(one+"/restore", org, "organisation.restored", access.OrganisationWrite), h.RestoreOrganisation},
 
+		{show(one+"/history", org, access.C2, access.OrganisationRead), h.History},
+		{act(one+"/history/{change}/restore", org, "field.restored", access.OrganisationWrite), h.RestoreField},
+
 		{show(one+"/people/new", org, access.C2, access.PersonWrite), h.NewPerson},
 		{act(one+"/people", org, "person.added", access.PersonWrite), h.AddPerson},
 		{show(person+"/edit", org, access.C2, access.PersonRead, access.PersonWrite), h.EditPerson},

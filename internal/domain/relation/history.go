@@ -189,6 +189,9 @@ func (s *Service) restoreTx(op *operation.Op, o Organisation, e history.Entry) e
 	}
 }
 
+// restoredReason is why a depth changed by hand when it was put back from the history.
+const restoredReason = "teruggezet uit de geschiedenis"
+
 func (s *Service) restoreRelationshipTx(op *operation.Op, o Organisation, e history.Entry) error {
 	r, err := operation.Get[Relationship](op, relationshipQuery+` AND r.id = $1 LIMIT 1`, e.Key)
 	if err != nil {
@@ -197,7 +200,7 @@ func (s *Service) restoreRelationshipTx(op *operation.Op, o Organisation, e hist
 	if err := op.Scope.RequireOn(access.RelationshipWrite, r.Unit); err != nil {
 		return err
 	}
-	in := RelationshipInput{Unit: r.Unit, Owner: r.Owner, Deputy: r.Deputy, Depth: string(r.Depth), Status: string(r.Status), Version: r.Version}
+	in := RelationshipInput{Unit: r.Unit, Owner: r.Owner, Deputy: r.Deputy, Depth: string(r.Depth), Status: string(r.Status), Version: r.Version, Reason: restoredReason}
 	switch e.Field {
 	case "owner_id":
 		in.Owner = id.ID(e.Was)

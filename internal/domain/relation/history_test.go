@@ -85,7 +85,9 @@ func TestHistoryOfFields(t *testing.T) {
 			t.Error("seen")
 		}
 	})
-	restore := func(sc access.Scope, change id.ID) error { return e.rel.RestoreField(t.Context(), sc, e.company, change) }
+	restore := func(sc access.Scope, change id.ID) error {
+		return e.rel.RestoreField(t.Context(), sc, e.company, change)
+	}
 	t.Run("one field comes back, the others stay, and it can be found", func(t *testing.T) {
 		must(restore(r.Relation, e.change(r.Relation, "organisation", "name").ID))
 		must(restore(r.Relation, e.change(r.Relation, "organisation", "profiles").ID))

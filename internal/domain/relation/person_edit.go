@@ -50,6 +50,9 @@ func (in *PersonInput) Validate() error {
 	return f.Err()
 }
 
+// Clean puts every value in the one form in which it is stored; what can't be taken becomes empty.
+func (in *PersonInput) Clean() { in.clean(fault.Fields{}) }
+
 func (in *PersonInput) clean(f fault.Fields) {
 	if in.Lang == "" {
 		in.Lang = "nl"

@@ -282,6 +282,12 @@ func (n *Net) companies() {
 			n.add(&Object{Kind: "membership", ID: key, Above: c})
 		}
 	}
+	spare := n.the("organisation", "", "spare")
+	known := got[relation.Organisation](n.f)(n.svc().Relation.Organisation(n.f.ctx(), n.Relation, spare.ID))
+	in := known.Input()
+	in.YearLimit = "9"
+	n.f.must(n.svc().Relation.EditOrganisation(n.f.ctx(), n.Relation, spare.ID, known.Version, in))
+	n.add(&Object{Kind: "change", Above: spare, ID: one[id.ID](n.f, `SELECT id FROM change WHERE network_id = $1 AND object_id = $2 AND field = 'year_limit'`, n.ID, spare.ID)})
 	gone := n.company("gone", "company", n.Relation, "almelo")
 	undo := got[id.ID](n.f)(n.svc().Relation.BinOrganisation(n.f.ctx(), n.Relation, gone.ID, 1))
 	gone.Gone = true

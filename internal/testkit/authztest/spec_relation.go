@@ -30,6 +30,9 @@ var relationSpecs = map[string]Spec{
 	"POST /relations/{id}/bin":     {Can: can("change companies"), Object: "organisation", Form: func(c Case) url.Values { return form("version", c.Version("organisation")) }},
 	"POST /relations/{id}/restore": {Can: can("change companies"), Object: "binned", Form: func(c Case) url.Values { return form("token", text(c.O.Owner)) }},
 
+	"GET /relations/{id}/history":                   {Can: can("see companies"), Object: "organisation"},
+	"POST /relations/{id}/history/{change}/restore": {Can: can("change companies"), Object: "change"},
+
 	"GET /relations/{id}/people/new":                   {Can: can("change people"), Object: "organisation"},
 	"POST /relations/{id}/people":                      {Can: can("change people"), Object: "organisation", Form: values("name", "Nieuw Mens", "email", "nieuw@bedrijf.example", "requests", "1")},
 	"GET /relations/{id}/people/{person}/edit":         {Can: can("see people", "change people"), Object: "person"},

@@ -3,9 +3,8 @@ package relationweb
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/a-h/templ"
 
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/domain/relation"
@@ -26,7 +25,7 @@ type editView struct {
 	title   string
 	unit    id.ID
 	units   []relation.Named
-	theirs  *relation.OrganisationInput // what somebody else stored in the meantime
+	was     map[string]string // what the fields held when the form was made
 }
 
 // NewOrganisation shows the form of a new organisation.
@@ -64,7 +63,7 @@ func (h *Pages) AddOrganisation(c *page.Ctx) error {
 	return c.Redirect(home(key), "relation.added", in.Name)
 }
 
-func inputOf(f page.Form) relation.OrganisationInput {
+func inputOf(f reader) relation.OrganisationInput {
 	return relation.OrganisationInput{
 		Kind: f.Text("kind"), Name: f.Text("name"), KVK: f.Text("kvk"), Establishment: f.Text("establishment"),
 		RSIN: f.Text("rsin"), SBICode: f.Text("sbi_code"), SBIVersion: f.Text("sbi_version"), Street: f.Text("street"),
@@ -83,7 +82,7 @@ func (h *Pages) EditOrganisation(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.editForm(c, http.StatusOK, editView{key: o.ID, version: o.Version, in: o.Input(), title: o.Name})
+	return h.editForm(c, http.StatusOK, editView{key: o.ID, version: o.Version, in: o.Input(), title: o.Name, was: flat(o.Input())})
 }
 
 func (h *Pages) editForm(c *page.Ctx, status int, v editView) error {
@@ -101,7 +100,7 @@ func (h *Pages) SaveOrganisation(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in, version := inputOf(form), form.Int("version")
+	in, version := inputOf(picked{form}), form.Int("version")
 	err = h.relation.EditOrganisation(c.Context(), c.Scope, key, version, in)
 	if err == nil {
 		return c.Redirect(home(key), "relation.saved")
@@ -115,13 +114,33 @@ func (h *Pages) SaveOrganisation(c *page.Ctx) error {
 		return readErr
 	}
 	in.Kind = string(now.Kind)
-	v := editView{key: key, version: version, in: in, title: now.Name, messages: messages{c.P, faults}}
+	v := editView{Ctx: c, key: key, version: version, in: in, title: now.Name, messages: messages{c.P, faults}}
+	theirs := flat(now.Input())
+	v.was = base(form, theirs)
 	if invalid {
 		return h.editForm(c, http.StatusUnprocessableEntity, v)
 	}
-	theirs := now.Input()
-	v.version, v.theirs = now.Version, &theirs
-	return h.editForm(c, http.StatusConflict, v)
+	in.Clean()
+	return h.conflict(c, conflictView{
+		title: c.P.T("relation.edit", now.Name), action: home(key), back: home(key), crumbs: v.crumbs(), order: slices.DeleteFunc(slices.Clone(fieldOrder), func(name string) bool { _, ok := theirs[name]; return !ok }),
+		carry: []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(now.Version)}}, mine: flat(in), theirs: theirs, was: v.was,
+		label: func(name string) string { return c.P.T("relation.field." + name) },
+		show: func(name, value string) string {
+			if name == "phone" {
+				return phoneText(c.P, value)
+			}
+			return value
+		},
+	})
+}
+
+func (v editView) crumbs() []ui.Crumb {
+	return []ui.Crumb{{Label: v.P.T("relation.title"), Href: "/relations"}, {Label: v.title, Href: home(v.key)}}
+}
+
+// hidden is what the form carries: the version, and what the fields hold.
+func (v editView) hidden() []ui.HiddenValue {
+	return append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
 }
 
 // BinOrganisation puts an organisation in the bin, with a way back.
@@ -228,27 +247,7 @@ func (v editView) holder() (name, href string) {
 	return name, home(id.ID(key))
 }
 
-// difference is one line of the page that shows two versions.
-type difference struct{ label, mine, theirs string }
-
-// differences lists the fields in which what was typed and what somebody else stored are not the same.
-func (v editView) differences() []difference {
-	mine := v.in
-	mine.Clean()
-	a, b := flat(mine), flat(*v.theirs)
-	var out []difference
-	for _, name := range fieldOrder {
-		if a[name] != b[name] {
-			d := difference{v.P.T("relation.field." + name), a[name], b[name]}
-			if name == "phone" {
-				d.mine, d.theirs = phoneText(v.P, d.mine), phoneText(v.P, d.theirs)
-			}
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
+// flat gives the fields by name, as a form carries them.
 func flat(in relation.OrganisationInput) map[string]string {
 	var profiles []string
 	for _, p := range curriculum.Profiles() {
@@ -268,16 +267,4 @@ func (v editView) back() string {
 		return "/relations"
 	}
 	return home(v.key)
-}
-
-func (v editView) versions() ui.TableProps {
-	t := v.P.T
-	table := ui.TableProps{
-		Caption: t("relation.conflict.caption"), CaptionHidden: true, Loose: true,
-		Columns: []ui.Column{{Label: t("relation.conflict.field"), Primary: true}, {Label: t("relation.conflict.mine")}, {Label: t("relation.conflict.theirs")}},
-	}
-	for _, d := range v.differences() {
-		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{ui.Text(d.label), ui.Text(d.mine), ui.Text(d.theirs)}})
-	}
-	return table
 }

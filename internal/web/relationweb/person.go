@@ -2,6 +2,7 @@ package relationweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"schakel/internal/domain/relation"
 	"schakel/internal/platform/fault"
@@ -19,10 +20,10 @@ type personView struct {
 	key          id.ID // empty: new
 	version      int
 	in           relation.PersonInput
-	late         bool // somebody else changed the person in the meantime
+	was          map[string]string // what the fields held when the form was made
 }
 
-func personInput(f page.Form) relation.PersonInput {
+func personInput(f reader) relation.PersonInput {
 	return relation.PersonInput{
 		Name: f.Text("name"), Email: f.Text("email"), Phone: f.Text("phone"), Lang: f.Text("lang"), Title: f.Text("title"), Primary: f.Bool("primary"),
 		Requests: f.Bool("requests"), Basis: f.Text("basis"), Source: f.Text("source"),
@@ -93,7 +94,7 @@ func (h *Pages) EditPerson(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.person(c, http.StatusOK, personView{key: key, version: p.Version, in: in})
+	return h.person(c, http.StatusOK, personView{key: key, version: p.Version, in: in, was: flatPerson(in)})
 }
 
 // SavePerson keeps the changes. When somebody else was first, the form comes back with what was typed, to look and save again.
@@ -106,22 +107,72 @@ func (h *Pages) SavePerson(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in, version := personInput(form), form.Int("version")
+	in, version := personInput(picked{form}), form.Int("version")
 	err = h.relation.EditPerson(c.Context(), c.Scope, organisation, key, version, in)
 	if faults, ok := page.Invalid(err); ok {
-		return h.person(c, http.StatusUnprocessableEntity, personView{key: key, version: version, in: in, messages: messages{c.P, faults}})
+		return h.person(c, http.StatusUnprocessableEntity, personView{key: key, version: version, in: in, was: base(form, flatPerson(in)), messages: messages{c.P, faults}})
 	}
 	if fault.Is(err, fault.KindConflict) {
-		now, _, readErr := h.relation.Person(c.Context(), c.Scope, organisation, key)
-		if readErr != nil {
-			return readErr
-		}
-		return h.person(c, http.StatusConflict, personView{key: key, version: now.Version, in: in, late: true})
+		return h.personConflict(c, form, organisation, key, in)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(home(organisation), "relation.person.saved")
+}
+
+// personConflict asks per field what a person gets when somebody else was first.
+func (h *Pages) personConflict(c *page.Ctx, form page.Form, organisation, key id.ID, in relation.PersonInput) error {
+	now, stored, err := h.relation.Person(c.Context(), c.Scope, organisation, key)
+	if err != nil {
+		return err
+	}
+	in.Clean()
+	theirs := flatPerson(stored)
+	return h.conflict(c, conflictView{
+		title: c.P.T("relation.person.edit", stored.Name), action: home(organisation) + "/people/" + string(key), back: home(organisation),
+		crumbs: []ui.Crumb{{Label: c.P.T("relation.title"), Href: "/relations"}},
+		carry:  []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(now.Version)}}, order: personOrder, mine: flatPerson(in), theirs: theirs, was: base(form, theirs),
+		label: func(name string) string { return c.P.T("relation.person." + personLabel(name)) },
+		show: func(name, value string) string {
+			switch name {
+			case "phone":
+				return phoneText(c.P, value)
+			case "lang":
+				return c.P.T("ui.language." + value)
+			case "basis":
+				return c.P.T("relation.basis." + value)
+			case "primary", "requests":
+				return c.P.T("relation.conflict.yes")
+			}
+			return value
+		},
+	})
+}
+
+// personOrder are the fields of a person in the order of the form.
+var personOrder = []string{"name", "title", "primary", "email", "phone", "lang", "requests", "basis", "source"}
+
+// personLabel is the name under which a field's label is known.
+func personLabel(name string) string {
+	if name == "primary" {
+		return "is_primary"
+	}
+	return name
+}
+
+// flatPerson gives the fields by name, as a form carries them.
+func flatPerson(in relation.PersonInput) map[string]string {
+	tick := map[bool]string{true: "1"}
+	return map[string]string{
+		"name": in.Name, "title": in.Title, "primary": tick[in.Primary], "email": in.Email, "phone": in.Phone, "lang": in.Lang,
+		"requests": tick[in.Requests], "basis": in.Basis, "source": in.Source,
+	}
+}
+
+// hidden is what the form carries: the version, and what the fields hold.
+func (v personView) hidden() []ui.HiddenValue {
+	return append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
 }
 
 // RemovePerson ends somebody's position, with a way back.

@@ -165,6 +165,7 @@ func (v recordView) head() ui.PageHeadProps {
 	if v.relates() {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.relationship"), Icon: "users", Href: home(o.ID) + "/relationship"})
 	}
+	head.More = append(head.More, ui.Action{Label: t("relation.do.history"), Icon: "clock", Href: home(o.ID) + "/history"})
 	if v.edits() && o.Source != relation.SourceDUO && o.BRIN == "" {
 		head.More = append(head.More, ui.Action{
 			Label: t("relation.do.bin"), Icon: "trash", Method: "post", Href: home(o.ID) + "/bin", Variant: ui.Danger,

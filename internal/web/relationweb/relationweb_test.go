@@ -222,10 +222,42 @@ func TestAddAndEdit(t *testing.T) {
 	t.Run("who was second sees both versions and can save again", func(t *testing.T) {
 		mine.Set("place", "Almelo")
 		doc := s.doc("conflict", s.post(r.Relation, home, mine, 409))
-		doc.Says("Iemand anders was je voor").Has("table td", "Almelo").Has("table td", "Hengelo").Has("input[name=place][value=Almelo]").Count("main table tbody tr", 1)
-		s.post(r.Relation, home, url.Values(doc.Form("form[action='"+home+"']")), 303)
+		doc.Says("Iemand anders was je voor").Has("#conflict", "Almelo", "Hengelo", "(leeg)").Count("#conflict input[type=radio]", 3)
+		again := url.Values(doc.Form("#conflict"))
+		if again.Get("pick.place") != "mine" {
+			t.Errorf("%v", again)
+		}
+		s.post(r.Relation, home, again, 303)
 		page, _ := s.page(r.Relation, home)
 		page.Says("Almelo")
+	})
+	t.Run("what only they changed is theirs, and each field is chosen", func(t *testing.T) {
+		edit, _ := s.page(r.Relation, home+"/edit")
+		mine, theirs := url.Values(edit.Form("form[action='"+home+"']")), url.Values(edit.Form("form[action='"+home+"']"))
+		theirs.Set("place", "Hengelo")
+		theirs.Set("street", "Hun straat")
+		theirs.Set("phone", "0546123456")
+		s.post(r.RelationHengelo, home, theirs, 303)
+		mine.Set("street", "Mijn straat")
+		mine["profiles"] = []string{"PIE", "HBR"}
+		again := url.Values(s.doc("conflict", s.post(r.Relation, home, mine, 409)).Form("#conflict"))
+		for field, want := range map[string]string{"place": "theirs", "street": "mine", "profiles": "mine", "phone": "theirs"} {
+			if got := again.Get("pick." + field); got != want {
+				t.Errorf("%s is %q, want %q", field, got, want)
+			}
+		}
+		again.Set("pick.street", "original")
+		s.post(r.Relation, home, again, 303)
+		page, _ := s.page(r.Relation, home)
+		page.Says("Hengelo", "0546123456", "Horeca").Silent("Mijn straat", "Hun straat")
+	})
+	t.Run("the history says who changed what, and puts a field back", func(t *testing.T) {
+		doc, _ := s.page(r.Relation, home+"/history")
+		doc.Says("Hun straat", "relation-hengelo Twente", "Profielen")
+		back := doc.Find("form[action$='/restore']")[0].Attr("action")
+		s.post(r.Relation, back, nil, 303)
+		teacher, _ := s.page(r.Teacher, home+"/history")
+		teacher.Lacks("form[action$='/restore']")
 	})
 	t.Run("bin and back", func(t *testing.T) {
 		page, _ := s.page(r.Relation, home)
@@ -354,7 +386,7 @@ func TestPeopleAndUmbrella(t *testing.T) {
 		form.Set("title", "directeur")
 		s.post(r.Relation, path, form, 303)
 		again := s.doc("late", s.post(r.Relation, path, form, 409)).Says("Iemand anders was je voor")
-		s.post(r.Relation, path, url.Values(again.Form("form[action='"+path+"']")), 303)
+		s.post(r.Relation, path, url.Values(again.Form("#conflict")), 303)
 		removed := s.post(r.Relation, path+"/remove", nil, 303)
 		list := s.As(t, r.Relation).With("schakel_flash", flashOf(removed)).Get(removed.Location)
 		s.post(r.Relation, path+"/restore", url.Values(htmltest.In(t, list.Body).Form("form[action='"+path+"/restore']")), 303)

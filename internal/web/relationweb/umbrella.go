@@ -2,6 +2,7 @@ package relationweb
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"schakel/internal/domain/relation"
@@ -95,7 +96,7 @@ type relationshipView struct {
 	in           relation.RelationshipInput
 	units        []relation.Named
 	colleagues   []relation.Named
-	late         bool
+	was          map[string]string // what the fields held when the form was made
 	steps        []relation.DepthStep
 }
 
@@ -119,8 +120,8 @@ func (h *Pages) relationship(c *page.Ctx, status int, v relationshipView, known 
 	if known {
 		v.in = form.In
 	}
-	if v.late {
-		v.in.Version = form.In.Version
+	if v.was == nil {
+		v.was = flatRelationship(form.In)
 	}
 	if v.steps, err = h.relation.DepthSteps(c.Context(), c.Scope, v.organisation.ID, v.in.Unit); err != nil {
 		return err
@@ -138,20 +139,66 @@ func (h *Pages) Relate(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
+	picks := picked{form}
 	in := relation.RelationshipInput{
-		Unit: form.ID("unit"), Owner: form.ID("owner"), Deputy: form.ID("deputy"), Depth: form.Text("depth"), Status: form.Text("status"), Reason: form.Text("reason"), Version: form.Int("version"),
+		Unit: form.ID("unit"), Owner: picks.ID("owner"), Deputy: picks.ID("deputy"), Depth: picks.Text("depth"), Status: picks.Text("status"), Reason: form.Text("reason"), Version: form.Int("version"),
 	}
 	err = h.relation.Relate(c.Context(), c.Scope, key, in)
 	if faults, ok := page.Invalid(err); ok {
-		return h.relationship(c, http.StatusUnprocessableEntity, relationshipView{in: in, messages: messages{c.P, faults}}, false)
+		return h.relationship(c, http.StatusUnprocessableEntity, relationshipView{in: in, was: base(form, flatRelationship(in)), messages: messages{c.P, faults}}, false)
 	}
 	if fault.Is(err, fault.KindConflict) {
-		return h.relationship(c, http.StatusConflict, relationshipView{in: in, late: true}, false)
+		return h.relationshipConflict(c, form, key, in)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(home(key), "relation.relationship.saved")
+}
+
+// relationshipConflict asks per field what a relationship gets when somebody else was first.
+func (h *Pages) relationshipConflict(c *page.Ctx, form page.Form, organisation id.ID, in relation.RelationshipInput) error {
+	now, err := h.relation.RelationshipForm(c.Context(), c.Scope, organisation, in.Unit)
+	if err != nil {
+		return err
+	}
+	theirs := flatRelationship(now.In)
+	return h.conflict(c, conflictView{
+		title: c.P.T("relation.relationship.title", now.Organisation.Name), action: home(organisation) + "/relationship", back: home(organisation),
+		crumbs: []ui.Crumb{{Label: c.P.T("relation.title"), Href: "/relations"}, {Label: now.Organisation.Name, Href: home(organisation)}},
+		carry:  []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(now.In.Version)}, {Name: "unit", Value: string(in.Unit)}, {Name: "reason", Value: in.Reason}},
+		order:  []string{"owner", "deputy", "depth", "status"}, mine: flatRelationship(in), theirs: theirs, was: base(form, theirs),
+		label: func(name string) string {
+			switch name {
+			case "depth":
+				return c.P.T("relation.col.depth")
+			case "status":
+				return c.P.T("relation.status")
+			}
+			return c.P.T("relation.relationship." + name)
+		},
+		show: func(name, value string) string {
+			if name == "depth" || name == "status" {
+				return c.P.T("relation." + name + "." + value)
+			}
+			for _, n := range now.Colleagues {
+				if string(n.ID) == value {
+					return n.Name
+				}
+			}
+			return c.P.T("relation.relationship.gone")
+		},
+	})
+}
+
+// flatRelationship gives the fields by name, as a form carries them.
+func flatRelationship(in relation.RelationshipInput) map[string]string {
+	return map[string]string{"owner": string(in.Owner), "deputy": string(in.Deputy), "depth": in.Depth, "status": in.Status}
+}
+
+// hidden is what the form carries: the version and the unit, and what the fields hold.
+func (v relationshipView) hidden() []ui.HiddenValue {
+	return append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.in.Version)}, {Name: "unit", Value: string(v.in.Unit)}}, asBase(v.was)...)
 }
 
 func (v relationshipView) fields() map[string]ui.Field {

@@ -9,8 +9,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"schakel/internal/web/ui"
 )
 
@@ -167,12 +165,6 @@ func relationship(v relationshipView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.late {
-			templ_7745c5c3_Err = ui.Notice(ui.NoticeProps{Kind: ui.Warning, Title: v.P.T("relation.conflict.title"), Text: v.P.T("relation.person.conflict"), Live: true}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
 		if len(v.units) > 1 {
 			templ_7745c5c3_Err = ui.Tabs(v.P.T("relation.contact.unit"), v.tabs()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -283,7 +275,7 @@ func relationship(v relationshipView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: home(v.organisation.ID) + "/relationship", Values: []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.in.Version)}, {Name: "unit", Value: string(v.in.Unit)}},
+		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: home(v.organisation.ID) + "/relationship", Values: v.hidden(),
 			Errors: []ui.Field{f["owner"], f["deputy"], f["depth"], f["reason"], f["status"]}, Attrs: templ.Attributes{"data-submit-once": true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
