@@ -28,8 +28,8 @@ func changes(columns []string, was, became []any) []history.Field {
 	return out
 }
 
-// derived are the columns that follow from others: nobody restores them, and no page shows them.
-var derived = []string{"name_key", "place_key", "web_domain", "mail_domain", "match_name", "match_front", "match_back", "municipality", "lat_e6", "lon_e6", "sbi_version", "account_id"}
+// hiddenColumns are the columns that follow from others: nobody restores them, and no page shows them.
+var hiddenColumns = []string{"name_key", "place_key", "web_domain", "mail_domain", "match_name", "match_front", "match_back", "municipality", "lat_e6", "lon_e6", "sbi_version", "account_id"}
 
 // Change is a field that changed, as a page shows it.
 type Change struct {
@@ -99,7 +99,7 @@ func changesTx(tx *db.Tx, sc access.Scope, things []thing) ([]Change, error) {
 	}
 	var out []Change
 	for _, e := range entries {
-		if slices.Contains(derived, e.Field) {
+		if slices.Contains(hiddenColumns, e.Field) {
 			continue
 		}
 		c := Change{Entry: e, About: about[e.Key]}
