@@ -49,7 +49,7 @@ func TestHistoryOfFields(t *testing.T) {
 	in.Name, in.Place, in.Profiles = "Kolk Techniek", "Hengelo", []string{"PIE"}
 	must(e.rel.EditOrganisation(t.Context(), r.RelationHengelo, e.company, 1, in))
 	must(e.rel.EditPerson(t.Context(), r.Relation, e.company, erik, 1, relation.PersonInput{Name: "Erik Kolk", Email: "e.kolk@kolk.example", Title: "eigenaar", Requests: true}))
-	must(e.rel.Relate(t.Context(), r.Relation, e.company, relation.RelationshipInput{Unit: r.Almelo, Owner: r.Project.Account(), Depth: "maker", Status: "active", Version: 1}))
+	must(e.rel.Relate(t.Context(), r.Relation, e.company, relation.RelationshipInput{Unit: r.Almelo, Owner: r.Project.Account(), Depth: "maker", Status: "active", Version: 1, Reason: "ze maken het keuzevak"}))
 
 	t.Run("who, what, before and after", func(t *testing.T) {
 		c := e.change(r.Relation, "organisation", "place")
