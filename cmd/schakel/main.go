@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -18,6 +19,7 @@ type cli struct {
 	Found   foundCmd   `cmd:"" help:"Start a network: its name, its address and its first administrator."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's schema up to date."`
 	Import  importCmd  `cmd:"" help:"Read public data: schools from DUO, postcodes from GeoNames."`
+	Mail    mailCmd    `cmd:"" help:"Take a mail that the mail server pipes in."`
 	Account accountCmd `cmd:"" help:"Disable or enable an account."`
 	Backup  backupCmd  `cmd:"" help:"Write everything to one file, also while serving."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty installation from a backup."`
@@ -36,6 +38,10 @@ func main() {
 	if err := parsed.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "schakel:", err)
 		stop()
+		var coded interface{ ExitCode() int }
+		if errors.As(err, &coded) {
+			os.Exit(coded.ExitCode()) //nolint:gocritic // stop has run
+		}
 		os.Exit(1) //nolint:gocritic // stop has run
 	}
 }

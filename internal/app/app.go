@@ -13,6 +13,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
@@ -109,7 +110,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
-	a.MailDir = mailDir
+	a.MailDir, a.DropDomain = mailDir, o.Config.DropDomain
 
 	catalog := locale.Catalog()
 	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d}
@@ -131,6 +132,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Network = network.New(kit)
 	s.Relation = relation.New(kit)
 	s.Relation.Files = blobs
+	s.Maildrop = maildrop.New(kit, s.Relation, log)
 	s.Menu = menu.New(kit)
 	s.Programme = programme.New(kit)
 	s.Need = need.New(kit)

@@ -34,6 +34,7 @@ func table(s Services) []route {
 		networkRoutes(s),
 		todayRoutes(s),
 		relationRoutes(s),
+		maildropRoutes(s),
 		menuRoutes(s),
 		programmeRoutes(s),
 		needRoutes(s),

@@ -9,6 +9,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
@@ -29,6 +30,7 @@ type Services struct {
 	Identity   *identity.Service
 	Network    *network.Service
 	Relation   *relation.Service
+	Maildrop   *maildrop.Service
 	Menu       *menu.Service
 	Programme  *programme.Service
 	Need       *need.Service
@@ -38,6 +40,7 @@ type Services struct {
 	Search     *search.Service
 	Links      *link.Keeper
 	Blobs      *blob.Store
+	DropDomain string // domain of colleagues' drop addresses; empty when mails cannot be dropped
 	MailDir    string // where the demo's outbox page reads mails; empty when they leave by SMTP
 }
 

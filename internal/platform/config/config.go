@@ -28,6 +28,7 @@ type Config struct {
 	Secret         string         `name:"secret" env:"SCHAKEL_SECRET" secret:"" help:"Key for links and sessions, at least 32 characters. Default: made once, in the data directory."`
 	SMTP           string         `name:"smtp" env:"SCHAKEL_SMTP" secret:"" help:"Mail server, smtp://user:password@host:587 or smtps://…:465. Default: mails become files in the data directory."`
 	MailFrom       string         `name:"mail-from" env:"SCHAKEL_MAIL_FROM" default:"Schakel <schakel@localhost>" help:"Sender of mails."`
+	DropDomain     string         `name:"drop-domain" env:"SCHAKEL_DROP_DOMAIN" help:"Domain of the addresses to which colleagues forward mails; its mail goes to schakel mail receive. Default: no such addresses."`
 	Blob           string         `name:"blob" env:"SCHAKEL_BLOB" secret:"" help:"Store of uploaded files, as a URL. Default: files in the data directory."`
 	LogLevel       string         `name:"log-level" env:"SCHAKEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least serious event to log: ${enum}."`
 	LogFormat      string         `name:"log-format" env:"SCHAKEL_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: ${enum}."`

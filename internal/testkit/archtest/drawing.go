@@ -34,7 +34,7 @@ var floors = []floor{
 		{"funding"},
 		{"engagement"},
 		{"need"},
-		{"menu", "programme"},
+		{"menu", "programme", "maildrop"},
 		{"occurrence"},
 		{"relation"},
 		{"network", "curriculum", "schoolyear", "geo"},

@@ -61,7 +61,7 @@ func (o *Object) thing() oracle.Thing {
 	if o.Unit != "" {
 		t.Unit = text(o.Net.Units[o.Unit])
 	}
-	if o.Kind == "account" || o.Kind == "session" || o.Kind == "contact_mention" {
+	if o.Kind == "account" || o.Kind == "session" || o.Kind == "contact_mention" || o.Kind == "dropped_mail" {
 		t.Account = text(o.Owner)
 	}
 	return t

@@ -3,6 +3,7 @@ package authztest
 import (
 	"strings"
 
+	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/id"
@@ -28,14 +29,24 @@ func (n *Net) kept() {
 		f.must(n.svc().Relation.SetTarget(f.ctx(), c.by, relation.TargetInput{
 			Unit: n.Units[c.unit], Relationships: "10", DeepPercent: "50", Why: n.word("relationship", c.unit),
 		}))
+		inFile := n.word("note", c.unit)
 		org, said := n.the("organisation", "", c.company), n.word("note", c.unit)
 		moment := got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), c.by, relation.ContactInput{
 			Unit: n.Units[c.unit], Organisation: org.ID, Kind: "mail", Note: said + " @" + n.names[c.other.Account()], MailMention: true,
-			Files: []relation.Upload{{Name: n.word("note", c.unit) + ".txt", Content: strings.NewReader(n.word("note", c.unit))}},
+			Files: []relation.Upload{{Name: n.word("note", c.unit) + ".txt", Content: strings.NewReader(inFile)}},
 		}))
-		contact := n.add(&Object{Kind: "contact", ID: moment, Tag: c.company, Above: org})
-		n.add(&Object{Kind: "contact_file", ID: one[id.ID](f, `SELECT id FROM file WHERE about_id = $1`, moment), Unit: c.unit, Above: contact})
+		contact := n.add(&Object{Kind: "contact", ID: moment, Tag: c.company, Above: org, Word: org.Word})
+		n.add(&Object{Kind: "contact_file", ID: one[id.ID](f, `SELECT id FROM file WHERE about_id = $1`, moment), Unit: c.unit, Above: contact, Word: inFile})
 		n.add(&Object{Kind: "contact_mention", ID: one[id.ID](f, `SELECT id FROM contact_mention WHERE moment_id = $1`, moment), Owner: c.other.Account()})
+	}
+	for _, sc := range []access.Scope{n.Relation, n.RelationHengelo} {
+		token := got[string](f)(n.svc().Maildrop.Renew(f.ctx(), sc))
+		for range 2 { // one to place, one to throw away
+			word := n.wordOf(oracle.Thing{Kind: "own", Account: text(sc.Account())}, "")
+			mail := "From: iemand@" + strings.ToLower(word) + ".example\nTo: " + token + "@in.example\nSubject: " + word + "\nMessage-ID: <" + word + ">\n\n" + word
+			receipt := got[maildrop.Receipt](f)(n.svc().Maildrop.Receive(f.ctx(), strings.NewReader(mail), ""))
+			n.add(&Object{Kind: "dropped_mail", ID: receipt.Mail, Owner: sc.Account(), Word: word})
+		}
 	}
 	f.Words.also(n.names[n.Relation.Account()], oracle.Thing{Network: text(n.ID), Kind: "colleague"})
 }

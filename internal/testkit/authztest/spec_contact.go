@@ -25,6 +25,14 @@ var contactSpecs = map[string]Spec{
 	"GET /mentions":            {Can: can("read notes"), Shows: "note"},
 	"POST /mentions/{id}/seen": {Can: can(oracle.Own, "read notes"), Object: "contact_mention"},
 
+	"GET /relations/inbox": {Can: can("record contact"), Shows: "own", Refs: []Ref{{Field: "mail", Kind: "dropped_mail"}}},
+	"POST /inbox/{id}/place": {Can: can(oracle.Own, "record contact"), Object: "dropped_mail", Form: func(c Case) url.Values {
+		return form("organisation", c.ID("organisation", "kolk"))
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /inbox/{id}/discard":   {Can: can(oracle.Own, "record contact"), Object: "dropped_mail"},
+	"POST /inbox/address":        {Can: can("record contact")},
+	"POST /inbox/address/revoke": {Can: can("record contact")},
+
 	"GET /templates": {Can: can("record contact", "keep relationships"), Shows: "template", Refs: []Ref{{Field: "edit", Kind: "note_template", Can: "keep relationships"}}},
 	"POST /templates": {Can: can("keep relationships"), Form: func(c Case) url.Values {
 		return form("unit", c.Unit(), "lang", "nl", "name", "Eerste bezoek", "body", "Wat maken jullie?")

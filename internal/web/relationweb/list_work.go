@@ -15,6 +15,7 @@ func (v listView) work() []ui.Action {
 	}
 	add("contact.strategy", "target", strategyHome, access.RelationshipRead)
 	add("contact.actions.units", "flag", "/actions/units", access.RelationshipRead)
+	add("maildrop.title", "mail", "/relations/inbox", access.ContactRecord)
 	add("contact.templates", "note", templatesHome, access.RelationshipWrite)
 	return out
 }
