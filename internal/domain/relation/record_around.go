@@ -103,7 +103,11 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) error {
 			text += part.text
 		}
 	}
-	rows, err := db.Select[around](tx, sc.Bind(text+` LIMIT 2000`, r.Organisation.ID, since))
+	args := []any{r.Organisation.ID}
+	if sc.Can(access.ContactRead) { // PostgreSQL wants no argument that nothing uses
+		args = append(args, since)
+	}
+	rows, err := db.Select[around](tx, sc.Bind(text+` LIMIT 2000`, args...))
 	if err != nil {
 		return operation.Wrap("read around organisation", err)
 	}
