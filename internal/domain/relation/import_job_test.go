@@ -3,10 +3,10 @@ package relation_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,7 +116,26 @@ func TestImportAsJob(t *testing.T) {
 	})
 }
 
-// TestImportResumes stops the machine after each commit in turn, as a crash would: the job runs again after its lease.
+// dying is a context in which a machine stops after it has been looked at so many times: in the middle of anything.
+type dying struct {
+	context.Context //nolint:containedctx // it is one
+	stop            context.CancelFunc
+	left            *atomic.Int64
+}
+
+func (d dying) look() {
+	if d.left.Add(-1) == 0 {
+		d.stop()
+	}
+}
+
+// Err implements context.Context.
+func (d dying) Err() error { d.look(); return d.Context.Err() }
+
+// Done implements context.Context.
+func (d dying) Done() <-chan struct{} { d.look(); return d.Context.Done() }
+
+// TestImportResumes stops the machine again and again, somewhere between and in the middle of batches: the job runs again after its lease.
 func TestImportResumes(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
@@ -128,33 +147,26 @@ func TestImportResumes(t *testing.T) {
 	if err := e.rel.ApplyImport(t.Context(), e.Twente.Relation, run.ID, relation.ApplyInput{Mode: relation.ModeGood}); err != nil {
 		t.Fatal(err)
 	}
-	crashes := 0
-	crash := func(ctx context.Context, j job.Job) error {
-		ctx, die := context.WithCancel(ctx)
-		defer die()
-		before := e.run(run.ID).Rows()
-		go func() { // the machine stops when the next batch is in
-			for ctx.Err() == nil && e.run(run.ID).Rows() == before {
-				time.Sleep(time.Millisecond) //nolint:forbidigo // waits for another goroutine's commit
+	crashes, left := 0, int64(10)
+	for round := 0; e.run(run.ID).State == relation.RunApplying && round < 8; round++ {
+		left *= 2
+		ctx, stop := context.WithCancel(t.Context())
+		mortal := dying{ctx, stop, new(atomic.Int64)}
+		mortal.left.Store(left)
+		crash := func(_ context.Context, j job.Job) error {
+			err := e.rel.Workers()[j.Kind](mortal, j)
+			if err != nil {
+				crashes++
 			}
-			die()
-		}()
-		for kind, work := range e.rel.Workers() {
-			if kind == j.Kind {
-				if err := work(ctx, j); err == nil {
-					return nil
-				}
-			}
+			return err
 		}
-		crashes++
-		return errors.New("the machine stopped")
-	}
-	for range 8 {
 		if _, err := e.runner(map[job.Kind]job.Worker{"relation.import": crash}).Drain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		stop()
 		e.Clock.Advance(10 * time.Minute)
 	}
+	e.jobs()
 	after := e.run(run.ID)
 	if after.State != relation.RunApplied || counts(after) != counts(run) || crashes == 0 {
 		t.Errorf("%s after %d crashes: %s", after.State, crashes, counts(after))

@@ -71,8 +71,8 @@ func (t *tally) count(number int, plan []planned, real bool) []part {
 // shown is what is kept of a planned row. In a dry run, what it makes is not real and cannot be linked to.
 func (pl *planned) shown(real bool) ImportedRow {
 	r := ImportedRow{Line: pl.line, Name: pl.label(), Sub: pl.sub()}
-	switch {
-	case pl.outcome == OutcomeError:
+	switch pl.outcome {
+	case OutcomeError:
 		var fields []string
 		for f := range pl.faults {
 			fields = append(fields, f)
@@ -81,7 +81,7 @@ func (pl *planned) shown(real bool) ImportedRow {
 		for _, f := range fields {
 			r.Problems = append(r.Problems, RowError{Field: Field(f), Key: pl.faults[f].Key, Args: pl.faults[f].Args})
 		}
-	case pl.outcome == OutcomeDuplicate:
+	case OutcomeDuplicate:
 		r.Known, r.KnownAs, r.Why = pl.likely.Organisation.ID, short(pl.likely.Organisation.Name), pl.likely.Why
 	default:
 		if real || !pl.target.made {

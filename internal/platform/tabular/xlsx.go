@@ -22,8 +22,8 @@ import (
 const (
 	maxUnzipped = 160 << 20 // all entries
 	maxStrings  = 48 << 20  // the shared strings: unpacked to a file, and read from there
-	maxPart     = 2 << 20  // styles, workbook and the other parts that are read as a whole
-	maxOther    = 24 << 20 // everything but sheets and strings, such as pictures
+	maxPart     = 2 << 20   // styles, workbook and the other parts that are read as a whole
+	maxOther    = 24 << 20  // everything but sheets and strings, such as pictures
 	maxEntries  = 2_000
 	inMemory    = 1 << 20 // larger sheets and strings are unpacked to a temporary file
 )

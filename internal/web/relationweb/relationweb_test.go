@@ -495,7 +495,7 @@ func TestImportPages(t *testing.T) {
 		big := a.Location
 		s.post(r.Relation, big+"/check", url.Values{"column.0": {"name"}, "column.1": {""}, "keys": {"kvk", "name"}, "remember": {"Mijn lijst"}}, 303)
 		doc, _ := s.page(r.Relation, big)
-		doc.Has("#progress[hx-get='"+big+"/progress']", "0 rijen bekeken").Has("form[action='"+big+"/stop']").Lacks("form[action='" + big + "/check']")
+		doc.Has("#progress[hx-get='"+big+"/progress']", "0 rijen bekeken").Has("form[action='" + big + "/stop']").Lacks("form[action='" + big + "/check']")
 		part := s.As(t, r.Relation).Get(big + "/progress")
 		if part.Status != 200 || part.Header.Get("HX-Refresh") != "" || strings.Contains(part.Body, "<html") {
 			t.Errorf("%d %q", part.Status, part.Body)
