@@ -58,7 +58,7 @@ func (p *parts) walk(header map[string][]string, body io.Reader, depth int) erro
 	}
 	content, err := io.ReadAll(io.LimitReader(body, MaxMail))
 	if err != nil && len(content) == 0 {
-		return nil //nolint:nilerr // a part that cannot be decoded is left out; the rest of the mail is still worth having
+		return nil // a part that cannot be decoded is left out; the rest of the mail is still worth having
 	}
 	if len(content) > 0 {
 		p.message.Files = append(p.message.Files, File{name, content})

@@ -97,8 +97,8 @@ func (h *Pages) SetCooling(c *page.Ctx) error {
 
 func (v strategyView) targetFields() (count, share, why ui.Field) {
 	t := v.P.T
-	count = ui.Field{Name: "relationships", Label: t("contact.target.relationships"), Value: v.target.Relationships, Error: v.at("relationships"), Required: true, Width: "short", InputMode: "numeric", Min: "0", Max: "100000"}
-	share = ui.Field{Name: "deep_percent", Label: t("contact.target.deep"), Value: v.target.DeepPercent, Error: v.at("deep_percent"), Required: true, Width: "short", Suffix: "%", InputMode: "numeric", Min: "0", Max: "100"}
+	count = ui.Field{Name: "relationships", Label: t("contact.target.relationships"), Value: v.target.Relationships, Error: v.at("relationships"), Required: true, Width: "medium", InputMode: "numeric", Min: "0", Max: "100000"}
+	share = ui.Field{Name: "deep_percent", Label: t("contact.target.deep"), Value: v.target.DeepPercent, Error: v.at("deep_percent"), Required: true, Width: "medium", Suffix: "%", InputMode: "numeric", Min: "0", Max: "100"}
 	why = ui.Field{Name: "why", Label: t("contact.target.why"), Hint: t("contact.target.why.hint"), Value: v.target.Why, Error: v.at("why"), Rows: 3}
 	return count, share, why
 }
@@ -108,7 +108,7 @@ func (v strategyView) coolingFields() []ui.Field {
 	for _, d := range relation.Depths() {
 		name := "weeks." + string(d)
 		out = append(out, ui.Field{
-			Name: name, Label: v.P.T("relation.depth." + string(d)), Value: v.weeks[d], Error: v.at(name), Plain: true, Width: "short", Suffix: v.P.T("contact.weeks"),
+			Name: name, Label: v.P.T("relation.depth." + string(d)), Value: v.weeks[d], Error: v.at(name), Plain: true, Width: "medium", Suffix: v.P.T("contact.weeks"),
 			Hint: v.P.T("contact.cooling.default", relation.DefaultCooling()[d]), InputMode: "numeric", Min: "0", Max: "520",
 		})
 	}
