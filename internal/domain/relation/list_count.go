@@ -2,10 +2,13 @@ package relation
 
 import (
 	"context"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
 )
 
 // CountStop is where counting stops: more is shown as "1000+".
@@ -93,4 +96,23 @@ func (f Filter) from(tx *db.Tx, b *db.Builder, sc access.Scope, list ListName) {
 		return
 	}
 	asker{tx: tx, b: b, sc: sc, list: list, now: f.now}.add(f.Query)
+}
+
+// ListIDsTx returns the ids of the rows that a filter lets through, at most so many. It is for use cases that change them.
+func ListIDsTx(tx *db.Tx, sc access.Scope, list ListName, f Filter, now time.Time, limit int) ([]id.ID, error) {
+	if err := sc.Require(listAction(list)); err != nil {
+		return nil, err
+	}
+	f.now = now
+	b := new(db.Builder)
+	switch list {
+	case ListRelationships:
+		b.Add(`SELECT r.id`)
+	case ListOrganisations:
+		b.Add(`SELECT o.id`)
+	default:
+		return nil, fault.NotFound("fault.not_found")
+	}
+	f.from(tx, b, sc, list)
+	return db.Select[id.ID](tx, sc.BindQuery(b.Add(` LIMIT $1`, limit).Query()))
 }

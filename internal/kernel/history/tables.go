@@ -35,6 +35,9 @@ var tables = map[string]map[string]kind{
 	"relationship": {
 		"organisation_id": text, "owner_id": textOrNull, "deputy_id": textOrNull, "depth": text, "status": text,
 	},
+	"organisation_tag": {
+		"organisation_id": text, "tag_id": text,
+	},
 	"next_action": {
 		"organisation_id": text, "person_id": textOrNull, "what": text, "due_on": text, "assignee_id": text, "done_at": numberOrNull, "done_by": textOrNull,
 	},

@@ -35,7 +35,7 @@ var floors = []floor{
 		{"engagement"},
 		{"need"},
 		{"menu", "programme", "maildrop"},
-		{"occurrence"},
+		{"occurrence", "listing"},
 		{"relation"},
 		{"network", "curriculum", "schoolyear", "geo"},
 	}},

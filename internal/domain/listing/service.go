@@ -1,0 +1,9 @@
+package listing
+
+import "schakel/internal/kernel/operation"
+
+// Service holds the use cases of working with lists.
+type Service struct{ operation.Kit }
+
+// New makes the service.
+func New(kit operation.Kit) *Service { return &Service{kit} }
