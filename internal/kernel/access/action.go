@@ -33,6 +33,7 @@ const (
 	NoteRead           Action = "note.read"
 	ImportRun          Action = "import.run"
 	RelationExport     Action = "relation.export"
+	ViewPublish        Action = "view.publish"
 	MenuRead           Action = "menu.read"
 	MenuManage         Action = "menu.manage"
 	OfferRead          Action = "offer.read"
@@ -93,6 +94,7 @@ var specs = map[Action]spec{
 	NoteRead:           {C2, byUnit},
 	ImportRun:          {C2, byUnit},
 	RelationExport:     {C2, byUnit},
+	ViewPublish:        {C1, byUnit},
 	MenuRead:           {C0, byNetwork},
 	MenuManage:         {C0, byUnit},
 	OfferRead:          {C1, byNetwork | byOrganisation},

@@ -32,17 +32,17 @@ var relating = []Action{OrganisationWrite, PersonRead, PersonWrite, Relationship
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, RoleRead, RoleManage, AuditRead, MenuManage, ProgrammeManage, GrantRead,
+		NetworkManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead,
 	}),
 	RegionLead: join(everyone, staff, []Action{
-		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, ProgrammeManage, MenuManage,
+		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, ViewPublish, ProgrammeManage, MenuManage,
 		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
 	}),
 	Controller: join(everyone, staff, []Action{
 		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead,
 	}),
 	ProjectLeader: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, RoleRead, RoleManage, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
+		NetworkManage, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
 		ContributionRead, ContributionRecord, ReportExport,
 	}),
 	RelationManager: join(everyone, staff, relating, asking, []Action{

@@ -26,6 +26,7 @@ var does = table[Ability](`
 	read notes             | own   -    -    own  own  -    -    -     -     -
 	import companies       | own   -    -    own  own  -    -    -     -     -
 	export relations       | own   own  -    own  own  -    -    -     -     -
+	publish views          | own   own  -    own  -    -    -    -     -     -
 	see the menu           | all   all  all  all  all  all  all  all   all   all
 	change the menu        | own   own  -    own  -    -    -    -     -     -
 	see offers             | all   all  all  all  all  all  all  all   all   -
