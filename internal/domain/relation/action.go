@@ -28,6 +28,7 @@ type NextAction struct {
 	AssigneeName string     `db:"assignee_name"`
 	DoneAt       *time.Time `db:"done_at"`
 	Version      int        `db:"version"`
+	InGroup
 }
 
 // Overdue reports whether the action should have been done before today.

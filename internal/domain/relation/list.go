@@ -12,24 +12,25 @@ import (
 
 // ListRow is a line of the list of organisations.
 type ListRow struct {
-	ID           id.ID        `db:"id"`
-	Kind         Kind         `db:"kind"`
-	Name         string       `db:"name"`
-	KVK          string       `db:"kvk"`
-	Street       string       `db:"street"`
-	HouseNumber  string       `db:"house_number"`
-	Postcode     string       `db:"postcode"`
-	Place        string       `db:"place"`
-	Website      string       `db:"website"`
-	Email        string       `db:"email"`
-	Phone        string       `db:"phone"`
-	Profiles     db.Strings   `db:"profiles"`
-	NameKey      string       `db:"name_key"`
-	PlaceKey     string       `db:"place_key"`
-	Umbrella     string       `db:"umbrella_name"`
-	Tags         string       `db:"tag_names"`
-	Created      time.Time    `db:"created_at"`
-	LastContact  time.Time    `db:"last_at"` // zero: never
+	ID          id.ID      `db:"id"`
+	Kind        Kind       `db:"kind"`
+	Name        string     `db:"name"`
+	KVK         string     `db:"kvk"`
+	Street      string     `db:"street"`
+	HouseNumber string     `db:"house_number"`
+	Postcode    string     `db:"postcode"`
+	Place       string     `db:"place"`
+	Website     string     `db:"website"`
+	Email       string     `db:"email"`
+	Phone       string     `db:"phone"`
+	Profiles    db.Strings `db:"profiles"`
+	NameKey     string     `db:"name_key"`
+	PlaceKey    string     `db:"place_key"`
+	Umbrella    string     `db:"umbrella_name"`
+	Tags        string     `db:"tag_names"`
+	Created     time.Time  `db:"created_at"`
+	LastContact time.Time  `db:"last_at"` // zero: never
+	InGroup
 	Relationship Relationship // the principal's nearest; zero when there is none within reach
 }
 

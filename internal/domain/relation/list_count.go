@@ -88,8 +88,11 @@ func (f Filter) from(tx *db.Tx, b *db.Builder, sc access.Scope, list ListName) {
 		b.Add(relationshipsFrom)
 	case ListActions:
 		b.Add(actionsFrom)
-		if !f.Query.Has(AskState) && !f.Query.Has(AskWhen) {
+		if !f.lately && !f.Query.Has(AskState) && !f.Query.Has(AskWhen) {
 			b.Add(` AND x.done_at IS NULL`)
+		}
+		if f.lately {
+			b.Add(` AND (x.done_at IS NULL OR x.done_at >= $1)`, f.now.AddDate(0, 0, -30))
 		}
 	default:
 		f.where(tx, b, sc)

@@ -35,7 +35,8 @@ type Filter struct {
 	After string // cursor of the page before
 	With  With   // costly columns of organisations
 
-	now time.Time
+	now    time.Time
+	lately bool // of actions: also what was done lately
 }
 
 // With says which columns that cost something a list shows.
@@ -69,10 +70,7 @@ func (f Filter) order(list ListName, sc access.Scope) (Sort, order) {
 	if o, ok := orders[list][s]; ok {
 		return s, o
 	}
-	if list == ListActions {
-		return SortDue, orders[list][SortDue]
-	}
-	return SortName, orders[list][SortName]
+	return firstSort(list), orders[list][firstSort(list)]
 }
 
 // micros is a moment as its column holds it; never is 0.

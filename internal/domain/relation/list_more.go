@@ -44,6 +44,7 @@ type RelationshipRow struct {
 	Rank        int       `db:"depth_rank"`
 	Tags        string    `db:"tag_names"`
 	LastContact time.Time `db:"last_at"` // zero: never
+	InGroup
 }
 
 const relationshipRowColumns = relationshipColumns + `, o.name, o.place, r.name_key, ` + depthRank + ` AS depth_rank,
