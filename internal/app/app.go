@@ -13,6 +13,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
@@ -131,6 +132,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Identity = identity.New(kit, links, log)
 	s.Network = network.New(kit)
 	s.Relation = relation.New(kit)
+	s.Listing = listing.New(kit)
 	s.Relation.Files = blobs
 	s.Maildrop = maildrop.New(kit, s.Relation, log)
 	s.Menu = menu.New(kit)

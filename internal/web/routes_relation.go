@@ -13,7 +13,7 @@ func relationRoutes(s Services) []route {
 	h := relationweb.New(s.Relation,
 		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network).Card,
 		menuweb.New(s.Menu, s.Network).OfferCard,
-		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card)
+		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card).Lists(s.Listing)
 	show := func(pattern, object string, class access.Class, actions ...access.Action) access.Route {
 		return access.Route{Pattern: "GET " + pattern, Policy: access.Needs(actions...), Credentials: session, Class: class, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}
@@ -47,6 +47,14 @@ func relationRoutes(s Services) []route {
 		{costly(show("/relations/export.csv", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportCSV},
 		{costly(show("/relations/export.xlsx", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportXLSX},
 		{costly(show("/relations/export.vcf", "-", access.C2, access.OrganisationRead, access.RelationExport)), h.ExportVCard},
+		{show("/bulk", "-", access.C2, access.RelationshipWrite), h.Bulks},
+		{act("/bulk", "-", "bulk.changed", access.RelationshipWrite), h.Bulk},
+		{act("/bulk/{id}/undo", "bulk_change", "bulk.undone", access.RelationshipWrite), h.UndoBulk},
+		{act("/views", "-", "view.saved", access.OrganisationRead), h.SaveView},
+		{show("/views/{id}", "saved_view", access.C2, access.OrganisationRead), h.View},
+		{act("/views/{id}", "saved_view", "view.changed", access.OrganisationRead), h.EditView},
+		{act("/views/{id}/opens", "saved_view", "view.opens", access.OrganisationRead), h.OpenInView},
+		{act("/views/{id}/remove", "saved_view", "view.removed", access.OrganisationRead), h.RemoveView},
 		{show("/relations/new", "-", access.C1, access.OrganisationWrite), h.NewOrganisation},
 		{act("/relations", "-", "organisation.added", access.OrganisationWrite), h.AddOrganisation},
 		{show(one, org, access.C2, access.OrganisationRead), h.Show},

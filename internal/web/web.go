@@ -9,6 +9,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
@@ -31,6 +32,7 @@ type Services struct {
 	Network    *network.Service
 	Relation   *relation.Service
 	Maildrop   *maildrop.Service
+	Listing    *listing.Service
 	Menu       *menu.Service
 	Programme  *programme.Service
 	Need       *need.Service

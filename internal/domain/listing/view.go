@@ -96,7 +96,11 @@ func (s *Service) Views(ctx context.Context, sc access.Scope, list relation.List
 // DefaultView returns the view in which somebody's list opens; ok is false without one.
 func (s *Service) DefaultView(ctx context.Context, sc access.Scope, list relation.ListName) (v View, ok bool, err error) {
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		found, err := db.Select[View](tx, sc.Bind(viewColumns+` AND v.list = $2 AND d.view_id IS NOT NULL LIMIT 1`, home(sc), list))
+		chosen, err := db.Select[id.ID](tx, sc.Bind(`SELECT d.view_id FROM default_view d WHERE {account.own:d} AND {wall:d} AND d.list = $1 LIMIT 1`, list))
+		if err != nil || len(chosen) == 0 {
+			return err
+		}
+		found, err := db.Select[View](tx, sc.Bind(viewColumns+` AND v.id = $2 LIMIT 1`, home(sc), chosen[0]))
 		if len(found) > 0 {
 			v, ok = found[0], true
 		}
@@ -224,4 +228,16 @@ func defaultTx(op *operation.Op, list relation.ListName, key id.ID) error {
 func noDefaultTx(op *operation.Op, list relation.ListName) error {
 	_, err := op.Exec(`DELETE FROM default_view AS d WHERE {account.own:d} AND {wall:d} AND d.list = $1`, list)
 	return err
+}
+
+// View returns one of the views that somebody may open.
+func (s *Service) View(ctx context.Context, sc access.Scope, key id.ID) (v View, err error) {
+	if err := sc.Require(access.OrganisationRead); err != nil {
+		return v, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		v, err = operation.Found(db.Get[View](tx, sc.Bind(viewColumns+` AND v.id = $2 LIMIT 1`, home(sc), key)))
+		return err
+	})
+	return v, operation.Wrap("read view", err)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Actions shows what is to be done, the oldest due first; at first one's own.
-func (h *Pages) Actions(c *page.Ctx) error { return show(c, h.nextActions()) }
+func (h *Pages) Actions(c *page.Ctx) error { return show(h, c, h.nextActions()) }
 
 func (h *Pages) nextActions() list[relation.NextAction] {
 	type row = relation.NextAction
@@ -48,6 +48,13 @@ func (h *Pages) nextActions() list[relation.NextAction] {
 			return h.relation.ListActions(c.Context(), c.Scope, f)
 		},
 		row: func(r row) (string, string) { return string(r.ID), r.What },
+		grouped: func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]row, error) {
+			return h.relation.GroupActions(c.Context(), c.Scope, f, g)
+		},
+		place: func(v *listView, r row, by string) (relation.InGroup, string) {
+			return r.InGroup, map[string]string{relation.ByWho: r.AssigneeName, relation.AskUnit: r.UnitName}[by]
+		},
+		card: actionCard,
 		columns: []listColumn[row]{
 			what,
 			company,
@@ -115,8 +122,8 @@ func (h *Pages) PostponeAction(c *page.Ctx) error {
 	}
 	err = h.relation.PostponeAction(c.Context(), c.Scope, key, form.Text("due"))
 	if bad, ok := page.Invalid(err); ok {
-		return c.Render(http.StatusUnprocessableEntity, page.Head{Title: c.P.T("relation.actions.title"), Section: section},
-			ui.Notice(ui.NoticeProps{Kind: ui.Danger, Text: page.Message(c.P, bad, "due"), Live: true, Action: &ui.Action{Label: c.P.T("relation.actions.title"), Href: "/actions"}}))
+		v := postponeView{Ctx: c, messages: messages{c.P, bad}, action: c.R.URL.Path, back: returnTo(form), due: form.Text("due")}
+		return c.Render(http.StatusUnprocessableEntity, page.Head{Title: c.P.T("list.board.when"), Section: section}, postponePage(v))
 	}
 	if err != nil {
 		return err
@@ -155,4 +162,15 @@ func actionItems(c *page.Ctx, list []relation.NextAction, named bool) []ui.ListI
 		out[i] = item
 	}
 	return out
+}
+
+// postponeView asks to which day an action moves.
+type postponeView struct {
+	*page.Ctx
+	messages
+	action, back, due string
+}
+
+func (v postponeView) field() ui.Field {
+	return ui.Field{Name: "due", Label: v.P.T("list.bulk.due"), Value: v.due, Error: v.at("due"), Required: true}
 }

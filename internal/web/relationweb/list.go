@@ -12,6 +12,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/id"
 	"schakel/internal/platform/query"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -24,6 +25,10 @@ type list[T any] struct {
 	columns []listColumn[T]
 	read    func(c *page.Ctx, f relation.Filter) (relation.Page[T], error)
 	row     func(r T) (key, label string)
+	grouped func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]T, error)
+	place   func(v *listView, r T, by string) (in relation.InGroup, label string) // where a row stands, and the name of its group by a field
+	card    func(v *listView, r T) card
+	bulk    bool // rows can be chosen and changed together
 }
 
 // address is a list's view as it stands in the address.
@@ -34,7 +39,10 @@ type address struct {
 	cols  []string
 	sort  relation.Sort
 	down  bool
-	by    string
+	by    string // group by this field
+	lanes string // of a board
+	board bool   // as a board instead of a table
+	view  id.ID  // the saved view that was opened
 	after string
 	prev  string
 }
@@ -47,7 +55,7 @@ func addressOf(c *page.Ctx, name relation.ListName) address {
 	params := c.R.URL.Query()
 	a := address{
 		text: strings.TrimSpace(params.Get("q")), asked: params.Has("q"), group: relation.Group(params.Get("group")), cols: columnsIn(params),
-		sort: relation.Sort(params.Get("sort")), down: params.Get("dir") == "down", by: params.Get("by"), after: params.Get("after"), prev: params.Get("before"),
+		sort: relation.Sort(params.Get("sort")), down: params.Get("dir") == "down", by: params.Get("by"), lanes: params.Get("lanes"), board: params.Get("board") != "", view: c.QueryID("view"), after: params.Get("after"), prev: params.Get("before"),
 	}
 	words := relation.Vocabulary(name)
 	for _, field := range legacy {
@@ -73,9 +81,12 @@ func addressOf(c *page.Ctx, name relation.ListName) address {
 func local(p *i18n.Printer) bool { return p.Lang() == "nl" }
 
 func (a address) params() url.Values {
-	out := url.Values{"q": {a.text}, "group": {string(a.group)}, "sort": {string(a.sort)}, "by": {a.by}}
+	out := url.Values{"q": {a.text}, "group": {string(a.group)}, "sort": {string(a.sort)}, "by": {a.by}, "lanes": {a.lanes}, "view": {string(a.view)}}
 	if a.down {
 		out.Set("dir", "down")
+	}
+	if a.board {
+		out.Set("board", "1")
 	}
 	if len(a.cols) > 0 {
 		out.Set("cols", strings.Join(a.cols, ","))
@@ -97,9 +108,8 @@ func (a address) href(path string, change ...string) string {
 	for i := 0; i+1 < len(change); i += 2 {
 		params.Set(change[i], change[i+1])
 	}
-	keep := a.asked && params.Get("q") == ""
 	out := with(path, params)
-	if keep && path != "/relations" { // an empty question is a question where the list opens with one
+	if params.Get("q") == "" && (path == "/actions" || !strings.Contains(out, "?")) { // asking nothing is not the same as opening the list
 		out += map[bool]string{true: "&", false: "?"}[strings.Contains(out, "?")] + "q="
 	}
 	return out
@@ -117,6 +127,7 @@ type listView struct {
 	next    string
 	hasPrev bool
 	counts  *chipCounts // nil: not asked yet
+	groups  []group     // of a grouped list or a board
 }
 
 // parse reads the query of an address.
@@ -132,10 +143,19 @@ func (v *listView) filter() relation.Filter {
 }
 
 // show answers with a page of a list.
-func show[T any](c *page.Ctx, l list[T]) error {
+func show[T any](h *Pages, c *page.Ctx, l list[T]) error {
 	v := listView{Ctx: c, address: addressOf(c, l.name), name: l.name, path: l.path}
 	if l.name == relation.ListActions && !v.asked {
 		v.text = relation.Vocabulary(l.name).Say(relation.AskWho, query.Is, relation.Me, local(c.P))
+	}
+	if c.R.URL.RawQuery == "" && h.lists != nil {
+		saved, ok, err := h.lists.DefaultView(c.Context(), c.Scope, l.name)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return c.Redirect(openHref(saved), "")
+		}
 	}
 	status := http.StatusOK
 	if v.parse(); v.bad != nil {
@@ -148,14 +168,26 @@ func show[T any](c *page.Ctx, l list[T]) error {
 				col.with(&f.With)
 			}
 		}
-		found, err := l.read(c, f)
-		if err != nil {
+		if err := l.fill(&v, columns, f); err != nil {
 			return err
 		}
-		v.next, v.hasPrev = found.Next, found.Prev
-		v.table = l.table(&v, columns, found.Rows)
 	}
 	return c.Render(status, page.Head{Title: c.P.T("relation.title"), Section: section, Wide: true}, listPage(v))
+}
+
+// fill reads the rows: a page of them, or the first of each group.
+func (l list[T]) fill(v *listView, columns []listColumn[T], f relation.Filter) error {
+	if slices.Contains(relation.GroupsBy(l.name), v.by) {
+		return l.fillGroups(v, columns, f)
+	}
+	v.by, v.board = "", false
+	found, err := l.read(v.Ctx, f)
+	if err != nil {
+		return err
+	}
+	v.next, v.hasPrev = found.Next, found.Prev
+	v.table = l.table(v, columns, found.Rows)
+	return nil
 }
 
 // chosen returns the columns to show: those of the address, or the usual ones. The first always stands.
@@ -181,6 +213,9 @@ func (l list[T]) table(v *listView, columns []listColumn[T], rows []T) ui.TableP
 			head.SortHref, head.Sort = v.sortBy(col.sort)
 		}
 		table.Columns = append(table.Columns, head)
+	}
+	if l.bulk && v.Scope.Can(access.RelationshipWrite) {
+		table.Select, table.Form = "id", bulkForm
 	}
 	for i, r := range rows {
 		cells := make([]templ.Component, len(columns))
@@ -259,7 +294,7 @@ func (v listView) bar() ui.FilterBarProps {
 func (v listView) kept(without ...string) []ui.HiddenValue {
 	var out []ui.HiddenValue
 	params := v.params()
-	for _, name := range []string{"q", "group", "sort", "dir", "by", "cols"} {
+	for _, name := range []string{"q", "group", "sort", "dir", "by", "lanes", "board", "cols", "view"} {
 		if value := params.Get(name); !slices.Contains(without, name) && (value != "" || name == "q") {
 			out = append(out, ui.HiddenValue{Name: name, Value: value})
 		}
@@ -297,10 +332,10 @@ func (v listView) empty() ui.EmptyStateProps {
 }
 
 // List shows the organisations.
-func (h *Pages) List(c *page.Ctx) error { return show(c, h.organisations()) }
+func (h *Pages) List(c *page.Ctx) error { return show(h, c, h.organisations()) }
 
 // ListPeople shows the people.
-func (h *Pages) ListPeople(c *page.Ctx) error { return show(c, h.people()) }
+func (h *Pages) ListPeople(c *page.Ctx) error { return show(h, c, h.people()) }
 
 // ListRelationships shows the relationships of the units within reach.
-func (h *Pages) ListRelationships(c *page.Ctx) error { return show(c, h.relationships()) }
+func (h *Pages) ListRelationships(c *page.Ctx) error { return show(h, c, h.relationships()) }

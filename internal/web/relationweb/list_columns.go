@@ -105,7 +105,13 @@ func (h *Pages) organisations() list[relation.ListRow] {
 			found, err := h.relation.List(c.Context(), c.Scope, f)
 			return relation.Page[row](found), err
 		},
-		row: func(r row) (string, string) { return string(r.ID), r.Name },
+		row:  func(r row) (string, string) { return string(r.ID), r.Name },
+		bulk: true,
+		grouped: func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]row, error) {
+			return h.relation.GroupOrganisations(c.Context(), c.Scope, f, g)
+		},
+		place: func(_ *listView, r row, _ string) (relation.InGroup, string) { return r.InGroup, r.Place },
+		card:  func(_ *listView, r row) card { return card{key: string(r.ID), title: r.Name, href: home(r.ID)} },
 		columns: []listColumn[row]{
 			name.by(relation.SortName),
 			plain("place", false, func(r row) string { return r.Place }).by(relation.SortPlace),
@@ -194,7 +200,15 @@ func (h *Pages) relationships() list[relation.RelationshipRow] {
 		read: func(c *page.Ctx, f relation.Filter) (relation.Page[row], error) {
 			return h.relation.ListRelationships(c.Context(), c.Scope, f)
 		},
-		row: func(r row) (string, string) { return string(r.ID), r.Name },
+		row:  func(r row) (string, string) { return string(r.ID), r.Name },
+		bulk: true,
+		grouped: func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]row, error) {
+			return h.relation.GroupRelationships(c.Context(), c.Scope, f, g)
+		},
+		place: func(_ *listView, r row, by string) (relation.InGroup, string) {
+			return r.InGroup, map[string]string{relation.AskOwner: r.OwnerName, relation.AskUnit: r.UnitName}[by]
+		},
+		card: relationshipCard,
 		columns: []listColumn[row]{
 			name.by(relation.SortName),
 			plain("place", true, func(r row) string { return r.Place }),

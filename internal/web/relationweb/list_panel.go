@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
@@ -22,6 +23,7 @@ type panelView struct {
 	part    string
 	columns []ui.Option
 	shown   []string
+	views   []listing.View
 }
 
 // withList adds the list's name to the parameters of its view.
@@ -45,6 +47,12 @@ func (h *Pages) Panel(c *page.Ctx) error {
 	p := panelView{listView: listView{Ctx: c, address: addressOf(c, name), name: name, path: pathOf(name)}, part: c.Query("part")}
 	p.parse()
 	p.columns, p.shown = h.columnsOf(c, name, p.address)
+	if p.part == "views" {
+		var err error
+		if p.views, err = h.viewsOf(c, name); err != nil {
+			return err
+		}
+	}
 	if asksFragment(c) {
 		return c.Fragment(panel(p))
 	}
@@ -77,14 +85,38 @@ func columnOptions[T any](c *page.Ctx, l list[T], a address) (out []ui.Option, s
 }
 
 func (p panelView) title() string {
-	if p.part == "view" {
-		return p.P.T("list.panel.view")
+	switch p.part {
+	case "view", "views":
+		return p.P.T("list.panel." + p.part)
+	default:
+		return p.P.T("list.panel.filter")
 	}
-	return p.P.T("list.panel.filter")
 }
 
 func (p panelView) columnField() ui.Field {
 	return ui.Field{Name: "col", Label: p.P.T("list.panel.columns"), Options: p.columns, Values: p.shown, Plain: true, Inline: true}
+}
+
+// groupField asks how the rows are grouped.
+func (p panelView) groupField() ui.Field {
+	f := ui.Field{Name: "by", Label: p.P.T("list.panel.by"), Value: p.by, Plain: true, Options: []ui.Option{{Label: p.P.T("list.panel.by.none")}}}
+	for _, by := range relation.GroupsBy(p.name) {
+		f.Options = append(f.Options, ui.Option{Value: by, Label: p.P.T("list.ask." + by)})
+	}
+	return f
+}
+
+// lanesField asks into which lanes a board is cut.
+func (p panelView) lanesField() ui.Field {
+	f := ui.Field{Name: "lanes", Label: p.P.T("list.panel.lanes"), Value: p.lanes, Plain: true, Options: []ui.Option{{Label: p.P.T("list.panel.lanes.none")}}}
+	for _, by := range relation.LanesBy(p.name) {
+		f.Options = append(f.Options, ui.Option{Value: by, Label: p.P.T("list.ask." + by)})
+	}
+	return f
+}
+
+func (p panelView) boardField() ui.Field {
+	return ui.Field{Name: "board", Label: p.P.T("list.panel.board"), Value: "1", Checked: p.board, Plain: true}
 }
 
 func (p panelView) resetHref() string {

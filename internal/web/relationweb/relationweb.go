@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/curriculum"
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
@@ -27,11 +28,15 @@ type Card func(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Componen
 // Pages answers the requests about relations.
 type Pages struct {
 	relation *relation.Service
+	lists    *listing.Service
 	cards    []Card
 }
 
 // New makes the pages; cards of other nouns stand in the right column of an organisation's page, in this order.
 func New(r *relation.Service, cards ...Card) *Pages { return &Pages{relation: r, cards: cards} }
+
+// Lists adds what keeps views and changes many rows.
+func (h *Pages) Lists(l *listing.Service) *Pages { h.lists = l; return h }
 
 // home is the address of an organisation's page.
 func home(key id.ID) string { return "/relations/" + string(key) }

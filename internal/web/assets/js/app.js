@@ -6,12 +6,14 @@ import { setupMenus } from "./menu.js";
 import { setupForms } from "./forms.js";
 import { setupTables } from "./tables.js";
 import { setupMentions } from "./mention.js";
+import { setupBoards } from "./board.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
 function enhance(root) {
   setupDialogs(root);
   setupTables(root);
   setupForms(root);
+  setupBoards(root);
 }
 
 enhance(document);
