@@ -9,6 +9,7 @@ import (
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
@@ -73,6 +74,8 @@ func (f *Fixture) everything() *Principal {
 			f.must(n.svc().Network.GiveRole(f.ctx(), n.System, network.RoleInput{Account: sc.Account(), Role: role, Unit: n.Root, Reason: "test"}))
 		}
 	}
+	view := got[id.ID](f)(n.svc().Listing.SaveView(f.ctx(), sc, listing.ViewInput{List: relation.ListOrganisations, Name: n.word("colleague", "")}))
+	n.Objects["saved_view"] = append([]*Object{{Kind: "saved_view", Net: n, ID: view, Owner: sc.Account()}}, n.Objects["saved_view"]...)
 	p := f.signedIn(n, "everything", sc)
 	p.address = "198.51.98.1:1234"
 	return p

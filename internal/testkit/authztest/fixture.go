@@ -104,6 +104,7 @@ func New(t testing.TB) *Fixture {
 		n.quiet()
 		n.ownRelationship()
 		n.imports()
+		n.lists()
 		n.programme()
 		n.needs()
 		n.engagements()

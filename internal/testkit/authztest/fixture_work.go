@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/listing"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/occurrence"
@@ -239,5 +240,21 @@ func (n *Net) imports() {
 		word := n.word("import", a.unit)
 		key := got[id.ID](f)(n.svc().Relation.UploadSchools(f.ctx(), n.System, n.Units[a.unit], word+".csv", strings.NewReader(duo)))
 		n.add(&Object{Kind: "duo_run", ID: key, Unit: a.unit, Word: word})
+	}
+}
+
+// lists are what people keep of lists: a saved view of their own, and a change of many rows.
+func (n *Net) lists() {
+	f := n.f
+	for _, sc := range []access.Scope{n.Relation, n.RelationHengelo} {
+		tag := sc.UnitName()
+		word := n.wordOf(oracle.Thing{Kind: "own", Account: text(sc.Account())}, "")
+		view := got[id.ID](f)(n.svc().Listing.SaveView(f.ctx(), sc, listing.ViewInput{List: relation.ListOrganisations, Name: word}))
+		n.add(&Object{Kind: "saved_view", ID: view, Tag: tag, Owner: sc.Account(), Word: word})
+		reason := n.wordOf(oracle.Thing{Kind: "own", Account: text(sc.Account())}, "")
+		done := got[listing.Done](f)(n.svc().Listing.Apply(f.ctx(), sc, listing.Change{
+			List: relation.ListOrganisations, IDs: []id.ID{n.the("organisation", "", "kolk").ID}, What: listing.Tag, Value: "proef", Reason: reason,
+		}))
+		n.add(&Object{Kind: "bulk_change", ID: done.Batch, Tag: tag, Owner: sc.Account(), Word: reason})
 	}
 }
