@@ -18,7 +18,7 @@ type mailCmd struct {
 // receiveCmd is what a mail server pipes each mail for the drop domain to.
 type receiveCmd struct {
 	config.Config `embed:""`
-	To string `name:"to" help:"Address that the mail was brought to. Default: the addresses in the mail."`
+	To            string `name:"to" help:"Address that the mail was brought to. Default: the addresses in the mail."`
 }
 
 // The exit codes that mail servers understand (sysexits.h).

@@ -5,10 +5,8 @@ package relationweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"net/url"
@@ -228,10 +226,8 @@ func contact(f contactForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(ui.FormProps{
-			Action: f.action, ID: "record-form", Files: true, Errors: f.wrong(fields), Wide: true, Attrs: templ.Attributes{"data-submit-once": true},
-			Values: []ui.HiddenValue{{Name: "organisation", Value: string(f.in.Organisation)}, {Name: "finishes", Value: string(f.in.Finishes)}},
-		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: f.action, ID: "record-form", Files: true, Errors: f.wrong(fields), Wide: true, Attrs: templ.Attributes{"data-submit-once": true},
+			Values: []ui.HiddenValue{{Name: "organisation", Value: string(f.in.Organisation)}, {Name: "finishes", Value: string(f.in.Finishes)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -5,10 +5,8 @@ package relationweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"schakel/internal/domain/relation"
@@ -836,10 +834,8 @@ func undo(v runView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if v.undoable() {
-			templ_7745c5c3_Err = ui.ActionButton(ui.Action{
-				Label: v.P.T("relation.import.undo"), Icon: "undo", Method: "post", Href: runHome(v.run.ID) + "/undo", Note: v.P.T("relation.import.undo_until", v.undoUntil()),
-				Attrs: templ.Attributes{"data-confirm": v.P.T("relation.import.undo.sure", v.good())},
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ActionButton(ui.Action{Label: v.P.T("relation.import.undo"), Icon: "undo", Method: "post", Href: runHome(v.run.ID) + "/undo", Note: v.P.T("relation.import.undo_until", v.undoUntil()),
+				Attrs: templ.Attributes{"data-confirm": v.P.T("relation.import.undo.sure", v.good())}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -147,7 +147,7 @@ func TestBoards(t *testing.T) {
 		}
 		move := url.Values{"value": {"lesson"}}
 		for _, name := range []string{"list", "id", "what", "go", "back"} {
-			move.Set(name, doc.Find(".board-card form input[name="+name+"]")[0].Attr("value"))
+			move.Set(name, doc.Find(".board-card form input[name=" + name + "]")[0].Attr("value"))
 		}
 		ask := s.doc("ask", s.post(r.Relation, "/bulk", move, 422))
 		answer := url.Values(ask.Form("main form[action='/bulk']"))

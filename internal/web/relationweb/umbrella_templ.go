@@ -5,10 +5,8 @@ package relationweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"schakel/internal/web/ui"
@@ -277,10 +275,8 @@ func relationship(v relationshipView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(ui.FormProps{
-			Action: home(v.organisation.ID) + "/relationship", Values: v.hidden(),
-			Errors: []ui.Field{f["owner"], f["deputy"], f["depth"], f["reason"], f["status"]}, Attrs: templ.Attributes{"data-submit-once": true},
-		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: home(v.organisation.ID) + "/relationship", Values: v.hidden(),
+			Errors: []ui.Field{f["owner"], f["deputy"], f["depth"], f["reason"], f["status"]}, Attrs: templ.Attributes{"data-submit-once": true}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
