@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"slices"
 
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -18,6 +19,7 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
+	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/identity"
@@ -141,6 +143,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Engagement = engagement.New(kit)
 	s.Funding = funding.New(kit, blobs)
 	s.Dashboard = dashboard.New(kit)
+	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References)...)
 	return s
 }
 

@@ -35,6 +35,7 @@ func table(s Services) []route {
 		todayRoutes(s),
 		relationRoutes(s),
 		maildropRoutes(s),
+		duplicateRoutes(s),
 		menuRoutes(s),
 		programmeRoutes(s),
 		needRoutes(s),

@@ -28,7 +28,7 @@ func (s *Service) WorksAt(ctx context.Context, sc access.Scope, person id.ID) (o
 		organisation, err = operation.Found(db.Get[id.ID](tx, sc.Bind(`SELECT w.organisation_id FROM position w
 			JOIN person p ON p.network_id = w.network_id AND p.id = w.person_id AND p.deleted_at IS NULL
 			JOIN organisation o ON o.network_id = w.network_id AND o.id = w.organisation_id AND o.deleted_at IS NULL
-			WHERE {person.read:p} AND p.id = $1 AND w.deleted_at IS NULL
+			WHERE {person.read:p} AND p.id = COALESCE((SELECT a.merged_into FROM person a WHERE a.network_id = p.network_id AND a.id = $1), $1) AND w.deleted_at IS NULL
 			ORDER BY w.valid_to IS NOT NULL, w.is_primary DESC, w.created_at DESC, w.id DESC LIMIT 1`, person)))
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
@@ -174,7 +175,7 @@ func (f Filter) narrow(tx *db.Tx, b *db.Builder, sc access.Scope) {
 		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure x WHERE x.network_id = o.network_id AND x.ancestor_id = $1 AND x.descendant_id = o.unit_id)`, f.Unit)
 	}
 	if f.Organisation != "" {
-		b.Add(` AND o.organisation_id = $1`, f.Organisation)
+		b.Add(` AND `+relation.SameAs("o.network_id", "o.organisation_id"), f.Organisation)
 	}
 	if f.Activity != "" {
 		b.Add(` AND o.activity_id = $1`, f.Activity)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -153,7 +154,7 @@ type ForOrganisation struct {
 // may read them. The lists behind them are /funding/contributions?stage=carried_out&organisation=….
 func ForOrganisationTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]ForOrganisation, error) {
 	rows, err := db.Select[ForOrganisation](tx, sc.Bind(`SELECT CAST(substr(c.performed_on, 1, 4) AS INTEGER) AS year, SUM(c.cents) AS cents, SUM(c.minutes) AS minutes, COUNT(*) AS n
-		FROM contribution c WHERE {contribution.read:c} AND c.organisation_id = $1
+		FROM contribution c WHERE {contribution.read:c} AND `+relation.SameAs("c.network_id", "c.organisation_id")+`
 			AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id AND k.outcome = 'rejected')
 		GROUP BY 1 ORDER BY 1 DESC LIMIT 20`, organisation))
 	return rows, operation.Wrap("read contributions of a company", err)

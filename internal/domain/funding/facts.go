@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"schakel/internal/domain/network"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -129,14 +130,14 @@ func (f Filter) factsQuery() db.Query {
 	f.pledges(&b)
 	b.Add(` GROUP BY 2, 3, 4, 5, 6, 7
 		UNION ALL
-		SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, c.umbrella_id, n.name, CAST(substr(c.performed_on, 1, 4) AS INTEGER), 0,
+		SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, n.id, n.name, CAST(substr(c.performed_on, 1, 4) AS INTEGER), 0,
 			SUM(CASE WHEN t.debit = 'source' THEN t.cents WHEN t.credit = 'source' THEN -t.cents ELSE 0 END),
 			SUM(CASE WHEN t.debit IN ('source', 'carried_out') AND t.credit NOT IN ('source', 'carried_out') THEN t.cents
 				WHEN t.debit NOT IN ('source', 'carried_out') AND t.credit IN ('source', 'carried_out') THEN -t.cents ELSE 0 END),
 			SUM(CASE WHEN t.debit NOT IN ('checked', 'reported') AND t.credit IN ('checked', 'reported') THEN t.cents
 				WHEN t.debit IN ('checked', 'reported') AND t.credit NOT IN ('checked', 'reported') THEN -t.cents ELSE 0 END)
 		FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
-		LEFT JOIN organisation n ON n.network_id = c.network_id AND n.id = c.umbrella_id
+		` + relation.Became("n", "c.network_id", "c.umbrella_id") + `
 		WHERE {contribution.read:t}`)
 	f.narrow(&b, contributionRow)
 	if before := f.recordedBefore(); !before.IsZero() {

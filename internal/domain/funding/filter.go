@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -57,11 +58,15 @@ func (f Filter) narrow(b *db.Builder, c columns) {
 		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure k WHERE k.network_id = `+c.network+` AND k.ancestor_id = $1 AND k.descendant_id = `+c.unit+`)`, f.Unit)
 	}
 	narrowOrNone(b, c.line, f.Line)
-	if c.umbrella != "" {
+	switch {
+	case c.umbrella == "":
+	case f.Umbrella == "" || f.Umbrella == None:
 		narrowOrNone(b, c.umbrella, f.Umbrella)
+	default:
+		b.Add(` AND `+relation.SameAs(c.network, c.umbrella), f.Umbrella)
 	}
 	if f.Organisation != "" {
-		b.Add(` AND `+c.organisation+` = $1`, f.Organisation)
+		b.Add(` AND `+relation.SameAs(c.network, c.organisation), f.Organisation)
 	}
 	switch {
 	case f.Year == 0:

@@ -3,6 +3,7 @@ package funding
 import (
 	"context"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -64,10 +65,13 @@ type Listed struct {
 	At           Account `db:"at"` // the account that holds its amount
 }
 
-const listedFrom = `FROM contribution c
+// organisationsNow are the company and the umbrella of a contribution under the names of today: the ledger keeps who they were when it
+// was booked, and a merge does not rewrite it.
+var organisationsNow = relation.Became("o", "c.network_id", "c.organisation_id") + ` ` + relation.Became("n", "c.network_id", "c.umbrella_id")
+
+var listedFrom = `FROM contribution c
 	JOIN unit u ON u.network_id = c.network_id AND u.id = c.unit_id
-	JOIN organisation o ON o.network_id = c.network_id AND o.id = c.organisation_id
-	LEFT JOIN organisation n ON n.network_id = c.network_id AND n.id = c.umbrella_id
+	` + organisationsNow + `
 	JOIN subsidy_grant g ON g.network_id = c.network_id AND g.id = c.grant_id
 	LEFT JOIN programme_line l ON l.network_id = c.network_id AND l.id = c.line_id
 	LEFT JOIN activity a ON a.network_id = c.network_id AND a.id = c.activity_id`

@@ -76,7 +76,7 @@ func nextInLineTx(op *operation.Op, people []ContactPerson, leaver id.ID) error 
 
 // dropIfGoneTx takes somebody who works nowhere any more out of the index.
 func dropIfGoneTx(op *operation.Op, person id.ID) error {
-	left, err := operation.Get[int](op, `SELECT COUNT(*) FROM position w WHERE {person.write:w} AND w.person_id = $1 AND w.deleted_at IS NULL LIMIT 1`, person)
+	left, err := operation.Get[int](op, `SELECT COUNT(*) FROM position w WHERE {person.write:w} AND w.person_id = $1 AND w.deleted_at IS NULL AND w.valid_to IS NULL LIMIT 1`, person)
 	if err != nil || left > 0 {
 		return err
 	}

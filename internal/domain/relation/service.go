@@ -1,6 +1,8 @@
 package relation
 
 import (
+	"slices"
+
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/blob"
 )
@@ -9,8 +11,11 @@ import (
 type Service struct {
 	operation.Kit
 	// Files keeps uploaded files of companies. The composition root sets it; everything else works without.
-	Files *blob.Store
+	Files      *blob.Store
+	references []Reference // what names organisations and people, here and in the nouns above
 }
 
 // New makes the service.
-func New(kit operation.Kit) *Service { return &Service{Kit: kit} }
+func New(kit operation.Kit) *Service {
+	return &Service{Kit: kit, references: slices.Clone(ownReferences)}
+}

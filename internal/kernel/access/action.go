@@ -24,6 +24,7 @@ const (
 	AuditRead          Action = "audit.read"
 	OrganisationRead   Action = "organisation.read"
 	OrganisationWrite  Action = "organisation.write"
+	OrganisationMerge  Action = "organisation.merge" // also of people: two records that are one, and the pairs that are not
 	PersonRead         Action = "person.read"
 	PersonWrite        Action = "person.write"
 	RelationshipRead   Action = "relationship.read"
@@ -85,6 +86,7 @@ var specs = map[Action]spec{
 	AuditRead:          {C2, byUnit},
 	OrganisationRead:   {C1, byNetwork | byOrganisation},
 	OrganisationWrite:  {C1, byNetwork},
+	OrganisationMerge:  {C2, byNetwork},
 	PersonRead:         {C2, byNetwork},
 	PersonWrite:        {C2, byNetwork},
 	RelationshipRead:   {C2, byUnit},

@@ -27,7 +27,7 @@ var staff = []Action{OrganisationRead, ContactRead, OfferRead, ProgrammeRead}
 
 var asking = []Action{NeedRead, NeedWrite, InvitationSend, EngagementRead, EngagementManage, ContactRecord}
 
-var relating = []Action{OrganisationWrite, PersonRead, PersonWrite, RelationshipRead, RelationshipWrite, NoteRead, ImportRun, RelationExport, OfferWrite}
+var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, PersonWrite, RelationshipRead, RelationshipWrite, NoteRead, ImportRun, RelationExport, OfferWrite}
 
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{

@@ -14,7 +14,8 @@ const (
 )
 
 // tables are the tables and columns that a change may name: it becomes part of an SQL text, so the list is closed.
-// Every table here has network_id, id, version, operation_id, deleted_at and deleted_op.
+// Every table here has network_id, id and operation_id; a version too, but for those in unversioned. What is binned through history
+// has deleted_at and deleted_op besides.
 var tables = map[string]map[string]kind{
 	"organisation": {
 		"name": text, "name_key": text, "kvk": textOrNull, "establishment": textOrNull, "rsin": text, "brin": textOrNull, "sbi_code": text, "sbi_version": text,
@@ -38,9 +39,33 @@ var tables = map[string]map[string]kind{
 	"organisation_tag": {
 		"organisation_id": text, "tag_id": text,
 	},
+	"contact_moment":   {"organisation_id": text, "person_id": textOrNull},
+	"membership_claim": {"member_id": textOrNull, "umbrella_id": textOrNull},
+	"mail_topic":       {"person_id": text},
+	"mail_message":     {"organisation_id": textOrNull},
+	"link":             {"organisation_id": textOrNull, "person_id": textOrNull},
+	"role_grant":       {"organisation_id": textOrNull},
+	"unit":             {"organisation_id": textOrNull},
+	"offer":            {"organisation_id": text, "person_id": textOrNull},
+	"invitation":       {"organisation_id": text, "person_id": textOrNull},
+	"engagement":       {"organisation_id": text, "person_id": textOrNull},
+	"occurrence":       {"organisation_id": textOrNull},
+	"pledge":           {"organisation_id": text},
+	"subsidy_grant":    {"lead_organisation_id": textOrNull},
 	"next_action": {
 		"organisation_id": text, "person_id": textOrNull, "what": text, "due_on": text, "assignee_id": text, "done_at": numberOrNull, "done_by": textOrNull,
 	},
+}
+
+// unversioned are the tables whose rows nobody edits: they have no version.
+var unversioned = map[string]bool{"contact_moment": true, "mail_topic": true, "mail_message": true, "link": true, "role_grant": true}
+
+// touch is the SQL that counts a row's version up.
+func touch(object string) string {
+	if unversioned[object] {
+		return ""
+	}
+	return ", version = version + 1"
 }
 
 // binned is the column that every table has beside its own.

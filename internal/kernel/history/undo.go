@@ -119,7 +119,7 @@ func (u *undo) bin(e Entry) (bool, error) {
 	if _, ok := tables[e.Object]; !ok {
 		return false, fmt.Errorf("no table %q", e.Object)
 	}
-	n, err := u.op.Exec(`UPDATE `+e.Object+` AS x SET deleted_at = $1, deleted_op = $2, version = version + 1
+	n, err := u.op.Exec(`UPDATE `+e.Object+` AS x SET deleted_at = $1, deleted_op = $2`+touch(e.Object)+`
 		WHERE {wall:x} AND x.id = $3 AND x.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM change c
 			WHERE {wall:c} AND c.object = $4 AND c.object_id = $3 AND c.id > $5 AND c.undone_op IS NULL AND c.operation_id <> $2
 				AND (c.batch_id IS NULL OR c.batch_id <> $6)
@@ -167,7 +167,7 @@ func restore(op *operation.Op, object string, key id.ID, field string, expected 
 	if field == binned && value == "" {
 		set += `, deleted_op = NULL`
 	}
-	_, err = op.Exec(`UPDATE `+object+` AS x SET `+set+`, version = version + 1, operation_id = $3 WHERE {wall:x} AND x.id = $1`, key, stored, op.ID)
+	_, err = op.Exec(`UPDATE `+object+` AS x SET `+set+touch(object)+`, operation_id = $3 WHERE {wall:x} AND x.id = $1`, key, stored, op.ID)
 	if err != nil {
 		return false, err
 	}

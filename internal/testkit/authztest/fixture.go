@@ -103,6 +103,7 @@ func New(t testing.TB) *Fixture {
 	for _, n := range f.Nets {
 		n.quiet()
 		n.ownRelationship()
+		n.twins()
 		n.imports()
 		n.lists()
 		n.programme()

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -78,6 +79,7 @@ func On(t testing.TB, w *world.World) *Site {
 	renderer := &letter.Renderer{Catalog: catalog, Links: s.Links, BaseURL: "http://schakel.test", From: "Schakel <schakel@schakel.test>", DB: w.DB}
 	office := &post.Office{DB: w.DB, Clock: w.Clock, Transport: transport, Render: renderer.Render}
 	s.Jobs = &job.Runner{DB: w.DB, Clock: w.Clock, Log: log, Workers: map[job.Kind]job.Worker{post.SendKind: office.Send}}
+	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())
 	s.Server, err = web.New(s.Services, &page.Env{Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
 	must(err)
 	return s

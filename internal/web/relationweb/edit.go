@@ -26,6 +26,7 @@ type editView struct {
 	unit    id.ID
 	units   []relation.Named
 	was     map[string]string // what the fields held when the form was made
+	likely  []relation.Likely // what a new one may be already
 }
 
 // NewOrganisation shows the form of a new organisation.
@@ -34,33 +35,59 @@ func (h *Pages) NewOrganisation(c *page.Ctx) error {
 	if c.Query("kind") == string(relation.KindUmbrella) {
 		in.Kind = string(relation.KindUmbrella)
 	}
-	return h.newForm(c, http.StatusOK, in, "", nil)
+	return h.newForm(c, http.StatusOK, in, "", nil, nil)
 }
 
-func (h *Pages) newForm(c *page.Ctx, status int, in relation.OrganisationInput, unit id.ID, faults fault.Fields) error {
+func (h *Pages) newForm(c *page.Ctx, status int, in relation.OrganisationInput, unit id.ID, faults fault.Fields, likely []relation.Likely) error {
 	units, err := h.unitsFor(c, access.RelationshipWrite)
 	if err != nil {
 		return err
 	}
-	v := editView{Ctx: c, messages: messages{c.P, faults}, in: in, title: c.P.T("relation.new"), units: units, unit: chosen(units, unit)}
+	v := editView{Ctx: c, messages: messages{c.P, faults}, in: in, title: c.P.T("relation.new"), units: units, unit: chosen(units, unit), likely: likely}
 	return c.Render(status, page.Head{Title: v.title, Section: section}, edit(v))
 }
 
-// AddOrganisation keeps a new organisation.
+// AddOrganisation keeps a new organisation. When it may be there already, the form comes back with those that it may be; who says
+// that it is another one sends it again.
 func (h *Pages) AddOrganisation(c *page.Ctx) error {
 	form, err := c.Form()
 	if err != nil {
 		return err
 	}
 	in, unit := inputOf(form), form.ID("unit")
+	if !form.Bool("anyway") {
+		likely, err := h.likely(c, in)
+		if err != nil {
+			return err
+		}
+		if len(likely) > 0 {
+			return h.newForm(c, http.StatusConflict, in, unit, nil, likely)
+		}
+	}
 	key, err := h.relation.AddOrganisation(c.Context(), c.Scope, unit, in)
 	if faults, ok := page.Invalid(err); ok {
-		return h.newForm(c, http.StatusUnprocessableEntity, in, unit, faults)
+		return h.newForm(c, http.StatusUnprocessableEntity, in, unit, faults, nil)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(home(key), "relation.added", in.Name)
+}
+
+// likely are the organisations of which a new one may be a second record. Nothing while the form has mistakes, or when one has the
+// same register number: that is a mistake of its own, which says who has it.
+func (h *Pages) likely(c *page.Ctx, in relation.OrganisationInput) ([]relation.Likely, error) {
+	if in.Validate() != nil {
+		return nil, nil
+	}
+	found, err := h.relation.LikelyDuplicates(c.Context(), c.Scope, in)
+	taken := func(l relation.Likely) bool {
+		return in.KVK != "" && l.Organisation.KVK == in.KVK && l.Organisation.Establishment == in.Establishment
+	}
+	if err != nil || slices.ContainsFunc(found, taken) {
+		return nil, err
+	}
+	return found, nil
 }
 
 func inputOf(f reader) relation.OrganisationInput {
@@ -140,7 +167,11 @@ func (v editView) crumbs() []ui.Crumb {
 
 // hidden is what the form carries: the version, and what the fields hold.
 func (v editView) hidden() []ui.HiddenValue {
-	return append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
+	out := append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
+	if len(v.likely) > 0 { // who sends it again has seen the warning
+		out = append(out, ui.HiddenValue{Name: "anyway", Value: "1"})
+	}
+	return out
 }
 
 // BinOrganisation puts an organisation in the bin, with a way back.
@@ -182,6 +213,14 @@ func (v editView) action() string {
 		return "/relations"
 	}
 	return home(v.key)
+}
+
+// save is what the button says.
+func (v editView) save() string {
+	if len(v.likely) > 0 {
+		return v.P.T("relation.anyway")
+	}
+	return v.P.T("relation.save")
 }
 
 // field makes a text field of the organisation.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
@@ -20,7 +21,11 @@ type personView struct {
 	key          id.ID // empty: new
 	version      int
 	in           relation.PersonInput
-	was          map[string]string // what the fields held when the form was made
+	was          map[string]string       // what the fields held when the form was made
+	likely       []relation.LikelyPerson // whom a new person may be
+	former       []relation.Position     // who worked here before, at the form of a new person
+	positions    []relation.Position     // of a known person
+	leave        relation.LeaveInput
 }
 
 func personInput(f reader) relation.PersonInput {
@@ -44,6 +49,14 @@ func (h *Pages) person(c *page.Ctx, status int, v personView) error {
 		return err
 	}
 	v.Ctx, v.p = c, c.P
+	if v.key == "" {
+		v.former, err = h.relation.FormerPeople(c.Context(), c.Scope, v.organisation.ID)
+	} else {
+		v.positions, err = h.relation.Positions(c.Context(), c.Scope, v.key)
+	}
+	if err != nil {
+		return err
+	}
 	return c.Render(status, page.Head{Title: v.title(), Section: section}, person(v))
 }
 
@@ -54,7 +67,7 @@ func (v personView) title() string {
 	return v.P.T("relation.person.edit", v.in.Name)
 }
 
-// AddPerson keeps a new contact person.
+// AddPerson keeps a new contact person. When it may be somebody whom we know, the form comes back with them.
 func (h *Pages) AddPerson(c *page.Ctx) error {
 	key, err := c.ID()
 	if err != nil {
@@ -65,6 +78,15 @@ func (h *Pages) AddPerson(c *page.Ctx) error {
 		return err
 	}
 	in := personInput(form)
+	if probe := in; !form.Bool("anyway") && c.Scope.Can(access.PersonRead) && probe.Validate() == nil {
+		likely, err := h.relation.LikelyPeople(c.Context(), c.Scope, key, in)
+		if err != nil {
+			return err
+		}
+		if len(likely) > 0 {
+			return h.person(c, http.StatusConflict, personView{in: in, likely: likely})
+		}
+	}
 	_, err = h.relation.AddPerson(c.Context(), c.Scope, key, in)
 	if faults, ok := page.Invalid(err); ok {
 		return h.person(c, http.StatusUnprocessableEntity, personView{in: in, messages: messages{c.P, faults}})
@@ -172,7 +194,11 @@ func flatPerson(in relation.PersonInput) map[string]string {
 
 // hidden is what the form carries: the version, and what the fields hold.
 func (v personView) hidden() []ui.HiddenValue {
-	return append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
+	out := append([]ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.version)}}, asBase(v.was)...)
+	if len(v.likely) > 0 { // who sends it again has seen the warning
+		out = append(out, ui.HiddenValue{Name: "anyway", Value: "1"})
+	}
+	return out
 }
 
 // RemovePerson ends somebody's position, with a way back.
@@ -202,6 +228,13 @@ func (h *Pages) RestorePerson(c *page.Ctx) error {
 		return err
 	}
 	return c.Redirect(home(organisation), "relation.person.restored")
+}
+
+func (v personView) save() string {
+	if len(v.likely) > 0 {
+		return v.P.T("relation.anyway")
+	}
+	return v.P.T("relation.save")
 }
 
 func (v personView) action() string {

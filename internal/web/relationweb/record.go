@@ -162,6 +162,9 @@ func (v recordView) head() ui.PageHeadProps {
 	if v.Scope.Can(access.PersonWrite) {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.person"), Icon: "user", Href: home(o.ID) + "/people/new"})
 	}
+	if v.Scope.Can(access.OrganisationMerge) {
+		head.More = append(head.More, ui.Action{Label: t("relation.merge.do"), Icon: "copy", Href: home(o.ID) + "/merge"})
+	}
 	if v.relates() {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.relationship"), Icon: "users", Href: home(o.ID) + "/relationship"})
 	}

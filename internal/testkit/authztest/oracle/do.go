@@ -17,6 +17,7 @@ var does = table[Ability](`
 	read the audit log     | own   -    own  -    -    -    -    -     -     own
 	see companies          | all   all  all  all  all  all  all  all   all   all
 	change companies       | all   -    -    all  all  -    -    -     -     -
+	merge companies        | all   -    -    all  all  -    -    -     -     -
 	see people             | all   all  -    all  all  all  -    -     -     -
 	change people          | all   -    -    all  all  -    -    -     -     -
 	see relationships      | own   own  -    own  own  own  -    -     -     -

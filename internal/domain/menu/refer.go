@@ -1,0 +1,9 @@
+package menu
+
+import "schakel/internal/domain/relation"
+
+// References are this noun's columns that a merge of organisations or people moves: what companies offer.
+var References = []relation.Reference{
+	{Of: relation.ReferredOrganisation, Table: "offer", Column: "organisation_id", Label: "offers", Once: []string{"menu_item_id"}, While: "x.deleted_at IS NULL", Bin: true},
+	{Of: relation.ReferredPerson, Table: "offer", Column: "person_id"},
+}
