@@ -41,9 +41,6 @@ type around struct {
 	M       int        `db:"m"`
 }
 
-// firstMembers is how many members an umbrella's page shows; the list has them all.
-const firstMembers = 20
-
 // The parts. $1 is the organisation; $2, where it stands, the instant since which pressure counts.
 const (
 	aroundMembership = `SELECT 'umbrella' AS part, s.id, o.id AS other_id, '' AS second_id, '' AS unit_id, o.name, o.place AS extra, '' AS unit_name, '' AS accent,

@@ -51,7 +51,7 @@ func beginPostgres(ctx context.Context, pool *sql.DB, s Settings, write bool) (s
 }
 
 func (s pgSession) query(ctx context.Context, text string, args []any) (results, error) {
-	rows, err := s.tx.QueryContext(ctx, text, args...)
+	rows, err := s.tx.QueryContext(ctx, text, args...) //nolint:rowserrcheck // the reader asks results.err
 	if err != nil {
 		return nil, err
 	}

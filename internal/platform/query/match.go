@@ -9,7 +9,7 @@ import (
 func (p *parser) match(start int, word string) Node {
 	f, known := p.v.field(word)
 	if !known {
-		e := p.fail(UnknownField, start, p.at+1)
+		e := p.failWith(UnknownField, start, p.at+1)
 		e.Typed = word
 		for _, s := range near(word, p.v.fieldWords()) {
 			e.Suggest = append(e.Suggest, s+":")
@@ -26,7 +26,7 @@ func (p *parser) match(start int, word string) Node {
 		}
 	}
 	if n.Op != Is && f.Kind != Age && !f.Ordered {
-		p.fail(NoOrder, opAt, p.at).Field = f.Key
+		p.failWith(NoOrder, opAt, p.at).Field = f.Key
 		return n
 	}
 	for p.err == nil {
@@ -53,7 +53,7 @@ func (p *parser) value(n *Node, f Field) {
 		return
 	}
 	if strings.TrimSpace(text) == "" {
-		p.fail(NoValue, n.Start, max(p.at, n.Start+1)).Field = f.Key
+		p.failWith(NoValue, n.Start, max(p.at, n.Start+1)).Field = f.Key
 		return
 	}
 	if key, ok := f.value(text); ok && (n.Op == Is || f.Ordered) {
@@ -61,7 +61,7 @@ func (p *parser) value(n *Node, f Field) {
 		return
 	}
 	wrong := func(reason Reason) {
-		e := p.fail(reason, start, p.at)
+		e := p.failWith(reason, start, p.at)
 		e.Field, e.Typed, e.Suggest = f.Key, text, near(text, f.valueWords())
 	}
 	switch f.Kind {

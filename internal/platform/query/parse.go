@@ -103,10 +103,15 @@ type parser struct {
 	err   *Error
 }
 
-func (p *parser) fail(reason Reason, start, end int) *Error {
+func (p *parser) fail(reason Reason, start, end int) {
 	if p.err == nil {
 		p.err = &Error{Reason: reason, Start: start, End: end}
 	}
+}
+
+// failWith is fail, for who has more to say about the mistake.
+func (p *parser) failWith(reason Reason, start, end int) *Error {
+	p.fail(reason, start, end)
 	return p.err
 }
 

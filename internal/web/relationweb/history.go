@@ -63,7 +63,7 @@ func (v historyView) table() ui.TableProps {
 		},
 	}
 	for _, c := range v.changes {
-		var do templ.Component = ui.Text("")
+		do := ui.Text("")
 		if c.Restorable {
 			do = ui.ActionButton(ui.Action{
 				Label: t("relation.history.restore"), Icon: "undo", Method: "post", Variant: ui.Quiet, Size: ui.Small,
