@@ -16,9 +16,8 @@ import (
 // two are records of the same company, each with people, contact and relationships.
 type two struct {
 	*env
-	kept, gone   id.ID
-	erik, anna   id.ID // of kept, of gone
-	almelo, root relation.RelationshipInput
+	kept, gone id.ID
+	erik, anna id.ID // of kept, of gone
 }
 
 func newTwo(t *testing.T) *two {

@@ -61,7 +61,8 @@ func (o *Object) thing() oracle.Thing {
 	if o.Unit != "" {
 		t.Unit = text(o.Net.Units[o.Unit])
 	}
-	if o.Kind == "account" || o.Kind == "session" || o.Kind == "contact_mention" || o.Kind == "dropped_mail" {
+	switch o.Kind {
+	case "account", "session", "contact_mention", "dropped_mail", "saved_view", "bulk_change":
 		t.Account = text(o.Owner)
 	}
 	return t
@@ -327,6 +328,7 @@ func (n *Net) contactPerson(c *Object, tag string, primary bool) *Object {
 	key := got[id.ID](f)(n.svc().Relation.AddPerson(f.ctx(), n.Relation, c.ID, relation.PersonInput{
 		Name: name, Email: n.wordOf(about, "") + "@bedrijf.example", Title: title, Primary: primary, Requests: true, Source: n.wordOf(about, ""),
 	}))
+	n.add(&Object{Kind: "human", ID: key, Tag: tag, Word: name}) // the person themselves, who stays when they leave the company
 	return n.add(&Object{Kind: "person", ID: key, Tag: tag, Above: c, Word: name})
 }
 

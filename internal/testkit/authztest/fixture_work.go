@@ -227,13 +227,17 @@ func (n *Net) imports() {
 	}{{n.Relation, "almelo"}, {n.RelationHengelo, "hengelo"}} {
 		for _, tag := range []string{"uploaded", "checked", "applied"} {
 			word := n.word("import", a.unit)
-			file := fmt.Sprintf("naam;plaats;contactpersoon\n%s;%s;%s\n", n.word("import", a.unit), n.word("import", a.unit), n.word("import", a.unit))
+			company, place, person := n.word("import", a.unit), n.word("import", a.unit), n.word("import", a.unit)
+			file := fmt.Sprintf("naam;plaats;contactpersoon\n%s;%s;%s\n", company, place, person)
 			key := got[id.ID](f)(n.svc().Relation.Upload(f.ctx(), a.by, n.Units[a.unit], relation.ImportCompanies, word+".csv", strings.NewReader(file)))
 			if tag != "uploaded" {
 				f.must(n.svc().Relation.CheckImport(f.ctx(), a.by, key, relation.CheckInput{Columns: []string{"name", "place", "person_name"}}))
 			}
 			if tag == "applied" {
 				f.must(n.svc().Relation.ApplyImport(f.ctx(), a.by, key, relation.ApplyInput{Mode: relation.ModeAll}))
+				n.also(company, "fact", "")
+				n.also(place, "fact", "")
+				n.also(person, "person", "")
 			}
 			n.add(&Object{Kind: "import_run", ID: key, Unit: a.unit, Tag: tag, Word: word})
 		}

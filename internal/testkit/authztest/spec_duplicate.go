@@ -22,23 +22,23 @@ var duplicateSpecs = map[string]Spec{
 		Refs: []Ref{{Field: "with", Kind: "organisation"}},
 	},
 	"GET /people/{id}/merge": {
-		Can: can("merge companies"), Object: "person", Only: other, Query: func(c Case) url.Values { return form("with", c.ID("person", "twin")) },
-		Refs: []Ref{{Field: "with", Kind: "person"}},
+		Can: can("merge companies"), Object: "human", Only: other, Query: func(c Case) url.Values { return form("with", c.ID("person", "twin")) },
+		Refs: []Ref{{Field: "with", Kind: "human"}},
 	},
 	"POST /people/{id}/merge": {
-		Can: can("merge companies"), Object: "person", Only: other, Form: func(c Case) url.Values { return c.merge("person") },
-		Refs: []Ref{{Field: "with", Kind: "person"}},
+		Can: can("merge companies"), Object: "human", Only: other, Form: func(c Case) url.Values { return c.merge("person") },
+		Refs: []Ref{{Field: "with", Kind: "human"}},
 	},
 	"POST /merges/{id}/undo": {Can: can("merge companies"), Object: "merging"},
 
-	"GET /people/{id}/elsewhere": {Can: can("see people", "change people"), Object: "person"},
+	"GET /people/{id}/elsewhere": {Can: can("see people", "change people"), Object: "human"},
 	"GET /relations/{id}/positions/new": {
 		Can: can("see people", "change people"), Object: "organisation", Query: func(c Case) url.Values { return form("person", c.ID("person", "twin")) },
-		Refs: []Ref{{Field: "person", Kind: "person"}},
+		Refs: []Ref{{Field: "person", Kind: "human"}},
 	},
 	"POST /relations/{id}/positions": {
 		Can: can("change people"), Object: "organisation", Only: other, Form: func(c Case) url.Values { return form("person", c.ID("person", "twin"), "title", "adviseur") },
-		Refs: []Ref{{Field: "person", Kind: "person"}, {Field: "via", Kind: "organisation"}},
+		Refs: []Ref{{Field: "person", Kind: "human"}, {Field: "via", Kind: "organisation"}},
 	},
 	"POST /relations/{id}/people/{person}/leave": {Can: can("change people"), Object: "person", Form: func(c Case) url.Values { return form("on", string(c.F.Today), "follow_up", "wie volgt op?") }},
 }

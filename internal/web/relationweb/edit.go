@@ -78,7 +78,7 @@ func (h *Pages) AddOrganisation(c *page.Ctx) error {
 // same register number: that is a mistake of its own, which says who has it.
 func (h *Pages) likely(c *page.Ctx, in relation.OrganisationInput) ([]relation.Likely, error) {
 	if in.Validate() != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // adding it will tell what is wrong, at its field
 	}
 	found, err := h.relation.LikelyDuplicates(c.Context(), c.Scope, in)
 	taken := func(l relation.Likely) bool {
