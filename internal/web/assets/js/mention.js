@@ -46,7 +46,7 @@ async function offer() {
   list.className = "mention-list";
   list.id = "mention-list";
   list.setAttribute("role", "listbox");
-  list.innerHTML = items; // our own fragment: names are escaped by the template
+  list.replaceChildren(...new DOMParser().parseFromString(`<ul>${items}</ul>`, "text/html").querySelectorAll("li"));
   field.after(list);
   field.setAttribute("aria-controls", list.id);
   mark(0);
