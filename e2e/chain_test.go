@@ -93,7 +93,7 @@ func (c *chain) companies() {
 	look(c.t, p, "import-columns")
 	p.Click("Controleren")
 	p.See("Dit gaat er gebeuren")
-	p.See("Rijen met een fout")
+	p.See("Rijen om te verbeteren")
 	look(c.t, p, "import-checked")
 	p.Click("Alleen de goede rij inlezen")
 	p.See("De lijst is ingelezen.")
