@@ -42,11 +42,25 @@ func Today(c Clock) Date { return DateOf(c.Now()) }
 
 // Time returns midnight UTC of the day; the zero time for the zero date.
 func (d Date) Time() time.Time {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return time.Time{}
+	if len(d) == len(time.DateOnly) && d[4] == '-' && d[7] == '-' { // pages ask this for every row, so it is read by hand
+		year, month, day := digits(d[:4]), digits(d[5:7]), digits(d[8:])
+		if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() == day && int(t.Month()) == month && t.Year() == year {
+			return t
+		}
 	}
-	return t
+	return time.Time{}
+}
+
+// digits reads a number of digits only, -1 for anything else.
+func digits(s Date) int {
+	n := 0
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // AddDays returns the day n days later (earlier when negative).

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"schakel/internal/platform/clock"
@@ -104,7 +105,13 @@ func (s Strings) Value() (driver.Value, error) {
 }
 
 // Scan implements sql.Scanner.
-func (s *Strings) Scan(src any) error { return scanJSON(src, (*[]string)(s)) }
+func (s *Strings) Scan(src any) error {
+	if text, ok := src.(string); ok && len(text) > 4 && !strings.ContainsAny(text, `\ `) && strings.HasPrefix(text, `["`) && strings.HasSuffix(text, `"]`) {
+		*s = strings.Split(text[2:len(text)-2], `","`) // as Value writes codes: nothing to decode
+		return nil
+	}
+	return scanJSON(src, (*[]string)(s))
+}
 
 // JSON keeps any value as JSON text.
 type JSON[T any] struct{ V T }
