@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"schakel/internal/platform/db"
 )
@@ -48,15 +47,15 @@ func (s Scope) BindQuery(q db.Query) db.Query {
 	return db.Q(b.String(), args...)
 }
 
-// parsed remembers where the markers of a text stand: texts are constants, or built of constants.
-var parsed sync.Map // text → [][]int
+// parsed remembers where the markers of a text stand.
+var parsed db.Memo[string, [][]int]
 
 func spotsOf(text string) [][]int {
-	if spots, ok := parsed.Load(text); ok {
-		return spots.([][]int) //nolint:forcetypeassert // nothing else is stored
+	if spots, ok := parsed.Get(text); ok {
+		return spots
 	}
 	spots := marker.FindAllStringSubmatchIndex(text, -1)
-	parsed.Store(text, spots)
+	parsed.Put(text, spots)
 	return spots
 }
 

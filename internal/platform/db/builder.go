@@ -3,7 +3,6 @@ package db
 import (
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // Builder puts a query together from constant pieces. Each piece numbers its own placeholders from $1;
@@ -30,13 +29,13 @@ type pieceAt struct {
 	base  int
 }
 
-var renumberedPieces sync.Map // pieceAt → string
+var renumberedPieces Memo[pieceAt, string]
 
 // renumbered moves the placeholders of a constant piece up by base.
 func renumbered(piece string, base int) string {
 	key := pieceAt{piece, base}
-	if text, ok := renumberedPieces.Load(key); ok {
-		return text.(string)
+	if text, ok := renumberedPieces.Get(key); ok {
+		return text
 	}
 	text := placeholder.ReplaceAllStringFunc(piece, func(p string) string {
 		n, err := strconv.Atoi(p[1:])
@@ -45,7 +44,7 @@ func renumbered(piece string, base int) string {
 		}
 		return "$" + strconv.Itoa(base+n)
 	})
-	renumberedPieces.Store(key, text)
+	renumberedPieces.Put(key, text)
 	return text
 }
 

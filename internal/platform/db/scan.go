@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"sync"
 	"time"
 	"unsafe"
 )
@@ -33,12 +32,12 @@ type planKey struct {
 	text string
 }
 
-var plans sync.Map // planKey → [][]int
+var plans Memo[planKey, [][]int]
 
 func planOf(t reflect.Type, text string, rows results) ([][]int, error) {
 	key := planKey{t, text}
-	if known, ok := plans.Load(key); ok {
-		return known.([][]int), nil
+	if known, ok := plans.Get(key); ok {
+		return known, nil
 	}
 	columns, err := rows.columns()
 	if err != nil {
@@ -54,7 +53,7 @@ func planOf(t reflect.Type, text string, rows results) ([][]int, error) {
 		}
 		plan[i] = path
 	}
-	plans.Store(key, plan)
+	plans.Put(key, plan)
 	return plan, nil
 }
 

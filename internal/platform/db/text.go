@@ -4,15 +4,14 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // texts remembers the dialect's form of every SQL text.
-type texts struct{ known sync.Map }
+type texts struct{ known Memo[string, string] }
 
 func (t *texts) of(d Dialect, text string) (string, error) {
-	if known, ok := t.known.Load(text); ok {
-		return known.(string), nil
+	if known, ok := t.known.Get(text); ok {
+		return known, nil
 	}
 	if strings.Contains(text, "{") {
 		return "", fmt.Errorf("db: scope marker left unbound in %.120q", text)
@@ -21,7 +20,7 @@ func (t *texts) of(d Dialect, text string) (string, error) {
 	if d == SQLite {
 		form = sqliteText(text)
 	}
-	t.known.Store(text, form)
+	t.known.Put(text, form)
 	return form, nil
 }
 
