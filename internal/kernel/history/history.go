@@ -137,25 +137,25 @@ func insert(op *operation.Op, batch id.ID, rows []row) error {
 
 // OfTx returns the latest changes of a row, newest first. The caller has authorised the row and the fields it shows.
 func OfTx(tx *db.Tx, sc access.Scope, object string, key id.ID, limit int) ([]Entry, error) {
-	out, err := db.Select[Entry](tx, sc.Bind(`SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id
+	out, err := db.Select[Entry](tx, sc.Bind(entryQuery+`
 		WHERE {wall:c} AND c.object = $1 AND c.object_id = $2 ORDER BY c.id DESC LIMIT $3`, object, key, min(max(limit, 1), maxHistory)))
 	return out, operation.Wrap("read history", err)
 }
 
 // OfManyTx returns the latest changes of several rows, newest first. The caller has authorised the rows and the fields it shows.
 func OfManyTx(tx *db.Tx, sc access.Scope, keys []id.ID, limit int) ([]Entry, error) {
-	out, err := db.Select[Entry](tx, sc.Bind(`SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id
+	out, err := db.Select[Entry](tx, sc.Bind(entryQuery+`
 		WHERE {wall:c} AND c.object = ANY($1) AND c.object_id = ANY($2) ORDER BY c.id DESC LIMIT $3`, db.List(Objects()), db.List(keys), min(max(limit, 1), maxHistory)))
 	return out, operation.Wrap("read history", err)
 }
 
 // EntryTx returns one change. The caller has authorised its row.
 func EntryTx(op *operation.Op, change id.ID) (Entry, error) {
-	return operation.Get[Entry](op, `SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id WHERE {wall:c} AND c.id = $1 LIMIT 1`, change)
+	return operation.Get[Entry](op, entryQuery+` WHERE {wall:c} AND c.id = $1 LIMIT 1`, change)
 }
 
-const entryColumns = `c.id, c.object, c.object_id, c.field, c.was, c.became, c.batch_id, c.account_id, COALESCE(a.name, '') AS by_name, c.at,
-	c.undone_op IS NOT NULL AS undone`
+const entryQuery = `SELECT c.id, c.object, c.object_id, c.field, c.was, c.became, c.batch_id, c.account_id, COALESCE(a.name, '') AS by_name, c.at,
+	c.undone_op IS NOT NULL AS undone FROM change c LEFT JOIN account a ON a.id = c.account_id`
 
 // BlankTx empties the values kept of a row, when its person is erased. That something changed, when and by whom, stays.
 func BlankTx(op *operation.Op, object string, key id.ID) error {

@@ -42,10 +42,9 @@ func BinTx(op *operation.Op, batch id.ID, object string, keys []id.ID) error {
 	if err != nil {
 		return operation.Wrap("bin", err)
 	}
-	for _, key := range keys {
-		if err := ChangedTx(op, batch, object, key, Field{Name: binned, New: op.At}); err != nil {
-			return err
-		}
+	changes := make([]Change, len(keys))
+	for i, key := range keys {
+		changes[i] = Change{object, key, []Field{{Name: binned, New: op.At}}}
 	}
-	return nil
+	return KeepTx(op, batch, changes)
 }

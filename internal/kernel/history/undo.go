@@ -51,7 +51,7 @@ func UndoSomeTx(op *operation.Op, batch, before id.ID, most int, guard Guard) (U
 		if most > 0 {
 			chunk = min(left, undoChunk)
 		}
-		entries, err := operation.Select[Entry](op, `SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id
+		entries, err := operation.Select[Entry](op, entryQuery+`
 			WHERE {wall:c} AND c.batch_id = $1 AND c.id < $2 AND c.undone_op IS NULL ORDER BY c.id DESC LIMIT $3`, batch, before, chunk)
 		if err != nil {
 			return u.out, "", operation.Wrap("undo", err)
@@ -133,7 +133,7 @@ func (u *undo) bin(e Entry) (bool, error) {
 // RestoreTx gives a field the value that it had before a change, whatever it is now. The caller has authorised the row, and
 // audits. It returns the change; a change that is none of this row is fault.NotFound.
 func RestoreTx(op *operation.Op, object string, key, change id.ID) (Entry, error) {
-	e, err := operation.Get[Entry](op, `SELECT `+entryColumns+` FROM change c LEFT JOIN account a ON a.id = c.account_id
+	e, err := operation.Get[Entry](op, entryQuery+`
 		WHERE {wall:c} AND c.id = $1 AND c.object = $2 AND c.object_id = $3 AND c.field <> '' LIMIT 1`, change, object, key)
 	if err != nil {
 		return e, err
