@@ -33,19 +33,23 @@ func OptionalPostcode(f fault.Fields, field, value string) string {
 // spacing is what people put between the digits of a number.
 var spacing = strings.NewReplacer(" ", "", ".", "")
 
-// KVK checks a number of the Dutch trade register: eight digits without a check digit. Zeros in front
-// belong to it.
-func KVK(f fault.Fields, field, value string) string {
+// number checks a number of a register without what people put between its digits; wrong is the message for one that is not valid.
+func number(f fault.Fields, field, value, wrong string, valid func(clean string) bool) string {
 	clean, ok := short(f, field, value)
 	if !ok {
 		return ""
 	}
-	clean = spacing.Replace(clean)
-	if !digits(clean, 8) {
-		f.Add(field, "field.kvk")
+	if clean = spacing.Replace(clean); !valid(clean) {
+		f.Add(field, wrong)
 		return ""
 	}
 	return clean
+}
+
+// KVK checks a number of the Dutch trade register: eight digits without a check digit. Zeros in front
+// belong to it.
+func KVK(f fault.Fields, field, value string) string {
+	return number(f, field, value, "field.kvk", func(clean string) bool { return digits(clean, 8) })
 }
 
 // OptionalKVK is KVK that may be empty.
@@ -76,16 +80,7 @@ func OptionalBRIN(f fault.Fields, field, value string) string {
 // RSIN checks the number of a legal person: nine digits that pass the eleven-test. Sole traders have
 // none; theirs would be their citizen service number.
 func RSIN(f fault.Fields, field, value string) string {
-	clean, ok := short(f, field, value)
-	if !ok {
-		return ""
-	}
-	clean = spacing.Replace(clean)
-	if !digits(clean, 9) || !eleven(clean) {
-		f.Add(field, "field.rsin")
-		return ""
-	}
-	return clean
+	return number(f, field, value, "field.rsin", func(clean string) bool { return digits(clean, 9) && eleven(clean) })
 }
 
 // OptionalRSIN is RSIN that may be empty.
@@ -100,16 +95,7 @@ func letters(s string) bool {
 
 // Establishment checks a vestigingsnummer of the trade register: twelve digits, spaces and dots allowed, zeros in front kept.
 func Establishment(f fault.Fields, field, value string) string {
-	clean, ok := short(f, field, value)
-	if !ok {
-		return ""
-	}
-	clean = spacing.Replace(clean)
-	if !digits(clean, 12) {
-		f.Add(field, "field.establishment")
-		return ""
-	}
-	return clean
+	return number(f, field, value, "field.establishment", func(clean string) bool { return digits(clean, 12) })
 }
 
 // OptionalEstablishment is Establishment that may be empty.
@@ -119,16 +105,7 @@ func OptionalEstablishment(f fault.Fields, field, value string) string {
 
 // SBI checks a code of business activity: two to six digits, dots allowed (62.10). Which edition it is of is told apart.
 func SBI(f fault.Fields, field, value string) string {
-	clean, ok := short(f, field, value)
-	if !ok {
-		return ""
-	}
-	clean = spacing.Replace(clean)
-	if len(clean) < 2 || len(clean) > 6 || !digits(clean, len(clean)) {
-		f.Add(field, "field.sbi")
-		return ""
-	}
-	return clean
+	return number(f, field, value, "field.sbi", func(clean string) bool { return len(clean) >= 2 && len(clean) <= 6 && digits(clean, len(clean)) })
 }
 
 // OptionalSBI is SBI that may be empty.
