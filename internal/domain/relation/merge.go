@@ -64,7 +64,16 @@ func (in OrganisationInput) Taking(from OrganisationInput, fields []string) Orga
 
 // MergeOrganisations makes two organisations one. Everything that named the one that goes names the one that stays, but for what
 // is append-only; the one that goes keeps its id and leads to the other. It returns the merge, which can be undone for 30 days.
-func (s *Service) MergeOrganisations(ctx context.Context, sc access.Scope, in MergeInput) (merging id.ID, err error) {
+func (s *Service) MergeOrganisations(ctx context.Context, sc access.Scope, in MergeInput) (id.ID, error) {
+	merging, err := s.merge(ctx, sc, in, s.mergeOrganisationsTx)
+	if _, taken := s.DB.Conflict(err); taken {
+		return "", fault.Conflict("fault.changed")
+	}
+	return merging, operation.Wrap("merge organisations", err)
+}
+
+// merge runs a merge of two records of one kind under an id of its own.
+func (s *Service) merge(ctx context.Context, sc access.Scope, in MergeInput, of func(op *operation.Op, batch id.ID, in MergeInput) error) (merging id.ID, err error) {
 	if err := sc.Require(access.OrganisationMerge); err != nil {
 		return "", err
 	}
@@ -73,23 +82,25 @@ func (s *Service) MergeOrganisations(ctx context.Context, sc access.Scope, in Me
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
 		merging = op.NewID()
-		return s.mergeOrganisationsTx(op, merging, in)
+		return of(op, merging, in)
 	})
-	if _, taken := s.DB.Conflict(err); taken {
-		return "", fault.Conflict("fault.changed")
+	return merging, err
+}
+
+// mergeableTx loads the two records of a merge.
+func mergeableTx[T any](op *operation.Op, query string, in MergeInput) (kept, gone T, err error) {
+	if kept, err = operation.Get[T](op, query, in.Kept); err != nil {
+		return kept, gone, err
 	}
-	return merging, operation.Wrap("merge organisations", err)
+	gone, err = operation.Get[T](op, query, in.Gone)
+	return kept, gone, err
 }
 
 const mergeableQuery = `SELECT ` + organisationColumns + ` FROM organisation o
 	WHERE {organisation.merge:o.id} AND o.id = $1 AND o.deleted_at IS NULL AND o.merged_into IS NULL LIMIT 1`
 
 func (s *Service) mergeOrganisationsTx(op *operation.Op, batch id.ID, in MergeInput) error {
-	kept, err := operation.Get[Organisation](op, mergeableQuery, in.Kept)
-	if err != nil {
-		return err
-	}
-	gone, err := operation.Get[Organisation](op, mergeableQuery, in.Gone)
+	kept, gone, err := mergeableTx[Organisation](op, mergeableQuery, in)
 	if err != nil {
 		return err
 	}

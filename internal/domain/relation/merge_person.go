@@ -57,36 +57,24 @@ func (h Human) taking(from Human, fields []string) Human {
 }
 
 // MergePeople makes two people one, as MergeOrganisations does.
-func (s *Service) MergePeople(ctx context.Context, sc access.Scope, in MergeInput) (merging id.ID, err error) {
-	if err := sc.Require(access.OrganisationMerge); err != nil {
-		return "", err
-	}
-	if in.Kept == in.Gone {
-		return "", fault.Invalid("relation.merge.self")
-	}
-	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		merging = op.NewID()
-		kept, err := operation.Get[Human](op, mergeableHuman, in.Kept)
-		if err != nil {
-			return err
-		}
-		gone, err := operation.Get[Human](op, mergeableHuman, in.Gone)
-		if err != nil {
-			return err
-		}
-		if kept.Version != in.KeptVersion || gone.Version != in.GoneVersion {
-			return fault.Conflict("fault.changed")
-		}
-		return s.mergePeopleTx(op, merging, kept, gone, kept.taking(gone, in.Take))
-	})
+func (s *Service) MergePeople(ctx context.Context, sc access.Scope, in MergeInput) (id.ID, error) {
+	merging, err := s.merge(ctx, sc, in, s.mergePeopleTx)
 	return merging, operation.Wrap("merge people", err)
 }
 
-func (s *Service) mergePeopleTx(op *operation.Op, batch id.ID, kept, gone, after Human) error {
+func (s *Service) mergePeopleTx(op *operation.Op, batch id.ID, in MergeInput) error {
+	kept, gone, err := mergeableTx[Human](op, mergeableHuman, in)
+	if err != nil {
+		return err
+	}
+	if kept.Version != in.KeptVersion || gone.Version != in.GoneVersion {
+		return fault.Conflict("fault.changed")
+	}
+	after := kept.taking(gone, in.Take)
 	if err := leadTx(op, batch, "person", kept.ID, gone.ID); err != nil {
 		return err
 	}
-	err := operation.Changed(op.Exec(`UPDATE person AS p SET name = $2, name_key = $3, email = $4, phone = $5, lang = $6, updated_at = $7, operation_id = $8, version = version + 1
+	err = operation.Changed(op.Exec(`UPDATE person AS p SET name = $2, name_key = $3, email = $4, phone = $5, lang = $6, updated_at = $7, operation_id = $8, version = version + 1
 		WHERE {organisation.merge:p.id} AND p.id = $1`, kept.ID, after.Name, check.Key(after.Name), after.Email, after.Phone, after.Lang, op.At, op.ID))
 	if err != nil {
 		return err
