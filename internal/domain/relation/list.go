@@ -31,7 +31,7 @@ type ListRow struct {
 	Created     time.Time  `db:"created_at"`
 	LastContact time.Time  `db:"last_at"` // zero: never
 	InGroup
-	Relationship Relationship // the principal's nearest; zero when there is none within reach
+	Relationship Relationship // the principal's nearest, without deputy and version; zero when there is none within reach
 }
 
 // ListPage is a page of the list.
@@ -43,11 +43,12 @@ type ListPage struct {
 
 const rowsPerPage = 50
 
-const listColumns = `SELECT o.id, o.kind, o.name, o.kvk, o.street, o.house_number, o.postcode, o.place, o.website, o.email, o.phone, o.profiles, o.name_key, o.place_key, o.created_at,
+const listColumns = `SELECT o.id, o.kind, o.name, o.kvk, o.place, o.profiles, o.name_key, o.place_key, o.created_at,
 	NULLIF(CASE WHEN {contact.read:o} THEN o.last_contact_at ELSE 0 END, 0) AS last_at`
 
-// umbrellaColumn and tagColumn cost a look aside per row; a list that does not show them leaves them out.
+// A list reads only what it shows: each text costs its copy, and umbrellaColumn and tagColumn cost a look aside per row.
 const (
+	addressColumns    = `, o.street, o.house_number, o.postcode, o.website, o.email, o.phone`
 	umbrellaColumn = `,
 	(SELECT u.name FROM umbrella_membership s JOIN organisation u ON u.network_id = s.network_id AND u.id = s.umbrella_id AND u.deleted_at IS NULL
 		WHERE s.network_id = o.network_id AND s.member_id = o.id AND s.valid_to IS NULL AND s.deleted_at IS NULL
@@ -75,6 +76,9 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 func rowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, next string, err error) {
 	sort, by := f.order(ListOrganisations, sc)
 	b := new(db.Builder).Add(listColumns)
+	if f.With.Address {
+		b.Add(addressColumns)
+	}
 	if f.With.Umbrella {
 		b.Add(umbrellaColumn)
 	}
@@ -104,21 +108,24 @@ func rowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, ne
 	return rows, next, relateRows(tx, sc, rows)
 }
 
+// relateRows gives each row the principal's nearest relationship.
 func relateRows(tx *db.Tx, sc access.Scope, rows []ListRow) error {
 	if len(rows) == 0 || !sc.Can(access.RelationshipRead) {
 		return nil
 	}
 	keys := make([]id.ID, len(rows))
+	at := make(map[id.ID]int, len(rows))
 	for i, r := range rows {
-		keys[i] = r.ID
+		keys[i], at[r.ID] = r.ID, i
 	}
-	all, err := RelationshipsTx(tx, sc, keys)
+	all, err := db.Select[Relationship](tx, sc.Bind(relationshipsInList, db.List(keys)))
 	if err != nil {
 		return err
 	}
-	for i := range rows {
-		if mine := all[rows[i].ID]; len(mine) > 0 {
-			rows[i].Relationship = mine[0]
+	near := nearTo(sc)
+	for _, r := range all {
+		if row := &rows[at[r.Organisation]]; row.Relationship.ID == "" || near.compare(r, row.Relationship) < 0 {
+			row.Relationship = r
 		}
 	}
 	return nil

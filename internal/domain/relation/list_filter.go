@@ -42,6 +42,7 @@ type Filter struct {
 // With says which columns that cost something a list shows.
 type With struct {
 	Umbrella, Relationship, Tags bool
+	Address                      bool // street to website
 }
 
 // where adds FROM and WHERE. Each shape of filter is one text, so statements stay cached.

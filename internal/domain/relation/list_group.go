@@ -62,7 +62,7 @@ const GroupStop = 5000
 
 // GroupOrganisations returns the first rows of each group.
 func (s *Service) GroupOrganisations(ctx context.Context, sc access.Scope, f Filter, g Grouping) ([]ListRow, error) {
-	return groupOf[ListRow](ctx, s, sc, ListOrganisations, f, g, listColumns)
+	return groupOf[ListRow](ctx, s, sc, ListOrganisations, f, g, listColumns+addressColumns)
 }
 
 // GroupRelationships returns the first rows of each group.

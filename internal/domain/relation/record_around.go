@@ -165,7 +165,7 @@ func (r *Record) order(sc access.Scope) {
 		return cmp.Or(later(a.Primary)-later(b.Primary), strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
 	slices.SortFunc(r.Actions, func(a, b NextAction) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
-	nearestFirst(sc, r.Relationships)
+	slices.SortFunc(r.Relationships, nearTo(sc).compare)
 }
 
 func running(m Membership) int { return later(m.To == "") }

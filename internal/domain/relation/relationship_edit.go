@@ -44,10 +44,20 @@ const relationshipJoins = `
 
 const relationshipQuery = relationshipColumns + ` FROM relationship r` + relationshipJoins
 
-// relationshipsOf reads by organisation first and looks at the units after that: a list asks for fifty organisations, and a
-// principal may reach as many units. The LIMIT keeps the database from trying every pair of them.
-const relationshipsOf = relationshipColumns + ` FROM (SELECT q.network_id, q.id, q.unit_id, q.organisation_id, q.owner_id, q.deputy_id, q.depth, q.status, q.version, q.deleted_at
-		FROM relationship q WHERE {wall:q} AND q.organisation_id = ANY($1) LIMIT 100000) AS r` + relationshipJoins + ` LIMIT 10000`
+// relationshipsOf and relationshipsInList read by organisation first and look at the units after that: a list asks for fifty
+// organisations, and a principal may reach as many units. CROSS JOIN and the marker on the unit keep SQLite to that order (it would
+// try every pair of them); PostgreSQL chooses for itself.
+const (
+	relationshipsOf = relationshipColumns + ` FROM relationship r CROSS JOIN unit u
+		LEFT JOIN account a ON a.id = r.owner_id
+		LEFT JOIN account d ON d.id = r.deputy_id` + ofOrganisations
+	relationshipsInList = `SELECT r.id, r.unit_id, u.name AS unit_name, r.organisation_id, r.owner_id, a.name AS owner_name, r.depth, r.status
+		FROM relationship r CROSS JOIN unit u
+		LEFT JOIN account a ON a.id = r.owner_id` + ofOrganisations
+	ofOrganisations = `
+		WHERE {wall:r} AND r.organisation_id = ANY($1) AND r.deleted_at IS NULL
+		AND u.network_id = r.network_id AND u.id = r.unit_id AND {relationship.read:u.id} LIMIT 10000`
+)
 
 // RelationshipsTx returns the relationships within reach with each of the organisations, in one query. The first one of an
 // organisation is the principal's nearest: owned by them, then of a unit on which they hold a role, then the deepest.
@@ -60,32 +70,35 @@ func RelationshipsTx(tx *db.Tx, sc access.Scope, organisations []id.ID) (map[id.
 	for _, r := range rows {
 		out[r.Organisation] = append(out[r.Organisation], r)
 	}
+	near := nearTo(sc)
 	for _, list := range out {
-		nearestFirst(sc, list)
+		slices.SortFunc(list, near.compare)
 	}
 	return out, nil
 }
 
-// nearestFirst puts the principal's nearest relationship first: owned by them, then of a unit on which they hold a role, then the
-// deepest.
-func nearestFirst(sc access.Scope, list []Relationship) {
-	if len(list) < 2 {
-		return
+// nearness orders relationships by how near they are to a principal: owned by them, then of a unit on which they hold a role,
+// then the deepest.
+type nearness struct {
+	account id.ID
+	home    []id.ID
+}
+
+func nearTo(sc access.Scope) nearness { return nearness{account: sc.Account(), home: sc.HomeUnits()} }
+
+func (n nearness) of(r Relationship) int {
+	switch {
+	case r.Owner != "" && r.Owner == n.account:
+		return 0
+	case slices.Contains(n.home, r.Unit):
+		return 1
+	default:
+		return 2 + len(Depths()) - slices.Index(Depths(), r.Depth)
 	}
-	home := sc.HomeUnits()
-	near := func(r Relationship) int {
-		switch {
-		case r.Owner != "" && r.Owner == sc.Account():
-			return 0
-		case slices.Contains(home, r.Unit):
-			return 1
-		default:
-			return 2 + len(Depths()) - slices.Index(Depths(), r.Depth)
-		}
-	}
-	slices.SortFunc(list, func(a, b Relationship) int {
-		return cmp.Or(near(a)-near(b), cmp.Compare(a.UnitName, b.UnitName), cmp.Compare(a.ID, b.ID))
-	})
+}
+
+func (n nearness) compare(a, b Relationship) int {
+	return cmp.Or(n.of(a)-n.of(b), cmp.Compare(a.UnitName, b.UnitName), cmp.Compare(a.ID, b.ID))
 }
 
 // RelationshipInput is what a form says about a relationship.

@@ -28,7 +28,7 @@ func Select[T any](tx *Tx, q Query) ([]T, error) {
 		row  = new(T)
 		zero T
 	)
-	dest, err := destinations(row, q.Text, rows)
+	dest, size, err := destinations(row, q.Text, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -37,11 +37,15 @@ func Select[T any](tx *Tx, q Query) ([]T, error) {
 		if err := rows.scan(dest); err != nil {
 			return nil, fmt.Errorf("scan: %w", err)
 		}
+		if out == nil {
+			out = make([]T, 0, size.hint())
+		}
 		out = append(out, *row)
 	}
 	if err := rows.err(); err != nil {
 		return nil, fmt.Errorf("rows: %w", err)
 	}
+	size.saw(len(out))
 	return out, nil
 }
 

@@ -6,25 +6,51 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unsafe"
 )
 
 // destinations gives the scan targets inside row for the columns of a query. NULL scans as the zero value.
-func destinations[T any](row *T, text string, rows results) ([]any, error) {
+func destinations[T any](row *T, text string, rows results) ([]any, *rowCount, error) {
 	v := reflect.ValueOf(row).Elem()
 	if v.Kind() != reflect.Struct || v.Type() == timeType || v.Addr().Type().Implements(scannerType) {
-		return []any{target(v)}, nil
+		return []any{target(v)}, nil, nil
 	}
 	plan, err := planOf(v.Type(), text, rows)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	dest := make([]any, len(plan))
-	for i, path := range plan {
+	dest := make([]any, len(plan.paths))
+	for i, path := range plan.paths {
 		dest[i] = target(v.FieldByIndex(path))
 	}
-	return dest, nil
+	return dest, &plan.size, nil
+}
+
+// scanPlan says into which fields of a struct the columns of a query go.
+type scanPlan struct {
+	paths [][]int
+	size  rowCount
+}
+
+// rowCount is how many rows a query gave last time: a list that is read again gets room for them at once. A nil one knows nothing.
+type rowCount struct{ last atomic.Int32 }
+
+// mostHinted keeps one long answer from making room in all that follow.
+const mostHinted = 128
+
+func (c *rowCount) hint() int {
+	if c == nil {
+		return 1
+	}
+	return max(1, int(c.last.Load()))
+}
+
+func (c *rowCount) saw(n int) {
+	if c != nil {
+		c.last.Store(int32(min(n, mostHinted))) //nolint:gosec // bounded
+	}
 }
 
 type planKey struct {
@@ -32,9 +58,9 @@ type planKey struct {
 	text string
 }
 
-var plans Memo[planKey, [][]int]
+var plans Memo[planKey, *scanPlan]
 
-func planOf(t reflect.Type, text string, rows results) ([][]int, error) {
+func planOf(t reflect.Type, text string, rows results) (*scanPlan, error) {
 	key := planKey{t, text}
 	if known, ok := plans.Get(key); ok {
 		return known, nil
@@ -45,13 +71,13 @@ func planOf(t reflect.Type, text string, rows results) ([][]int, error) {
 	}
 	fields := map[string][]int{}
 	collect(t, nil, fields)
-	plan := make([][]int, len(columns))
+	plan := &scanPlan{paths: make([][]int, len(columns))}
 	for i, c := range columns {
 		path, ok := fields[c]
 		if !ok {
 			return nil, fmt.Errorf("db: %s has no field for column %q", t, c)
 		}
-		plan[i] = path
+		plan.paths[i] = path
 	}
 	plans.Put(key, plan)
 	return plan, nil

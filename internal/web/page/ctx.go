@@ -54,13 +54,20 @@ type Ctx struct {
 	Session identity.Session // of a signed-in account
 	Link    link.Link        // on a route behind a link
 	P       *i18n.Printer
+
+	today clock.Date // once asked
 }
 
 // Context returns the request's context.
 func (c *Ctx) Context() context.Context { return c.R.Context() }
 
-// Today returns the day in Amsterdam.
-func (c *Ctx) Today() clock.Date { return clock.Today(c.Env.Clock) }
+// Today returns the day in Amsterdam. A request stands on one day, also when it is answered over midnight.
+func (c *Ctx) Today() clock.Date {
+	if c.today == "" {
+		c.today = clock.Today(c.Env.Clock)
+	}
+	return c.today
+}
 
 // SignedIn reports whether an account asks.
 func (c *Ctx) SignedIn() bool { return c.Scope.Kind() == access.KindAccount }

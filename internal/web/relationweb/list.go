@@ -128,6 +128,7 @@ type listView struct {
 	hasPrev bool
 	counts  *chipCounts // nil: not asked yet
 	groups  []group     // of a grouped list or a board
+	depths  map[relation.Depth]templ.Component // the marks that were drawn
 }
 
 // parse reads the query of an address.

@@ -99,6 +99,11 @@ func (h *Pages) organisations() list[relation.ListRow] {
 	tags := plain("tags", true, func(r row) string { return r.Tags })
 	tags.with = func(w *relation.With) { w.Tags = true }
 	tags.cell = func(_ *listView, r row) templ.Component { return tagList(r.Tags) }
+	reached := func(key string, text func(r row) string) listColumn[row] {
+		col := plain(key, true, text)
+		col.with = func(w *relation.With) { w.Address = true }
+		return col
+	}
 	return list[row]{
 		name: relation.ListOrganisations, path: "/relations",
 		read: func(c *page.Ctx, f relation.Filter) (relation.Page[row], error) {
@@ -116,7 +121,7 @@ func (h *Pages) organisations() list[relation.ListRow] {
 			name.by(relation.SortName),
 			plain("place", false, func(r row) string { return r.Place }).by(relation.SortPlace),
 			umbrella,
-			ofRelationship("depth", false, func(v *listView, r row) templ.Component { return depthChip(v.P, r.Relationship.Depth) },
+			ofRelationship("depth", false, func(v *listView, r row) templ.Component { return v.depthChip(r.Relationship.Depth) },
 				func(p *i18n.Printer, r row) string { return p.T("relation.depth." + string(r.Relationship.Depth)) }),
 			ofRelationship("status", true, func(v *listView, r row) templ.Component {
 				return ui.Text(v.P.T("relation.status." + string(r.Relationship.Status)))
@@ -129,11 +134,11 @@ func (h *Pages) organisations() list[relation.ListRow] {
 			since("last", "relation.never", func(r row) time.Time { return r.LastContact }).needs(access.ContactRead).by(relation.SortContact),
 			tags,
 			plain("kvk", true, func(r row) string { return r.KVK }),
-			plain("address", true, func(r row) string { return strings.TrimSpace(r.Street + " " + r.HouseNumber) }),
-			plain("postcode", true, func(r row) string { return r.Postcode }),
-			plain("phone", true, func(r row) string { return r.Phone }),
-			plain("email", true, func(r row) string { return r.Email }),
-			plain("website", true, func(r row) string { return r.Website }),
+			reached("address", func(r row) string { return strings.TrimSpace(r.Street + " " + r.HouseNumber) }),
+			reached("postcode", func(r row) string { return r.Postcode }),
+			reached("phone", func(r row) string { return r.Phone }),
+			reached("email", func(r row) string { return r.Email }),
+			reached("website", func(r row) string { return r.Website }),
 			since("new", "relation.never", func(r row) time.Time { return r.Created }).hidden().by(relation.SortCreated),
 		},
 	}
@@ -185,7 +190,7 @@ func (h *Pages) relationships() list[relation.RelationshipRow] {
 		export: func(_ *i18n.Printer, r row) export.Cell { return export.Text(r.Name) },
 	}
 	depth := plain("depth", false, func(r row) string { return string(r.Depth) })
-	depth.cell = func(v *listView, r row) templ.Component { return depthChip(v.P, r.Depth) }
+	depth.cell = func(v *listView, r row) templ.Component { return v.depthChip(r.Depth) }
 	depth.export = func(p *i18n.Printer, r row) export.Cell { return export.Text(p.T("relation.depth." + string(r.Depth))) }
 	status := plain("status", false, func(r row) string { return string(r.Status) })
 	status.cell = func(v *listView, r row) templ.Component { return ui.Text(v.P.T("relation.status." + string(r.Status))) }
@@ -221,6 +226,19 @@ func (h *Pages) relationships() list[relation.RelationshipRow] {
 			tags,
 		},
 	}
+}
+
+// depthChip is the mark of a depth; a list draws each of them once.
+func (v *listView) depthChip(d relation.Depth) templ.Component {
+	chip, ok := v.depths[d]
+	if !ok {
+		if v.depths == nil {
+			v.depths = map[relation.Depth]templ.Component{}
+		}
+		chip = depthChip(v.P, d)
+		v.depths[d] = chip
+	}
+	return chip
 }
 
 // tagList shows names of tags.

@@ -124,6 +124,7 @@ func (h *Pages) ExportVCard(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
+	f.With.Address = true
 	return c.Download(c.P.T("relation.export_name")+".vcf", "text/vcard; charset=utf-8", func(w http.ResponseWriter) error {
 		if name == relation.ListPeople {
 			return h.relation.ExportPeople(c.Context(), c.Scope, f, func(r relation.PersonRow) error {
