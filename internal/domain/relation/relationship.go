@@ -48,12 +48,20 @@ func Statuses() []Status { return []Status{StatusLead, StatusActive, StatusResti
 // principal who keeps relationships of the unit becomes the owner of a new one. It is for use cases that were authorised
 // for the unit and have loaded the organisation; they may lack the right to read relationships (a teacher, a link).
 func EnsureRelationshipTx(op *operation.Op, unit, organisation id.ID) (id.ID, error) {
+	known, err := db.Select[id.ID](op.Tx, db.Q(`SELECT r.id FROM relationship r
+		WHERE r.network_id = $1 AND r.unit_id = $2 AND r.organisation_id = $3 AND r.deleted_at IS NULL LIMIT 1`, op.Network(), unit, organisation))
+	if err != nil {
+		return "", operation.Wrap("ensure relationship", err)
+	}
+	if len(known) > 0 {
+		return known[0], nil
+	}
 	var owner id.ID
 	if op.Scope.CanOn(access.RelationshipWrite, unit) {
 		owner = op.Scope.Account()
 	}
-	key, err := db.Get[id.ID](op.Tx, db.Q(`INSERT INTO relationship (network_id, id, unit_id, organisation_id, owner_id, created_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
+	key, err := db.Get[id.ID](op.Tx, db.Q(`INSERT INTO relationship (network_id, id, unit_id, organisation_id, owner_id, created_at, operation_id, name_key, last_contact_at)
+		SELECT o.network_id, $2, $3, o.id, $5, CAST($6 AS bigint), $7, o.name_key, o.last_contact_at FROM organisation o WHERE o.network_id = $1 AND o.id = $4
 		ON CONFLICT (network_id, unit_id, organisation_id) DO UPDATE SET deleted_at = NULL, deleted_op = NULL
 		RETURNING id`, op.Network(), op.NewID(), unit, organisation, owner, op.At, op.ID))
 	return key, operation.Wrap("ensure relationship", err)
