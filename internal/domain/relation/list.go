@@ -48,7 +48,7 @@ const listColumns = `SELECT o.id, o.kind, o.name, o.kvk, o.place, o.profiles, o.
 
 // A list reads only what it shows: each text costs its copy, and umbrellaColumn and tagColumn cost a look aside per row.
 const (
-	addressColumns    = `, o.street, o.house_number, o.postcode, o.website, o.email, o.phone`
+	addressColumns = `, o.street, o.house_number, o.postcode, o.website, o.email, o.phone`
 	umbrellaColumn = `,
 	(SELECT u.name FROM umbrella_membership s JOIN organisation u ON u.network_id = s.network_id AND u.id = s.umbrella_id AND u.deleted_at IS NULL
 		WHERE s.network_id = o.network_id AND s.member_id = o.id AND s.valid_to IS NULL AND s.deleted_at IS NULL

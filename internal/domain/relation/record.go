@@ -46,7 +46,8 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter
 		if err := out.placedTx(tx, sc, key); err != nil {
 			return err
 		}
-		if err := out.aroundTx(tx, sc, from); err != nil {
+		all, err := out.aroundTx(tx, sc, from)
+		if err != nil {
 			return err
 		}
 		out.Unit = out.recordingUnit(sc)
@@ -56,8 +57,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter
 		if out.Timeline, err = TimelineTx(tx, sc, out.Organisation.ID, filter, after, s.Clock.Now()); err != nil || out.Unit == "" {
 			return err
 		}
-		out.Signal, err = SignalTx(tx, sc, out.Organisation.ID, out.Unit, out.own(), out.planned(), s.Clock.Now())
-		return err
+		return out.signalTx(tx, sc, all, s.Clock.Now())
 	})
 	return out, operation.Wrap("read record", err)
 }

@@ -69,8 +69,8 @@ const (
 		WHERE {contact.record:x} AND x.organisation_id = $1 AND x.deleted_at IS NULL`
 	aroundMail = ` UNION ALL SELECT 'mails', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 0, FALSE, FALSE, 0, COUNT(*), 0
 		FROM mail_message g WHERE {note.read:g} AND g.organisation_id = $1`
-	aroundMoments = ` UNION ALL SELECT 'moments', '', '', '', '', '', '', '', '', '', '', '', '', m.kind, '', '', '', MAX(m.at), FALSE, FALSE, 0, COUNT(*), COUNT(*) FILTER (WHERE m.at >= $2)
-		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.kind
+	aroundMoments = ` UNION ALL SELECT 'moments', '', '', '', m.unit_id, '', '', '', '', '', '', '', '', m.kind, '', '', '', MAX(m.at), FALSE, FALSE, 0, COUNT(*), COUNT(*) FILTER (WHERE m.at >= $2)
+		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.kind, m.unit_id
 		UNION ALL SELECT * FROM (SELECT 'asked', '', '', '', '', '', '', u.name, '', '', '', '', '', '', '', '', '', m.at, FALSE, FALSE, 0, 0, 0
 		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id
 		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'asked' AND m.at >= $2 AND m.deleted_at IS NULL ORDER BY m.at DESC LIMIT 1) AS asked
@@ -83,8 +83,8 @@ const (
 				AND e.kind IN ('done', 'cancelled') AND e.source_id = m.source_id AND e.deleted_at IS NULL)`
 )
 
-// aroundTx reads what stands around the organisation in one query.
-func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) error {
+// aroundTx reads what stands around the organisation in one query, and returns what happened between it and each unit.
+func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) (all []happened, err error) {
 	text := aroundMembership + aroundMember
 	for _, part := range []struct {
 		may  access.Action
@@ -106,7 +106,7 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) error {
 	}
 	rows, err := db.Select[around](tx, sc.Bind(text+` LIMIT 2000`, args...))
 	if err != nil {
-		return operation.Wrap("read around organisation", err)
+		return nil, operation.Wrap("read around organisation", err)
 	}
 	kinds, finished, mails := map[ContactKind]int{}, 0, 0
 	for i := range rows {
@@ -135,10 +135,11 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) error {
 		case "mails":
 			mails = a.N
 		case "moments":
-			kinds[ContactKind(a.Code)] = a.N
+			kinds[ContactKind(a.Code)] += a.N
 			if a.Code == string(ContactAsked) {
-				r.Pressure.Asked = a.M
+				r.Pressure.Asked += a.M
 			}
+			all = append(all, happened{Unit: a.Unit, Kind: ContactKind(a.Code), N: a.N, Last: a.At})
 		case "asked":
 			r.Pressure.LastAskedAt, r.Pressure.LastAskedUnit = a.At, a.Where
 		case "last":
@@ -149,7 +150,7 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) error {
 	}
 	r.order(sc)
 	r.count(kinds, finished, mails)
-	return nil
+	return all, nil
 }
 
 func (a *around) membership() Membership {

@@ -2,6 +2,7 @@ package relation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"schakel/internal/kernel/access"
@@ -51,18 +52,19 @@ type Suggestion struct {
 // staleAfter is how long a contact asks for what follows it; after that the cooling signal speaks.
 const staleAfter = 120
 
-// happened is how often and when last a kind of contact took place.
+// happened is how often and when last a unit had a kind of contact.
 type happened struct {
-	Kind ContactKind `db:"kind"`
-	N    int         `db:"n"`
-	Last time.Time   `db:"last_at"`
+	Unit id.ID
+	Kind ContactKind
+	N    int
+	Last time.Time
 }
 
 // suggest applies the rules to what happened between a unit and an organisation; nil when no rule fits.
 func suggest(all []happened, now time.Time) *Suggestion {
 	counts, last := map[ContactKind]int{}, happened{}
 	for _, h := range all {
-		counts[h.Kind] = h.N
+		counts[h.Kind] += h.N
 		if h.Kind != ContactNote && h.Last.After(last.Last) {
 			last = h
 		}
@@ -71,7 +73,7 @@ func suggest(all []happened, now time.Time) *Suggestion {
 		return nil
 	}
 	for _, c := range Chains() {
-		if c.After != last.Kind || c.First && last.N > 1 {
+		if c.After != last.Kind || c.First && counts[last.Kind] > 1 {
 			continue
 		}
 		fits := true
@@ -92,43 +94,49 @@ type Signal struct {
 	Cold *Cold       // nil: warm, or there is no live relationship
 }
 
-// SignalTx looks at what happened between a unit (with those below it) and an organisation, in one query. A suggestion is not
-// made when the unit has planned something.
-func SignalTx(tx *db.Tx, sc access.Scope, organisation id.ID, unit id.ID, own *Relationship, planned bool, now time.Time) (Signal, error) {
-	type row struct {
-		happened
-		Weeks *int `db:"weeks"`
+// signalTx says what asks for attention between the unit (with those below it) for which contact is recorded and the organisation.
+// A suggestion is not made when the unit has planned something.
+func (r *Record) signalTx(tx *db.Tx, sc access.Scope, all []happened, now time.Time) error {
+	if r.Signal.Unit = r.Unit; len(all) == 0 {
+		return nil
 	}
-	depth := DepthAcquaintance
+	own, depth := r.own(), DepthAcquaintance
 	if own != nil {
 		depth = own.Depth
 	}
-	rows, err := db.Select[row](tx, sc.Bind(`SELECT m.kind, COUNT(*) AS n, MAX(m.at) AS last_at,
-			(SELECT k.weeks FROM cooling_rule k WHERE {contact.record:k} AND k.unit_id = $2 AND k.depth = $3) AS weeks
-		FROM contact_moment m JOIN unit_closure c ON c.network_id = m.network_id AND c.descendant_id = m.unit_id AND c.ancestor_id = $2
-		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.kind LIMIT 50`, organisation, unit, depth))
+	type row struct {
+		Unit  id.ID `db:"descendant_id"`
+		Weeks *int  `db:"weeks"`
+	}
+	below, err := db.Select[row](tx, sc.Bind(`SELECT c.descendant_id, (SELECT k.weeks FROM cooling_rule k WHERE {contact.record:k} AND k.unit_id = $1 AND k.depth = $2) AS weeks
+		FROM unit_closure c WHERE {wall:c} AND c.ancestor_id = $1 LIMIT 5000`, r.Unit, depth))
 	if err != nil {
-		return Signal{}, operation.Wrap("read signal", err)
+		return operation.Wrap("read signal", err)
 	}
-	out := Signal{Unit: unit}
-	weeks, all := DefaultCooling()[depth], make([]happened, len(rows))
-	var last time.Time
-	for i, r := range rows {
-		all[i] = r.happened
-		if r.Weeks != nil {
-			weeks = *r.Weeks
+	weeks := DefaultCooling()[depth]
+	if len(below) > 0 && below[0].Weeks != nil {
+		weeks = *below[0].Weeks
+	}
+	all = slices.DeleteFunc(all, func(h happened) bool {
+		return !slices.ContainsFunc(below, func(b row) bool { return b.Unit == h.Unit })
+	})
+	if !r.planned() {
+		r.Signal.Next = suggest(all, now)
+	}
+	if own != nil && own.Status == StatusActive {
+		r.Signal.Cold = coldSince(lastTalk(all), weeks, now)
+	}
+	return nil
+}
+
+// lastTalk is the latest contact that was more than a note; the zero time when there was none.
+func lastTalk(all []happened) (last time.Time) {
+	for _, h := range all {
+		if h.Kind != ContactNote && h.Last.After(last) {
+			last = h.Last
 		}
-		if r.Kind != ContactNote && r.Last.After(last) {
-			last = r.Last
-		}
 	}
-	if !planned {
-		out.Next = suggest(all, now)
-	}
-	if own != nil && own.Status == StatusActive && len(rows) > 0 {
-		out.Cold = coldSince(last, weeks, now)
-	}
-	return out, nil
+	return last
 }
 
 // PlanInput is what a form says about something to do.
