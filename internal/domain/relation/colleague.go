@@ -49,6 +49,36 @@ func ColleaguesTx(tx *db.Tx, sc access.Scope, unit id.ID, today clock.Date) ([]N
 	return people, operation.Wrap("read colleagues", err)
 }
 
+// Keeper is somebody who may keep the relationships of a unit.
+type Keeper struct {
+	Unit id.ID  `db:"unit_id"`
+	ID   id.ID  `db:"id"`
+	Name string `db:"name"`
+}
+
+// mostKeepers is how many keepers are read for all units together.
+const mostKeepers = 2000
+
+// Keepers returns who may keep the relationships of each of the units, by name; units out of reach have none.
+func (s *Service) Keepers(ctx context.Context, sc access.Scope, units []id.ID) (out []Keeper, err error) {
+	if err := sc.Require(access.RelationshipWrite); err != nil {
+		return nil, err
+	}
+	today := clock.Today(s.Clock)
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		out, err = db.Select[Keeper](tx, sc.Bind(`SELECT DISTINCT c.descendant_id AS unit_id, a.id, a.name
+			FROM unit_closure c
+			JOIN role_grant g ON g.network_id = c.network_id AND g.unit_id = c.ancestor_id
+			JOIN account a ON a.id = g.account_id
+			WHERE {wall:g} AND {relationship.write:c.descendant_id} AND c.descendant_id = ANY($1) AND g.role = ANY($2)
+				AND g.revoked_at IS NULL AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
+				AND a.disabled_at IS NULL AND a.deleted_at IS NULL
+			ORDER BY a.name, a.id, unit_id LIMIT $4`, db.List(units), db.List(recordingRoles()), today, mostKeepers))
+		return err
+	})
+	return out, operation.Wrap("read keepers", err)
+}
+
 // recordingRoles are the roles whose holders have contact with companies.
 func recordingRoles() []access.Role {
 	return slices.DeleteFunc(access.Roles(), func(r access.Role) bool { return !r.May(access.ContactRecord) })

@@ -27,13 +27,15 @@ type Grouping struct {
 
 // What lists are grouped by, beside depth, status, owner, unit and place.
 const (
-	ByWhen = "when"
-	ByWho  = "who"
+	ByWhen         = "when"
+	ByWho          = "who"
+	ByOrganisation = "organisation"
 )
 
 // groupings are the expressions of the choice fields. Each group is known by its key.
 var groupings = map[ListName]map[string]string{
 	ListOrganisations: {AskPlace: `o.place`},
+	ListPeople:        {AskPlace: `o.place`, ByOrganisation: `o.id`},
 	ListRelationships: {AskDepth: `r.depth`, AskStatus: `r.status`, AskOwner: `COALESCE(r.owner_id, '')`, AskUnit: `r.unit_id`},
 	ListActions:       {ByWho: `x.assignee_id`, AskUnit: `x.unit_id`},
 }
@@ -43,6 +45,8 @@ func GroupsBy(list ListName) []string {
 	switch list {
 	case ListOrganisations:
 		return []string{AskPlace}
+	case ListPeople:
+		return []string{ByOrganisation, AskPlace}
 	case ListRelationships:
 		return []string{AskDepth, AskStatus, AskOwner, AskUnit}
 	case ListActions:
@@ -63,6 +67,11 @@ const GroupStop = 5000
 // GroupOrganisations returns the first rows of each group.
 func (s *Service) GroupOrganisations(ctx context.Context, sc access.Scope, f Filter, g Grouping) ([]ListRow, error) {
 	return groupOf[ListRow](ctx, s, sc, ListOrganisations, f, g, listColumns+addressColumns)
+}
+
+// GroupPeople returns the first rows of each group.
+func (s *Service) GroupPeople(ctx context.Context, sc access.Scope, f Filter, g Grouping) ([]PersonRow, error) {
+	return groupOf[PersonRow](ctx, s, sc, ListPeople, f, g, peopleColumns)
 }
 
 // GroupRelationships returns the first rows of each group.

@@ -2,12 +2,14 @@ package relation_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
 )
 
 func TestGroups(t *testing.T) {
@@ -58,7 +60,52 @@ func TestGroups(t *testing.T) {
 	if err != nil || len(places) != 2 || places[0].Total != 3 {
 		t.Errorf("%+v, %v", places, err)
 	}
+	for by, want := range map[string]string{relation.ByOrganisation: "Anna Berg 2, Erik Kolk 2, Zus 1", relation.AskPlace: "Anna Berg 3, Erik Kolk 3, Zus 3"} {
+		people, err := e.rel.GroupPeople(t.Context(), r.Relation, relation.Filter{}, relation.Grouping{By: by, Each: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range people {
+			got = append(got, fmt.Sprintf("%s %d", p.Name, p.Total))
+		}
+		slices.Sort(got)
+		if strings.Join(got, ", ") != want {
+			t.Errorf("people by %s: %s, want %s", by, got, want)
+		}
+	}
 	if _, err := e.rel.GroupRelationships(t.Context(), r.Teacher, relation.Filter{}, relation.Grouping{By: "depth"}); !fault.Is(err, fault.KindForbidden) {
+		t.Error(err)
+	}
+}
+
+func TestKeepers(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	keepers := func(sc access.Scope, units ...id.ID) string {
+		t.Helper()
+		found, err := e.rel.Keepers(t.Context(), sc, units)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, k := range found {
+			out = append(out, fmt.Sprint(k.ID == r.Relation.Account(), k.Unit == r.Almelo))
+		}
+		slices.Sort(out)
+		return strings.Join(slices.Compact(out), ", ")
+	}
+	if got := keepers(r.Relation, r.Almelo); got != "false true, true true" {
+		t.Errorf("of Almelo: %s", got)
+	}
+	if got := keepers(r.Relation, r.Hengelo, e.Zwolle.Almelo); got != "" {
+		t.Errorf("out of reach: %s", got)
+	}
+	if got := keepers(e.Zwolle.Relation, r.Almelo); got != "" {
+		t.Errorf("of another network: %s", got)
+	}
+	if _, err := e.rel.Keepers(t.Context(), r.Teacher, []id.ID{r.Almelo}); !fault.Is(err, fault.KindForbidden) {
 		t.Error(err)
 	}
 }

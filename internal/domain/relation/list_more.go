@@ -24,6 +24,7 @@ type PersonRow struct {
 	Phone        string `db:"phone"`
 	Primary      bool   `db:"is_primary"`
 	NoMail       bool   `db:"no_mail"`
+	InGroup
 }
 
 const peopleColumns = `SELECT w.id, p.id AS person_id, p.name, p.name_key, w.title, o.id AS organisation_id, o.name AS organisation_name, o.place, p.email, p.phone, w.is_primary,

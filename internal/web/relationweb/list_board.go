@@ -10,6 +10,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
 	"schakel/internal/platform/query"
 	"schakel/internal/web/ui"
 )
@@ -52,6 +53,11 @@ func (l list[T]) fillGroups(v *listView, columns []listColumn[T], f relation.Fil
 	rows, err := l.grouped(v.Ctx, f, g)
 	if err != nil {
 		return err
+	}
+	if v.board && l.prepare != nil {
+		if err := l.prepare(v, rows); err != nil {
+			return err
+		}
 	}
 	for part := range slices.Chunk(rows, 1) {
 		in, label := l.place(v, part[0], v.by)
@@ -122,6 +128,8 @@ func (v *listView) groupLabel(key, label string) string {
 func (v *listView) groupHref(key, label string) string {
 	value := key
 	switch {
+	case v.by == relation.ByOrganisation:
+		return home(id.ID(key)) + "#people"
 	case v.by == relation.AskOwner && key == "":
 		value = relation.None
 	case v.by == relation.AskPlace:
@@ -151,7 +159,11 @@ func (v *listView) choices() []string {
 // arrange puts the groups in order; a board has all columns in every lane.
 func (v *listView) arrange() {
 	order := v.choices()
-	if v.board && order != nil {
+	always := order
+	if v.by == relation.AskOwner { // there is always somewhere to leave what nobody keeps
+		always = []string{""}
+	}
+	if v.board && always != nil {
 		var lanes []string
 		for _, g := range v.groups {
 			if !slices.Contains(lanes, g.lane) {
@@ -162,7 +174,7 @@ func (v *listView) arrange() {
 			lanes = []string{""}
 		}
 		for _, lane := range lanes {
-			for _, key := range order {
+			for _, key := range always {
 				if !slices.ContainsFunc(v.groups, func(g group) bool { return g.key == key && g.lane == lane }) {
 					v.groups = append(v.groups, group{key: key, label: v.groupLabel(key, ""), lane: lane, count: v.P.Number(0), href: v.groupHref(key, "")})
 				}
@@ -211,27 +223,35 @@ func relationshipCard(v *listView, r relation.RelationshipRow) card {
 		}
 		c.facts = append(c.facts, ui.Fact("clock", last))
 	}
-	if !v.Scope.CanOn(access.RelationshipWrite, r.Unit) || v.choices() == nil {
+	if !v.Scope.CanOn(access.RelationshipWrite, r.Unit) {
+		return c
+	}
+	if v.by == relation.AskOwner {
+		c.moves = ownerMoves(v, r)
 		return c
 	}
 	what := map[string]listing.What{relation.AskDepth: listing.Depth, relation.AskStatus: listing.Status}[v.by]
 	for _, to := range v.choices() {
-		if to == r.Group {
-			continue
+		if to != r.Group {
+			c.moves = append(c.moves, v.moveTo(r, what, to, v.sayValue(v.by, to)))
 		}
-		c.moves = append(c.moves, ui.Action{
-			Label: v.sayValue(v.by, to), Method: "post", Href: "/bulk", Attrs: templ.Attributes{"data-to": to},
-			Values: []ui.HiddenValue{
-				{Name: "list", Value: string(relation.ListRelationships)},
-				{Name: "id", Value: string(r.ID)},
-				{Name: "what", Value: string(what)},
-				{Name: "value", Value: to},
-				{Name: "go", Value: "1"},
-				{Name: "back", Value: v.R.URL.RequestURI()},
-			},
-		})
 	}
 	return c
+}
+
+// moveTo is the button that moves a relationship to another column. A status or depth asks the reason first.
+func (v *listView) moveTo(r relation.RelationshipRow, what listing.What, to, label string) ui.Action {
+	return ui.Action{
+		Label: label, Method: "post", Href: "/bulk", Attrs: templ.Attributes{"data-to": to},
+		Values: []ui.HiddenValue{
+			{Name: "list", Value: string(relation.ListRelationships)},
+			{Name: "id", Value: string(r.ID)},
+			{Name: "what", Value: string(what)},
+			{Name: "value", Value: to},
+			{Name: "go", Value: "1"},
+			{Name: "back", Value: v.R.URL.RequestURI()},
+		},
+	}
 }
 
 // actionCard is a next action on a board; red only when we are late.

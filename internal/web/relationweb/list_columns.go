@@ -171,6 +171,15 @@ func (h *Pages) people() list[relation.PersonRow] {
 			return h.relation.ListPeople(c.Context(), c.Scope, f)
 		},
 		row: func(r row) (string, string) { return string(r.ID), r.Name },
+		grouped: func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]row, error) {
+			return h.relation.GroupPeople(c.Context(), c.Scope, f, g)
+		},
+		place: func(_ *listView, r row, by string) (relation.InGroup, string) {
+			return r.InGroup, map[string]string{relation.ByOrganisation: r.OrgName, relation.AskPlace: r.Place}[by]
+		},
+		card: func(_ *listView, r row) card {
+			return card{key: string(r.ID), title: r.Name, href: home(r.Organisation) + "#people"}
+		},
 		columns: []listColumn[row]{
 			name.by(relation.SortName),
 			plain("title", true, func(r row) string { return r.Title }),
@@ -213,7 +222,8 @@ func (h *Pages) relationships() list[relation.RelationshipRow] {
 		place: func(_ *listView, r row, by string) (relation.InGroup, string) {
 			return r.InGroup, map[string]string{relation.AskOwner: r.OwnerName, relation.AskUnit: r.UnitName}[by]
 		},
-		card: relationshipCard,
+		card:    relationshipCard,
+		prepare: h.keepers,
 		columns: []listColumn[row]{
 			name.by(relation.SortName),
 			plain("place", true, func(r row) string { return r.Place }),
