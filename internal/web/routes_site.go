@@ -102,7 +102,7 @@ func content(c *page.Ctx, body []byte, mediaType, cache string) error {
 	return nil
 }
 
-// prefer keeps language and looks in the browser, and with the account for mails and other devices.
+// prefer keeps language, looks and shortcuts in the browser, and the first two with the account for mails and other devices.
 func (h site) prefer(c *page.Ctx) error {
 	form, err := c.Form()
 	if err != nil {
@@ -120,6 +120,10 @@ func (h site) prefer(c *page.Ctx) error {
 	case "auto":
 		theme = ""
 		c.RememberTheme(theme)
+	}
+	switch form.Text("keys") {
+	case "on", "off":
+		c.RememberKeys(form.Text("keys") == "on")
 	}
 	if c.SignedIn() {
 		if err := h.Identity.Prefer(c.Context(), c.Scope, lang, theme); err != nil {

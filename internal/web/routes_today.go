@@ -18,6 +18,7 @@ func todayRoutes(s Services) []route {
 	return []route{
 		{show("GET /today", access.SignedIn(), "-"), h.Today},
 		{show("GET /palette", access.SignedIn(), "-"), h.Palette},
+		{show("GET /shortcuts", access.SignedIn(), "-"), h.Shortcuts},
 		{show("GET /search", access.SignedIn(), "-"), h.Search},
 		{show("GET /people/{id}", access.Needs(access.PersonRead), "person"), h.Person},
 		{show("GET /audit", access.Needs(access.AuditRead), "-"), h.Audit},

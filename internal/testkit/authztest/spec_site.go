@@ -47,6 +47,7 @@ var siteSpecs = map[string]Spec{
 
 	"GET /today":         {Can: can(oracle.Anybody), Shows: "need"},
 	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /shortcuts":     {Can: can(oracle.Anybody), Silent: true},
 	"GET /palette":       {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
 	"GET /people/{id}":   {Can: can("see people"), Object: "person", Silent: true, Status: http.StatusSeeOther},
 	"GET /audit":         {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},

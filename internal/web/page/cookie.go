@@ -16,6 +16,7 @@ import (
 const (
 	langCookie  = "schakel_lang"
 	themeCookie = "schakel_theme"
+	keysCookie  = "schakel_keys"
 	flashCookie = "schakel_flash"
 )
 
@@ -63,6 +64,17 @@ func (c *Ctx) RememberLang(lang i18n.Lang) { c.remember(langCookie, string(lang)
 
 // RememberTheme keeps light or dark; empty follows the device.
 func (c *Ctx) RememberTheme(theme string) { c.remember(themeCookie, theme) }
+
+// RememberKeys keeps whether shortcuts of a single character work in this browser (WCAG 2.1.4 asks that they can be switched off).
+func (c *Ctx) RememberKeys(on bool) {
+	c.remember(keysCookie, map[bool]string{true: "on", false: "off"}[on])
+}
+
+// Keys reports whether shortcuts of a single character work.
+func (c *Ctx) Keys() bool {
+	cookie, err := c.R.Cookie(keysCookie)
+	return err != nil || cookie.Value != "off"
+}
 
 // ChooseLanguage sets the printer: the browser's choice, the account's, the addressee's, the browser's languages, the default.
 func (c *Ctx) ChooseLanguage() {

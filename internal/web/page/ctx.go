@@ -96,6 +96,9 @@ func (c *Ctx) QueryID(name string) id.ID {
 	return key
 }
 
+// AsksFragment reports whether htmx or a module of ours asks for a part of a page.
+func (c *Ctx) AsksFragment() bool { return c.R.Header.Get("HX-Request") == "true" }
+
 // Head describes the page around the body.
 type Head struct {
 	Title   string
@@ -112,7 +115,10 @@ func (c *Ctx) Render(status int, head Head, body templ.Component) error {
 	f.Palette, f.Record = true, c.Scope.Can(access.ContactRecord)
 	f.User = &ui.UserMenu{
 		Name: c.Session.Account.Name, Role: c.roleName(), Network: c.Scope.NetworkName(),
-		Items: []ui.Action{{Label: c.P.T("nav.account"), Icon: "user", Href: "/account"}},
+		Items: []ui.Action{
+			{Label: c.P.T("nav.account"), Icon: "user", Href: "/account"},
+			{Label: c.P.T("nav.shortcuts"), Icon: "keyboard", Href: "/shortcuts", Attrs: templ.Attributes{"data-shortcuts": true}},
+		},
 	}
 	return c.write(status, func(ctx context.Context, b *bytes.Buffer) error {
 		return ui.Shell(f).Render(templ.WithChildren(ctx, body), b)
@@ -138,7 +144,7 @@ func (c *Ctx) Fragment(body templ.Component) error {
 func (c *Ctx) frame(head Head) ui.Frame {
 	return ui.Frame{
 		P: c.P, Title: head.Title, Accent: c.Scope.Accent(), Theme: c.theme(), Path: c.R.URL.RequestURI(),
-		Demo: c.Env.Demo, HasBundle: c.Env.Bundle, UnitName: c.Scope.UnitName(), Wide: head.Wide, Flash: c.takeFlash(),
+		Demo: c.Env.Demo, HasBundle: c.Env.Bundle, UnitName: c.Scope.UnitName(), Wide: head.Wide, Flash: c.takeFlash(), NoKeys: !c.Keys(),
 	}
 }
 

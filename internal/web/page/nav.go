@@ -40,6 +40,9 @@ func (c *Ctx) nav(section string) []ui.NavItem {
 			continue
 		}
 		item := ui.NavItem{Label: c.P.T("nav." + m.section), Href: m.href, Icon: m.icon, Current: m.section == section, Tab: m.tab}
+		if key := "nav.key." + m.section; c.P.Has(key) {
+			item.Key = c.P.T(key)
+		}
 		if m.manage && !managing {
 			item.Section, managing = c.P.T("web.nav_manage"), true
 		}

@@ -28,7 +28,8 @@ type list[T any] struct {
 	grouped func(c *page.Ctx, f relation.Filter, g relation.Grouping) ([]T, error)
 	place   func(v *listView, r T, by string) (in relation.InGroup, label string) // where a row stands, and the name of its group by a field
 	card    func(v *listView, r T) card
-	bulk    bool // rows can be chosen and changed together
+	prepare func(v *listView, rows []T) error // reads what the cards of a board need besides
+	bulk    bool                              // rows can be chosen and changed together
 }
 
 // address is a list's view as it stands in the address.
@@ -126,8 +127,9 @@ type listView struct {
 	table   ui.TableProps
 	next    string
 	hasPrev bool
-	counts  *chipCounts // nil: not asked yet
-	groups  []group     // of a grouped list or a board
+	counts  *chipCounts                        // nil: not asked yet
+	groups  []group                            // of a grouped list or a board
+	keepers map[id.ID][]relation.Keeper        // per unit, of a board by owner
 	depths  map[relation.Depth]templ.Component // the marks that were drawn
 }
 

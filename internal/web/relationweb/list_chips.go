@@ -228,9 +228,6 @@ func (v listView) countsHref() string {
 	return with("/relations/counts", withList(v.params(), v.name))
 }
 
-// asksFragment reports whether htmx asks for a part of a page.
-func asksFragment(c *page.Ctx) bool { return c.R.Header.Get("HX-Request") == "true" }
-
 // markText is what is marked as the mistake; a mistake of no width shows as a gap.
 func markText(at string) string {
 	if at == "" {

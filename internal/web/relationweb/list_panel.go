@@ -53,7 +53,7 @@ func (h *Pages) Panel(c *page.Ctx) error {
 			return err
 		}
 	}
-	if asksFragment(c) {
+	if c.AsksFragment() {
 		return c.Fragment(panel(p))
 	}
 	return c.Render(http.StatusOK, page.Head{Title: p.title(), Section: section}, panelPage(p))

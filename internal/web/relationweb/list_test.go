@@ -158,6 +158,32 @@ func TestBoards(t *testing.T) {
 		doc, _ = s.page(r.Relation, path)
 		doc.Has(".board-column[data-column="+move.Get("value")+"] .board-card", "Kolk Installaties")
 	})
+	t.Run("a card of a board by owner goes to a colleague, to nobody, and back", func(t *testing.T) {
+		path := "/relations/relationships?board=1&by=owner&q="
+		doc, a := s.page(r.Relation, path)
+		self := string(r.Relation.Account())
+		doc.Has(".board-column[data-column='"+self+"'] .board-card", "Kolk Installaties").Has(".board-column[data-column=''] .board-title", "Zonder relatiebeheerder")
+		if a.Queries > 5 {
+			t.Errorf("%d queries", a.Queries)
+		}
+		move := func(doc htmltest.Doc, to string) {
+			t.Helper()
+			doc.Has(".board-card button[data-to='" + to + "']")
+			values := url.Values{"what": {"owner"}, "value": {to}}
+			for _, name := range []string{"list", "id", "go", "back"} {
+				values.Set(name, doc.Find(".board-card form input[name=" + name + "]")[0].Attr("value"))
+			}
+			s.post(r.Relation, "/bulk", values, 303)
+		}
+		move(doc, "")
+		doc, _ = s.page(r.Relation, path)
+		doc.Has(".board-column[data-column=''] .board-card", "Kolk Installaties").Lacks(".board-column[data-column='" + self + "']")
+		move(doc, self)
+		doc, _ = s.page(r.Relation, path)
+		doc.Has(".board-column[data-column='"+self+"'] .board-card", "Kolk Installaties")
+		shown, _ := s.page(r.Lead, path)
+		shown.Has(".board-card", "Kolk Installaties").Lacks("[data-to]")
+	})
 	t.Run("lanes, and who only looks moves nothing", func(t *testing.T) {
 		doc, _ := s.page(r.Lead, "/relations/relationships?board=1&by=status&lanes=unit&q=")
 		doc.Has(".board-lane-title", "Almelo Twente").Count(".board-column", 4).Lacks("[data-to]")
@@ -190,6 +216,10 @@ func TestBoards(t *testing.T) {
 		doc.Has(".list-group-head", "Actief", "1").Has(".list-group tbody th", "Kolk Installaties")
 		places, _ := s.page(r.Relation, "/relations?by=place")
 		places.Has(".list-group-head", "Almelo", "1")
+		s.person("Erik Kolk")
+		people, _ := s.page(r.Relation, "/relations/people?by=organisation&q=")
+		people.Has(".list-group-head", "Kolk Installaties", "1").Has(".list-group tbody th", "Erik Kolk")
+		s.page(r.Relation, "/relations/people?by=place&board=1&q=")
 		s.page(r.Relation, "/relations?by=nothing&board=1&lanes=x")
 	})
 }

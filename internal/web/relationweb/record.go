@@ -45,6 +45,9 @@ func (h *Pages) show(c *page.Ctx, status int, key id.ID, back *refused) error {
 	if !slices.Contains(relation.TimelineFilters(), v.filter) {
 		v.filter = relation.TimelineAll
 	}
+	if c.AsksFragment() && c.Query("preview") != "" {
+		return h.preview(c, key)
+	}
 	var err error
 	if v.r, err = h.relation.Record(c.Context(), c.Scope, key, v.filter, c.Query("after"), schoolyear.Of(c.Today()).First()); err != nil {
 		return err
@@ -132,10 +135,10 @@ func (v recordView) recordHref() string {
 // fetchForm lets htmx put the form in its place without another page.
 func (v recordView) fetchForm() templ.Attributes {
 	if v.open {
-		return templ.Attributes{"data-key": "r"}
+		return templ.Attributes{"data-key": "c"}
 	}
 	return templ.Attributes{
-		"data-key": "r", "hx-get": home(v.r.Organisation.ID) + "?record=1", "hx-select": "#record", "hx-target": "#record", "hx-swap": "outerHTML show:top",
+		"data-key": "c", "hx-get": home(v.r.Organisation.ID) + "?record=1", "hx-select": "#record", "hx-target": "#record", "hx-swap": "outerHTML show:top",
 	}
 }
 
@@ -145,7 +148,7 @@ func (v recordView) head() ui.PageHeadProps {
 		Title: o.Name, Crumbs: []ui.Crumb{{Label: t("relation.title"), Href: "/relations"}}, Mark: ui.Avatar(o.Name), Meta: ui.Together(v.meta()...),
 		Primary: v.next(), MoreLabel: t("relation.more"),
 	}
-	if v.records() && (head.Primary == nil || head.Primary.Attrs["data-key"] != "r") {
+	if v.records() && (head.Primary == nil || head.Primary.Attrs["data-key"] != "c") {
 		head.Secondary = append(head.Secondary, *v.call())
 	}
 	for _, s := range v.r.Umbrellas {
@@ -156,7 +159,7 @@ func (v recordView) head() ui.PageHeadProps {
 	}
 	if v.edits() {
 		head.More = append(head.More,
-			ui.Action{Label: t("relation.do.edit"), Icon: "pencil", Href: home(o.ID) + "/edit"},
+			ui.Action{Label: t("relation.do.edit"), Icon: "pencil", Href: home(o.ID) + "/edit", Attrs: templ.Attributes{"data-key": "e"}},
 			ui.Action{Label: t("relation.do.umbrella"), Icon: "link", Href: home(o.ID) + "/umbrella"})
 	}
 	if v.Scope.Can(access.PersonWrite) {

@@ -320,7 +320,7 @@ func TestRecord(t *testing.T) {
 	})
 	t.Run("a company page can be made from the inline form too", func(t *testing.T) {
 		doc, _ := s.page(r.Relation, s.home())
-		doc, _ = s.page(r.Relation, strings.TrimSuffix(doc.One("a[data-key=r]").Attr("href"), "#record"))
+		doc, _ = s.page(r.Relation, strings.TrimSuffix(doc.One("a[data-key=c]").Attr("href"), "#record"))
 		form := url.Values(doc.Form("#record-form"))
 		form.Set("kind", "visit")
 		s.post(r.Relation, s.home()+"/contacts", form, 303)

@@ -28,6 +28,7 @@ type Frame struct {
 	Wide      bool   // content over the whole width: boards, wide tables
 	Large     bool   // Bare: room for a list or a table instead of a narrow column
 	NoIndex   bool   // keep search engines away
+	NoKeys    bool   // shortcuts of a single character are switched off
 }
 
 // NavItem is an entry of the main menu.
@@ -39,6 +40,7 @@ type NavItem struct {
 	Count   int    // how many wait there; 0 shows nothing
 	Tab     bool   // also in the bar at the bottom on a phone; the first three when none says so
 	Section string // a small heading above the first item of a section
+	Key     string // opens the page when typed after g
 }
 
 // UserMenu describes who is signed in.
@@ -99,6 +101,9 @@ func (f Frame) root() templ.Attributes {
 	}
 	if f.HasBundle {
 		a["data-bundle"] = true
+	}
+	if f.NoKeys {
+		a["data-keys"] = "off"
 	}
 	return a
 }

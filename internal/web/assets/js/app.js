@@ -7,6 +7,8 @@ import { setupForms } from "./forms.js";
 import { setupTables } from "./tables.js";
 import { setupMentions } from "./mention.js";
 import { setupBoards } from "./board.js";
+import { setupKeys } from "./keys.js";
+import { setupPreview } from "./preview.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
 function enhance(root) {
@@ -14,6 +16,7 @@ function enhance(root) {
   setupTables(root);
   setupForms(root);
   setupBoards(root);
+  setupPreview(root);
 }
 
 enhance(document);
@@ -21,4 +24,5 @@ setupMenus();
 setupToasts();
 setupPalette();
 setupMentions();
+setupKeys();
 document.addEventListener("htmx:load", (event) => enhance(event.target));

@@ -1,5 +1,7 @@
 // The palette: Ctrl-K or "/" opens it, results come as a fragment from the server, arrow keys choose, Enter opens.
 
+import { single } from "./keys.js";
+
 const WAIT = 120;
 
 class Palette {
@@ -79,8 +81,6 @@ class Palette {
   }
 }
 
-const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
-
 export function setupPalette() {
   const dialog = document.querySelector("[data-palette-dialog]");
   if (!dialog?.showModal) return;
@@ -90,7 +90,7 @@ export function setupPalette() {
       event.preventDefault();
       if (dialog.open) dialog.close();
       else palette.open("search");
-    } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
+    } else if (event.key === "/" && single(event)) {
       const search = document.querySelector("[data-search]");
       event.preventDefault();
       if (search) search.focus();
