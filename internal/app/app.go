@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -23,6 +24,7 @@ import (
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/job"
 	"schakel/internal/kernel/link"
@@ -124,7 +126,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: o.Config, Log: o.Log}
-	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log}
+	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}}}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
 	a.MailDir, a.DropDomain = mailDir, o.Config.DropDomain
@@ -134,6 +136,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 	maps.Copy(a.Jobs.Workers, a.Relation.Workers())
+	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
 	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, TrustedProxies: o.Config.TrustedProxies}
@@ -158,6 +161,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Funding = funding.New(kit, blobs)
 	s.Dashboard = dashboard.New(kit)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References)...)
+	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Relation.Binned())...)
 	return s
 }
 

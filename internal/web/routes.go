@@ -36,6 +36,7 @@ func table(s Services) []route {
 		relationRoutes(s),
 		maildropRoutes(s),
 		duplicateRoutes(s),
+		binRoutes(s),
 		menuRoutes(s),
 		programmeRoutes(s),
 		needRoutes(s),

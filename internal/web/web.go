@@ -17,6 +17,7 @@ import (
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
@@ -40,6 +41,7 @@ type Services struct {
 	Funding    *funding.Service
 	Dashboard  *dashboard.Service
 	Search     *search.Service
+	Bin        *bin.Service
 	Links      *link.Keeper
 	Blobs      *blob.Store
 	DropDomain string // domain of colleagues' drop addresses; empty when mails cannot be dropped

@@ -4,8 +4,8 @@ import "schakel/internal/domain/relation"
 
 // References are this noun's columns that a merge of organisations or people moves: who pledges, leads and contributes. The ledger is never rewritten: its reports follow a merge.
 var References = []relation.Reference{
-	{Of: relation.ReferredOrganisation, Table: "pledge", Column: "organisation_id", Label: "pledges"},
-	{Of: relation.ReferredOrganisation, Table: "subsidy_grant", Column: "lead_organisation_id", Label: "grants"},
-	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "organisation_id", Label: "contributions", Stays: "append-only"},
-	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "umbrella_id", Stays: "append-only"},
+	{Of: relation.ReferredOrganisation, Table: "pledge", Column: "organisation_id", Label: "pledges", Accounts: true},
+	{Of: relation.ReferredOrganisation, Table: "subsidy_grant", Column: "lead_organisation_id", Label: "grants", Accounts: true},
+	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "organisation_id", Label: "contributions", Stays: "append-only", Accounts: true},
+	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "umbrella_id", Stays: "append-only", Accounts: true},
 }

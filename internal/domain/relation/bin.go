@@ -52,7 +52,7 @@ func (s *Service) RestoreOrganisation(ctx context.Context, sc access.Scope, key,
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
 		gone, err := operation.Get[time.Time](op, `SELECT o.deleted_at FROM organisation o
-			WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_op = $2 LIMIT 1`, key, undo)
+			WHERE {organisation.write:o.id} AND o.id = $1 AND o.deleted_op = $2 AND o.erased_at IS NULL LIMIT 1`, key, undo)
 		if err != nil {
 			return err
 		}

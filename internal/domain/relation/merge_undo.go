@@ -40,7 +40,8 @@ const mergingQuery = `SELECT m.id, m.kind, m.kept_id, m.gone_id, m.moved, m.at, 
 
 // mergingsTx returns the latest merges that can still be undone.
 func mergingsTx(tx *db.Tx, sc access.Scope, now time.Time) ([]Merging, error) {
-	return db.Select[Merging](tx, sc.Bind(mergingQuery+` AND m.undone_at IS NULL AND m.at > $1 ORDER BY m.at DESC, m.id DESC LIMIT 20`, now.AddDate(0, 0, -undoDays)))
+	return db.Select[Merging](tx, sc.Bind(mergingQuery+` AND m.undone_at IS NULL AND m.at > $1
+		AND k.erased_at IS NULL AND g.erased_at IS NULL AND kp.erased_at IS NULL AND gp.erased_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 20`, now.AddDate(0, 0, -undoDays)))
 }
 
 // UndoMerge parts two records again. What was made since stays with the record that stayed; what was changed since keeps its
@@ -69,7 +70,7 @@ func (s *Service) UndoMerge(ctx context.Context, sc access.Scope, key id.ID) (m 
 }
 
 func (s *Service) undoMergeTx(op *operation.Op, m Merging) (left int, err error) {
-	leads, err := operation.Get[id.ID](op, `SELECT x.merged_into FROM `+string(m.Kind)+` x WHERE {organisation.merge:x.id} AND x.id = $1 AND x.merged_into IS NOT NULL LIMIT 1`, m.Gone)
+	leads, err := operation.Get[id.ID](op, `SELECT x.merged_into FROM `+string(m.Kind)+` x WHERE {organisation.merge:x.id} AND x.id = $1 AND x.merged_into IS NOT NULL AND x.erased_at IS NULL LIMIT 1`, m.Gone)
 	if err != nil {
 		return 0, err
 	}

@@ -25,12 +25,14 @@ type Reference struct {
 	Bin           bool     // the table has a bin
 	Only          string   // rows x that move; empty: all
 	Stays         string   // why no row moves
+	Accounts      bool     // the accountant follows these rows: an organisation that they name keeps its name
 }
 
 // ownReferences are the columns of relation, of the kernel and of the nouns below.
 var ownReferences = []Reference{
 	{Of: ReferredOrganisation, Table: "position", Column: "organisation_id", Label: "people", Once: []string{"person_id"}, While: "x.valid_to IS NULL AND x.deleted_at IS NULL", Bin: true},
 	{Of: ReferredOrganisation, Table: "position", Column: "via_id"},
+	{Of: ReferredOrganisation, Table: "organisation", Column: "via_id"},
 	{Of: ReferredOrganisation, Table: "contact_moment", Column: "organisation_id", Label: "contacts"},
 	{Of: ReferredOrganisation, Table: "next_action", Column: "organisation_id", Label: "actions"},
 	{Of: ReferredOrganisation, Table: "relationship", Column: "organisation_id", Label: "relationships", Stays: "joined one by one: two of one unit become one"},
@@ -50,6 +52,7 @@ var ownReferences = []Reference{
 	{Of: ReferredPerson, Table: "next_action", Column: "person_id", Label: "actions"},
 	{Of: ReferredPerson, Table: "mail_topic", Column: "person_id"},
 	{Of: ReferredPerson, Table: "link", Column: "person_id"},
+	{Of: ReferredPerson, Table: "erasure", Column: "person_id", Stays: "a proof; who was erased is merged with nobody"},
 	{Of: ReferredPerson, Table: "person", Column: "merged_into", Stays: "kept one step deep by the merge itself"},
 }
 

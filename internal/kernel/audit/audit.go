@@ -202,3 +202,13 @@ func Read(tx *db.Tx, sc access.Scope, f Filter) ([]Line, error) {
 	b.Add(` ORDER BY e.seq DESC LIMIT $1`, f.Limit)
 	return db.Select[Line](tx, sc.BindQuery(b.Query()))
 }
+
+// EraseTx empties what the log keeps about objects: before, after, what was decided. That something was done, when and by whom stays,
+// and the chain verifies as before.
+func EraseTx(tx *db.Tx, network id.ID, objects []id.ID) error {
+	_, err := tx.Exec(db.Q(`UPDATE audit_event SET payload = NULL, salt = NULL WHERE network_id = $1 AND object_id = ANY($2) AND payload IS NOT NULL`, network, db.List(objects)))
+	if err != nil {
+		return fmt.Errorf("erase audit: %w", err)
+	}
+	return nil
+}

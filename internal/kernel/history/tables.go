@@ -22,7 +22,7 @@ var tables = map[string]map[string]kind{
 		"street": text, "house_number": text, "postcode": text, "place": text, "place_key": text, "municipality": text,
 		"lat_e6": numberOrNull, "lon_e6": numberOrNull, "website": text, "email": text, "phone": text, "profiles": text,
 		"year_limit": numberOrNull, "merged_into": textOrNull,
-		"web_domain": text, "mail_domain": text, "match_name": text, "match_front": text, "match_back": text,
+		"via_id": textOrNull, "web_domain": text, "mail_domain": text, "match_name": text, "match_front": text, "match_back": text,
 	},
 	"person": {
 		"name": text, "name_key": text, "email": text, "phone": text, "lang": text, "account_id": textOrNull, "merged_into": textOrNull,
@@ -66,6 +66,17 @@ func touch(object string) string {
 		return ""
 	}
 	return ", version = version + 1"
+}
+
+// erasable are the tables whose rows can be emptied for good: after that nothing comes back into them.
+var erasable = map[string]bool{"organisation": true, "person": true}
+
+// living is the SQL that leaves out a row x that was emptied.
+func living(object string) string {
+	if erasable[object] {
+		return " AND x.erased_at IS NULL"
+	}
+	return ""
 }
 
 // binned is the column that every table has beside its own.

@@ -152,7 +152,7 @@ func restore(op *operation.Op, object string, key id.ID, field string, expected 
 	if !ok {
 		return false, fmt.Errorf("no column %q of %q", field, object)
 	}
-	now, err := db.Get[string](op.Tx, op.Scope.Bind(`SELECT `+asText("x."+field, k)+` AS value FROM `+object+` x WHERE {wall:x} AND x.id = $1 LIMIT 1`, key))
+	now, err := db.Get[string](op.Tx, op.Scope.Bind(`SELECT `+asText("x."+field, k)+` AS value FROM `+object+` x WHERE {wall:x} AND x.id = $1`+living(object)+` LIMIT 1`, key))
 	if errors.Is(err, db.ErrNoRow) || err == nil && expected != nil && now != *expected {
 		return false, nil
 	}

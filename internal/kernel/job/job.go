@@ -85,9 +85,13 @@ type Runner struct {
 	Log     *slog.Logger
 	Workers map[Kind]Worker
 	Idle    time.Duration // how long to wait when nothing is due; one second when zero
+	// Recurring jobs come back by themselves while Run runs; they need IDs.
+	Recurring []Recurring
+	IDs       id.Source
 
-	wake chan struct{}
-	once sync.Once
+	wake  chan struct{}
+	once  sync.Once
+	begun map[Kind]string // the period of each recurring job that has begun
 }
 
 func (r *Runner) init() { r.once.Do(func() { r.wake = make(chan struct{}, 1) }) }
@@ -109,7 +113,11 @@ func (r *Runner) Run(ctx context.Context) error {
 		idle = time.Second
 	}
 	for {
-		n, err := r.Drain(ctx)
+		err := r.recur(ctx)
+		n := 0
+		if err == nil {
+			n, err = r.Drain(ctx)
+		}
 		if err != nil && ctx.Err() == nil {
 			r.Log.Error("jobs", "error", err)
 		}

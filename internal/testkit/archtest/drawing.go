@@ -41,7 +41,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity"},
-		{"link", "post", "search", "history"},
+		{"link", "post", "search", "history", "bin"},
 		{"operation"},
 		{"audit", "job"},
 		{"access"},

@@ -26,6 +26,11 @@ func (n *Net) kept() {
 			Unit: n.Units[c.unit], Lang: "nl", Name: word, Body: n.word("template", c.unit),
 		}))
 		n.add(&Object{Kind: "note_template", ID: key, Unit: c.unit, Word: word})
+		binned := got[id.ID](f)(n.svc().Relation.AddTemplate(f.ctx(), c.by, relation.TemplateInput{
+			Unit: n.Units[c.unit], Lang: "nl", Name: n.word("template", c.unit), Body: n.word("template", c.unit),
+		}))
+		f.must(n.svc().Relation.BinTemplate(f.ctx(), c.by, binned))
+		n.add(&Object{Kind: "binned_template", ID: binned, Unit: c.unit})
 		f.must(n.svc().Relation.SetTarget(f.ctx(), c.by, relation.TargetInput{
 			Unit: n.Units[c.unit], Relationships: "10", DeepPercent: "50", Why: n.word("relationship", c.unit),
 		}))

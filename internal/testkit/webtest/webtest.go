@@ -80,6 +80,7 @@ func On(t testing.TB, w *world.World) *Site {
 	office := &post.Office{DB: w.DB, Clock: w.Clock, Transport: transport, Render: renderer.Render}
 	s.Jobs = &job.Runner{DB: w.DB, Clock: w.Clock, Log: log, Workers: map[job.Kind]job.Worker{post.SendKind: office.Send}}
 	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())
+	maps.Copy(s.Jobs.Workers, s.Services.Bin.Workers())
 	s.Server, err = web.New(s.Services, &page.Env{Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
 	must(err)
 	return s

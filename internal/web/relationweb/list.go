@@ -263,6 +263,9 @@ func (v listView) head() ui.PageHeadProps {
 	if v.Scope.Can(access.OrganisationMerge) {
 		head.More = append(head.More, ui.Action{Label: v.P.T("relation.duplicates"), Icon: "copy", Href: duplicatesPath})
 	}
+	if v.Scope.Can(access.OrganisationWrite) && v.Scope.Can(access.PersonRead) {
+		head.More = append(head.More, ui.Action{Label: v.P.T("relation.bin"), Icon: "trash", Href: "/relations/bin"})
+	}
 	return head
 }
 
