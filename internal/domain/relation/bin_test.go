@@ -108,7 +108,7 @@ func TestBinShowsAndRestores(t *testing.T) {
 	t.Run("it says who, and how long is left", func(t *testing.T) {
 		e.Clock.Advance(25*24*time.Hour + time.Hour)
 		for _, x := range e.binned(sc, bin.Filter{}).Things {
-			if x.By != "relation Twente" || x.DaysLeft(e.Clock.Now()) != 4 {
+			if x.By != "relation Twente" || x.DaysLeft(e.Clock.Now()) != 5 {
 				t.Errorf("%+v, %d days", x, x.DaysLeft(e.Clock.Now()))
 			}
 		}

@@ -35,9 +35,10 @@ type Thing struct {
 	By    string    // who threw it away; empty: the system did
 }
 
-// DaysLeft is how many days are left until the thing is gone.
+// DaysLeft is how many days are left until the thing is gone, the one that has begun included.
 func (t Thing) DaysLeft(now time.Time) int {
-	left := int(t.At.AddDate(0, 0, Days).Sub(now) / (24 * time.Hour))
+	const day = 24 * time.Hour
+	left := int((t.At.AddDate(0, 0, Days).Sub(now) + day - 1) / day)
 	return max(left, 0)
 }
 
