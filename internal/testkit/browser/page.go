@@ -71,6 +71,9 @@ func New(t testing.TB, opts Options) *Page {
 	w := newWatch()
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.event))
 	p := &Page{t: t, ctx: ctx, opts: opts, watch: w}
+	w.asked = func() { // people who press a button mean it
+		_, _ = call(p, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // the page may be gone already
+	}
 	t.Cleanup(func() {
 		if t.Failed() {
 			p.leaveTraces()

@@ -25,6 +25,7 @@ type watch struct {
 	status   int64             // and its answer
 	problems []string
 	allowed  []string
+	asked    func() // the page asks "are you sure?" and waits
 }
 
 func newWatch() *watch {
@@ -58,6 +59,9 @@ func (w *watch) event(ev any) {
 		w.last, w.loading = time.Now(), true
 	case *page.EventFrameStoppedLoading:
 		w.last, w.loading = time.Now(), false
+	case *page.EventJavascriptDialogOpening:
+		w.last = time.Now()
+		go w.asked() // an answer from inside the loop would wait for itself
 	case *runtime.EventExceptionThrown:
 		text := ev.ExceptionDetails.Text
 		if ev.ExceptionDetails.Exception != nil {

@@ -1,6 +1,7 @@
 package relationweb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -72,6 +73,15 @@ func (v recordView) previewFacts() []templ.Component {
 	}
 	if o.Website != "" {
 		out = append(out, ui.FactLink("globe", o.Website, strings.TrimPrefix(strings.TrimPrefix(o.Website, "https://"), "http://")))
+	}
+	return out
+}
+
+// previewPeople are the people there; they are edited on the page itself.
+func (v recordView) previewPeople() []ui.ListItem {
+	out := v.peopleItems()
+	for i := range out {
+		out[i].Actions = slices.DeleteFunc(out[i].Actions, func(a ui.Action) bool { return a.IconOnly })
 	}
 	return out
 }

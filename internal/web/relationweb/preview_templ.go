@@ -123,7 +123,7 @@ func preview(v recordView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if items := v.peopleItems(); len(items) > 0 {
+		if items := v.previewPeople(); len(items) > 0 {
 			templ_7745c5c3_Err = previewPart(v.P.T("relation.people"), items).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1,7 +1,9 @@
 package relationweb
 
 import (
+	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -67,4 +69,33 @@ func (v recordView) line(e relation.Entry) ui.TimelineItem {
 		}
 	}
 	return item
+}
+
+func (v recordView) tabs() []ui.Tab {
+	var out []ui.Tab
+	for _, f := range relation.TimelineFilters() {
+		n := v.r.Lines[f]
+		if n == 0 && f != v.filter {
+			continue
+		}
+		key := string(f)
+		if f == relation.TimelineAll {
+			key = "all"
+		}
+		out = append(out, ui.Tab{Label: v.P.T("relation.timeline." + key), Href: with(home(v.r.Organisation.ID), url.Values{"show": {string(f)}}) + "#timeline", Current: f == v.filter, Count: v.P.Number(n)})
+	}
+	return out
+}
+
+func (v recordView) more() ui.PagerProps {
+	if v.r.Timeline.Next == "" {
+		return ui.PagerProps{}
+	}
+	return ui.PagerProps{NextHref: with(home(v.r.Organisation.ID), url.Values{"show": {string(v.filter)}, "after": {v.r.Timeline.Next}}) + "#timeline"}
+}
+
+// month is the heading under which a moment stands.
+func (v recordView) month(t time.Time) string {
+	local := t.In(clock.Amsterdam())
+	return v.P.Month(local.Month()) + " " + strconv.Itoa(local.Year())
 }

@@ -8,6 +8,7 @@ import { setupTables } from "./tables.js";
 import { setupMentions } from "./mention.js";
 import { setupBoards } from "./board.js";
 import { setupKeys } from "./keys.js";
+import { setupInline } from "./inline.js";
 import { setupPreview } from "./preview.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
@@ -25,4 +26,5 @@ setupToasts();
 setupPalette();
 setupMentions();
 setupKeys();
+setupInline();
 document.addEventListener("htmx:load", (event) => enhance(event.target));

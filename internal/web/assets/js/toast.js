@@ -25,9 +25,13 @@ export function setupToasts() {
     leave(button.closest("[data-toast]"));
     document.getElementById("main")?.focus({ preventScroll: true });
   });
-  // A screen reader only reads what enters a live region after the page has loaded.
-  const toasts = [...region.children];
-  if (toasts.length === 0) return;
+  announce([...region.children]);
+}
+
+// announce shows messages; a screen reader only reads what enters a live region after the page has loaded.
+export function announce(toasts) {
+  const region = document.querySelector("[data-toasts]");
+  if (!region || toasts.length === 0) return;
   region.replaceChildren();
   setTimeout(() => {
     region.append(...toasts);
