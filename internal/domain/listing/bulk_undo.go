@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
@@ -65,6 +66,9 @@ func (s *Service) Undo(ctx context.Context, sc access.Scope, batch id.ID) (u his
 		if u, err = history.UndoTx(op, batch, inUse); err != nil {
 			return err
 		}
+		if err := relation.SettleMergesTx(op); err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "bulk.undone", Object: "bulk_change", ID: batch, Unit: b.Unit, Detail: map[string]any{
 			"restored": u.Restored, "binned": u.Binned, "kept": len(u.Kept),
 		}})
@@ -86,11 +90,11 @@ func stillReachesTx(op *operation.Op, batch id.ID) error {
 	return err
 }
 
-// inUse keeps a planned action that was done by now.
-func inUse(op *operation.Op, object string, key id.ID) (bool, error) {
+// inUse keeps a planned action that was done by now, and what a merge took over.
+func inUse(op *operation.Op, batch id.ID, object string, key id.ID) (history.Stay, error) {
 	if object != "next_action" {
-		return false, nil
+		return relation.HeirTx(op, batch, object, key)
 	}
 	done, err := operation.Get[int](op, `SELECT COUNT(*) FROM next_action x WHERE {contact.record:x} AND x.id = $1 AND x.done_at IS NOT NULL`, key)
-	return done > 0, err
+	return history.Stay{Keep: done > 0}, err
 }

@@ -8,7 +8,6 @@ import (
 	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -129,17 +128,7 @@ func restoreWordsTx(op *operation.Op, t bin.Thing) error {
 }
 
 func restorePersonIndexTx(op *operation.Op, t bin.Thing) error {
-	return indexPersonTx(op, t.ID)
-}
-
-// indexPersonTx lets somebody be found at the first organisation where they work; who works nowhere is not found.
-func indexPersonTx(op *operation.Op, person id.ID) error {
-	rows, err := operation.Select[Human](op, `SELECT `+humanColumns+` FROM person p
-		WHERE {person.write:p} AND p.id = $1 AND p.deleted_at IS NULL AND p.merged_into IS NULL LIMIT 1`, person)
-	if err != nil || len(rows) == 0 || rows[0].Positions == 0 {
-		return err
-	}
-	return search.PutTx(op, personDoc(person, rows[0].Name, rows[0].Email, rows[0].Works))
+	return reindexPeopleTx(op, t.ID)
 }
 
 // restorePosition brings somebody back to an organisation.

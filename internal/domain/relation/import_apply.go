@@ -160,7 +160,6 @@ func (w *writer) person(pl *planned, organisation id.ID) error {
 	case pl.person.place:
 		w.position(pl, organisation)
 		w.keep("position", who.Position)
-		return nil
 	case pl.person.edit:
 		if err := w.editPerson(pl); err != nil {
 			return err
@@ -168,7 +167,7 @@ func (w *writer) person(pl *planned, organisation id.ID) error {
 	default:
 		return nil
 	}
-	w.index(personDoc(who.ID, who.Name, who.Email, pl.company.Name))
+	w.index(personDoc(who.ID, who.Name, who.Email, who.Phone, pl.company.Name))
 	return nil
 }
 

@@ -24,7 +24,7 @@ func (p *pool) findDoubles(tx *db.Tx, sc access.Scope, rows []importRow) error {
 		if len(r.faults) > 0 {
 			continue
 		}
-		if c, ambiguous := p.match(&r.company); c == nil && !ambiguous {
+		if c, _, ambiguous := p.match(&r.company); c == nil && !ambiguous {
 			o := Organisation{}
 			o.take(r.company)
 			lines, probes = append(lines, r.line), append(probes, o)

@@ -19,7 +19,7 @@ func (p *pool) loadTx(tx *db.Tx, sc access.Scope, rows []importRow) error {
 		return err
 	}
 	for _, load := range []func(*db.Tx, access.Scope, []importRow, []id.ID) error{
-		p.loadPeopleTx, p.loadPersonsTx, p.loadUmbrellasTx, p.loadRelationsTx, p.loadMomentsTx,
+		p.loadPeopleTx, p.loadPersonsTx, p.loadFormerPeopleTx, p.loadUmbrellasTx, p.loadRelationsTx, p.loadMomentsTx,
 	} {
 		if err := load(tx, sc, rows, fresh); err != nil {
 			return err
@@ -33,32 +33,39 @@ const openOrganisation = ` AND o.deleted_at IS NULL AND o.merged_into IS NULL`
 // importable are the kinds of organisation that rows are about: schools, boards and colleges come from DUO.
 const importable = ` AND o.kind IN ('company', 'umbrella', 'government', 'other')`
 
-func (p *pool) loadOrganisationsTx(tx *db.Tx, sc access.Scope, rows []importRow) (fresh []id.ID, err error) {
-	var numbers, names, mails, hosts []string
+// rowKeys are the keys of a batch of rows.
+type rowKeys struct{ numbers, names, mails, hosts []string }
+
+func (p *pool) keysOf(rows []importRow) (k rowKeys) {
 	for i := range rows {
 		in := &rows[i].company
 		if in.KVK != "" {
-			numbers = append(numbers, in.KVK)
+			k.numbers = append(k.numbers, in.KVK)
 		}
 		if in.Name != "" && p.matches(MatchName) {
-			names = append(names, check.Key(in.Name))
+			k.names = append(k.names, check.Key(in.Name))
 		}
 		if in.Email != "" && p.matches(MatchEmail) {
-			mails = append(mails, in.Email)
+			k.mails = append(k.mails, in.Email)
 		}
 		if p.matches(MatchDomain) {
-			hosts = append(hosts, hostsOf(in.Website, in.Email)...)
+			k.hosts = append(k.hosts, hostsOf(in.Website, in.Email)...)
 		}
 	}
+	return k
+}
+
+func (p *pool) loadOrganisationsTx(tx *db.Tx, sc access.Scope, rows []importRow) (fresh []id.ID, err error) {
+	k := p.keysOf(rows)
 	for _, by := range []struct {
 		where  string
 		values []string
 	}{
-		{`o.kvk = ANY($1)`, numbers},
-		{`o.name_key = ANY($1)` + importable, names},
-		{`o.email = ANY($1) AND o.email <> ''` + importable, mails},
+		{`o.kvk = ANY($1)`, k.numbers},
+		{`o.name_key = ANY($1)` + importable, k.names},
+		{`o.email = ANY($1) AND o.email <> ''` + importable, k.mails},
 		{`o.id IN (SELECT x.id FROM organisation x WHERE {wall:x} AND x.web_domain = ANY($1) AND x.web_domain <> ''
-			UNION SELECT y.id FROM organisation y WHERE {wall:y} AND y.mail_domain = ANY($1) AND y.mail_domain <> '')` + importable, hosts},
+			UNION SELECT y.id FROM organisation y WHERE {wall:y} AND y.mail_domain = ANY($1) AND y.mail_domain <> '')` + importable, k.hosts},
 	} {
 		if len(by.values) == 0 {
 			continue
@@ -76,7 +83,8 @@ func (p *pool) loadOrganisationsTx(tx *db.Tx, sc access.Scope, rows []importRow)
 			}
 		}
 	}
-	return fresh, nil
+	became, err := p.loadFormerTx(tx, sc, k)
+	return append(fresh, became...), err
 }
 
 // loadPeopleTx reads who works at the candidates.

@@ -41,21 +41,23 @@ type importRelation struct {
 
 // pool holds the candidates of a batch of rows.
 type pool struct {
-	kind      ImportKind
-	unit      id.ID
-	unitName  string
-	asks      Mapping
-	keys      []MatchKey
-	byID      map[id.ID]*candidate
-	byKVK     map[string][]*candidate
-	byName    map[string][]*candidate
-	byEmail   map[string][]*candidate
-	byDomain  map[string][]*candidate
-	umbrellas map[string]id.ID         // by folded name
-	persons   map[string]ContactPerson // known anywhere in the network, by mail address and folded name
-	doubles   map[int]Likely           // by line: what a row that would make an organisation is likely to double
-	touched   map[id.ID]int            // line that touched an organisation, over all batches
-	began     time.Time                // when bringing in began; zero in a dry run
+	kind         ImportKind
+	unit         id.ID
+	unitName     string
+	asks         Mapping
+	keys         []MatchKey
+	byID         map[id.ID]*candidate
+	byKVK        map[string][]*candidate
+	byName       map[string][]*candidate
+	byEmail      map[string][]*candidate
+	byDomain     map[string][]*candidate
+	umbrellas    map[string]id.ID         // by folded name
+	persons      map[string]ContactPerson // known anywhere in the network, by mail address and folded name
+	former       *former                  // nil: no row is about what was merged
+	formerPeople []formerPerson
+	doubles      map[int]Likely // by line: what a row that would make an organisation is likely to double
+	touched      map[id.ID]int  // line that touched an organisation, over all batches
+	began        time.Time      // when bringing in began; zero in a dry run
 }
 
 func newPool(run ImportRun) *pool {
@@ -97,9 +99,17 @@ func (p *pool) findable(c *candidate) {
 	}
 }
 
-// match finds the organisation that a row is about by the chosen keys, the most certain first. Nil means that it is new;
-// ambiguous that more than one fits.
-func (p *pool) match(in *OrganisationInput) (found *candidate, ambiguous bool) {
+// match finds the organisation that a row is about by the chosen keys, the most certain first. Nil means that it is new; merged that
+// the row is about one which was merged into it; ambiguous that more than one fits.
+func (p *pool) match(in *OrganisationInput) (found *candidate, merged, ambiguous bool) {
+	if found, ambiguous = p.matchOpen(in); found != nil || ambiguous {
+		return found, false, ambiguous
+	}
+	found, ambiguous = p.former.match(in)
+	return found, true, ambiguous
+}
+
+func (p *pool) matchOpen(in *OrganisationInput) (found *candidate, ambiguous bool) {
 	for _, key := range MatchKeys() {
 		if !p.matches(key) {
 			continue

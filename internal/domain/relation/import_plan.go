@@ -130,7 +130,7 @@ func (p *pool) planRest(pl *planned, umbrella id.ID, newID func() id.ID) {
 // aim finds or makes the organisation of a row and works out its facts.
 func (p *pool) aim(pl *planned, newID func() id.ID) {
 	in := &pl.importRow.company
-	c, ambiguous := p.match(in)
+	c, merged, ambiguous := p.match(in)
 	switch {
 	case ambiguous:
 		pl.faults.Add(string(FieldName), "relation.import.ambiguous")
@@ -149,7 +149,7 @@ func (p *pool) aim(pl *planned, newID func() id.ID) {
 	case !p.kind.makes():
 		pl.target, pl.company = c, c.Input()
 	default:
-		p.fill(pl, c)
+		p.fill(pl, c, merged)
 	}
 }
 
@@ -169,9 +169,13 @@ func firstOf(in *OrganisationInput) Field {
 }
 
 // fill puts the facts of a row over those of the organisation that it is about.
-func (p *pool) fill(pl *planned, c *candidate) {
+func (p *pool) fill(pl *planned, c *candidate, merged bool) {
 	pl.target, pl.before = c, c.Input()
-	pl.company, pl.changed = pl.before.fill(pl.importRow.company)
+	row := pl.importRow.company
+	if merged {
+		row = row.filling(pl.before)
+	}
+	pl.company, pl.changed = pl.before.fill(row)
 	switch {
 	case !pl.changed:
 		return

@@ -19,6 +19,11 @@ func (pl *planned) planPerson(p *pool, newID func() id.ID) {
 		pl.editPerson(at)
 		return
 	}
+	if at = p.formerAt(c, in); at >= 0 {
+		in.Email, in.Phone = firstSaid(c.people[at].Email, in.Email), firstSaid(c.people[at].Phone, in.Phone)
+		pl.editPerson(at)
+		return
+	}
 	who, known := p.persons[personKey(in.Email, in.Name)]
 	if known && in.Email != "" {
 		pl.person = personPlan{place: true}
@@ -35,6 +40,14 @@ func (pl *planned) planPerson(p *pool, newID func() id.ID) {
 	if pl.outcome != OutcomeCreate {
 		pl.changes = append(pl.changes, RowChange{Field: FieldPersonName, New: who.Name})
 	}
+}
+
+// firstSaid is what a row may fill in: nothing when there is a value.
+func firstSaid(known, said string) string {
+	if known != "" {
+		return ""
+	}
+	return said
 }
 
 // personAt finds the person of a row among those of the organisation: by address and name, else by name.

@@ -8,7 +8,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -119,7 +118,7 @@ func undoPieceTx(op *operation.Op, run *ImportRun) (RunState, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := unindexTx(op, done.Touched); err != nil {
+	if err := reindexTouchedTx(op, done.Touched); err != nil {
 		return "", err
 	}
 	u := run.Report.V.Undone
@@ -138,6 +137,9 @@ func undoPieceTx(op *operation.Op, run *ImportRun) (RunState, error) {
 	}
 	if run.Task.V.Before = before; before != "" {
 		return RunUndoing, nil
+	}
+	if err := SettleMergesTx(op); err != nil {
+		return "", err
 	}
 	run.UndoneAt = op.At
 	return RunUndone, nil
@@ -167,75 +169,13 @@ var leans = map[string]string{
 }
 
 // usedSince tells what must stay though the import made it: others lean on it by now.
-func usedSince(op *operation.Op, object string, key id.ID) (bool, error) {
+func usedSince(op *operation.Op, batch id.ID, object string, key id.ID) (history.Stay, error) {
 	text, ok := leans[object]
 	if !ok {
-		return false, nil
+		return HeirTx(op, batch, object, key)
 	}
 	found, err := operation.Select[int](op, text, key)
-	return len(found) > 0, err
-}
-
-// unindexTx brings the search index up to date with what was taken back.
-func unindexTx(op *operation.Op, touched map[string][]id.ID) error {
-	type row struct {
-		Organisation
-		Binned bool `db:"binned"`
-	}
-	if keys := touched["organisation"]; len(keys) > 0 {
-		rows, err := operation.Select[row](op, `SELECT `+organisationColumns+`, o.deleted_at IS NOT NULL AS binned FROM organisation o WHERE {organisation.write:o.id} AND o.id = ANY($1) LIMIT 5000`, db.List(keys))
-		if err != nil {
-			return err
-		}
-		var docs []search.Doc
-		for _, r := range rows {
-			if r.Binned {
-				err = search.DropTx(op, search.Organisation, r.ID)
-			} else {
-				in := r.Input()
-				docs = append(docs, in.doc(r.ID))
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if err := indexTx(op, docs...); err != nil {
-			return err
-		}
-	}
-	return unindexPeopleTx(op, touched["person"])
-}
-
-func unindexPeopleTx(op *operation.Op, keys []id.ID) error {
-	type row struct {
-		ID     id.ID  `db:"id"`
-		Name   string `db:"name"`
-		Email  string `db:"email"`
-		Binned bool   `db:"binned"`
-		At     string `db:"organisation"`
-	}
-	if len(keys) == 0 {
-		return nil
-	}
-	rows, err := operation.Select[row](op, `SELECT p.id, p.name, p.email, p.deleted_at IS NOT NULL AS binned,
-			(SELECT o.name FROM position w JOIN organisation o ON o.network_id = w.network_id AND o.id = w.organisation_id
-				WHERE w.network_id = p.network_id AND w.person_id = p.id AND w.deleted_at IS NULL ORDER BY w.id LIMIT 1) AS organisation
-		FROM person p WHERE {person.write:p} AND p.id = ANY($1) LIMIT 5000`, db.List(keys))
-	if err != nil {
-		return err
-	}
-	var docs []search.Doc
-	for _, r := range rows {
-		if r.Binned {
-			err = search.DropTx(op, search.Person, r.ID)
-		} else {
-			docs = append(docs, personDoc(r.ID, r.Name, r.Email, r.At))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return search.PutTx(op, docs...)
+	return history.Stay{Keep: len(found) > 0}, err
 }
 
 // ownerOf finds the organisation to which a row of a table belongs, and what the row is called.

@@ -10,7 +10,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -118,6 +117,9 @@ func (s *Service) mergeOrganisationsTx(op *operation.Op, batch id.ID, in MergeIn
 	if err := factsTx(op, batch, kept, after); err != nil {
 		return err
 	}
+	if err := reviveTagsTx(op, batch, kept.ID, gone.ID); err != nil {
+		return err
+	}
 	moved, err := s.moveTx(op, batch, ReferredOrganisation, kept.ID, gone.ID)
 	if err != nil {
 		return err
@@ -136,7 +138,7 @@ func (s *Service) mergeOrganisationsTx(op *operation.Op, batch id.ID, in MergeIn
 	op.Audit(audit.Entry{Action: "organisation.merged", Object: "organisation", ID: kept.ID, Detail: map[string]any{
 		"merge": batch, "gone": gone.ID, "before": kept.Input(), "other": gone.Input(), "after": after, "moved": moved,
 	}})
-	return s.reindexTx(op, kept.ID, gone.ID)
+	return reindexTx(op, kept.ID, gone.ID)
 }
 
 // leadTx lets the record that goes lead to the one that stays, and all that led to it: an old address is one step away.
@@ -181,8 +183,12 @@ func (s *Service) moveTx(op *operation.Op, batch id.ID, of Referred, kept, gone 
 		if r.Of != of || r.Stays != "" {
 			continue
 		}
-		rows, err := operation.Select[row](op, `SELECT x.id, `+r.twice()+` AS stays FROM `+r.Table+` x
-			WHERE {organisation.merge:x} AND x.`+r.Column+` = $1 AND `+or(r.Only, `1 = 1`)+` AND $2 <> '' LIMIT 100000`, gone, kept)
+		twice, open := r.twice(), `1 = 1`
+		if r.Bin { // what is in the bin already, and has no room there, stays where it is
+			open = `NOT (x.deleted_at IS NOT NULL AND ` + twice + `)`
+		}
+		rows, err := operation.Select[row](op, `SELECT x.id, `+twice+` AS stays FROM `+r.Table+` x
+			WHERE {organisation.merge:x} AND x.`+r.Column+` = $1 AND `+or(r.Only, `1 = 1`)+` AND `+open+` AND $2 <> '' LIMIT 100000`, gone, kept)
 		if err != nil {
 			return nil, err
 		}
@@ -243,35 +249,6 @@ func (s *Service) noteMergeTx(op *operation.Op, batch id.ID, of Referred, kept, 
 	}
 	_, err = op.Exec(`DELETE FROM likely_duplicate AS d WHERE {organisation.merge:d} AND d.kind = $1 AND (d.a_id = $2 OR d.b_id = $2)`, of, gone)
 	return err
-}
-
-// reindexTx brings the search index up to date for organisations that were merged, or parted.
-func (s *Service) reindexTx(op *operation.Op, keys ...id.ID) error {
-	type found struct {
-		Organisation
-		Merged id.ID `db:"merged_into"`
-	}
-	rows, err := operation.Select[found](op, `SELECT `+organisationColumns+`, o.merged_into FROM organisation o
-		WHERE {organisation.merge:o.id} AND o.id = ANY($1) AND o.deleted_at IS NULL LIMIT 1000`, db.List(keys))
-	if err != nil {
-		return err
-	}
-	for _, o := range rows {
-		if o.Merged != "" {
-			if err := search.DropTx(op, search.Organisation, o.ID); err != nil {
-				return err
-			}
-			continue
-		}
-		in := o.Input()
-		if err := indexTx(op, in.doc(o.ID)); err != nil {
-			return err
-		}
-		if err := indexPeopleTx(op, o.ID, o.Name, false); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // canUndo reports whether a merge of then can be undone now.

@@ -7,9 +7,7 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/check"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -93,29 +91,5 @@ func (s *Service) mergePeopleTx(op *operation.Op, batch id.ID, in MergeInput) er
 		return err
 	}
 	op.Audit(audit.Entry{Action: "person.merged", Object: "person", ID: kept.ID, Detail: map[string]any{"merge": batch, "gone": gone, "before": kept, "after": after, "moved": moved}})
-	return s.reindexPeopleTx(op, kept.ID, gone.ID)
-}
-
-// reindexPeopleTx brings the search index up to date for people who were merged, or parted.
-func (s *Service) reindexPeopleTx(op *operation.Op, keys ...id.ID) error {
-	type found struct {
-		Human
-		Gone bool `db:"gone"`
-	}
-	rows, err := operation.Select[found](op, `SELECT `+humanColumns+`, p.merged_into IS NOT NULL OR p.deleted_at IS NOT NULL AS gone FROM person p
-		WHERE {organisation.merge:p.id} AND p.id = ANY($1) LIMIT 1000`, db.List(keys))
-	if err != nil {
-		return err
-	}
-	for _, p := range rows {
-		if p.Gone || p.Positions == 0 {
-			err = search.DropTx(op, search.Person, p.ID)
-		} else {
-			err = search.PutTx(op, personDoc(p.ID, p.Name, p.Email, p.Works))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return reindexPeopleTx(op, kept.ID, gone.ID)
 }

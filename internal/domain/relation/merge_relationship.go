@@ -5,6 +5,7 @@ import (
 
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
 
@@ -100,6 +101,20 @@ func livelier(a, b Status) Status {
 		}
 	}
 	return a
+}
+
+// onePrimaryOfTx leaves one first to ask wherever places came back.
+func onePrimaryOfTx(op *operation.Op, positions []id.ID) error {
+	at, err := operation.Select[id.ID](op, `SELECT DISTINCT w.organisation_id FROM position w WHERE {organisation.merge:w} AND w.id = ANY($1) AND w.is_primary LIMIT 10000`, db.List(positions))
+	if err != nil {
+		return err
+	}
+	for _, organisation := range at {
+		if err := onePrimaryTx(op, "", organisation); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // onePrimaryTx leaves one first to ask at an organisation that got the people of another: who was that already, mostly.

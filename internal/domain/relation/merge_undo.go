@@ -69,6 +69,18 @@ func (s *Service) UndoMerge(ctx context.Context, sc access.Scope, key id.ID) (m 
 	return m, left, operation.Wrap("undo merge", err)
 }
 
+// laterTx is the fault that names the merge to part first.
+func laterTx(op *operation.Op, later id.ID, err error) error {
+	if err != nil {
+		return err
+	}
+	m, err := operation.Get[Merging](op, mergingQuery+` AND m.id = $1 LIMIT 1`, later)
+	if err != nil {
+		return err
+	}
+	return fault.Conflict("relation.merge.entangled", m.GoneName, m.KeptName)
+}
+
 func (s *Service) undoMergeTx(op *operation.Op, m Merging) (left int, err error) {
 	leads, err := operation.Get[id.ID](op, `SELECT x.merged_into FROM `+string(m.Kind)+` x WHERE {organisation.merge:x.id} AND x.id = $1 AND x.merged_into IS NOT NULL AND x.erased_at IS NULL LIMIT 1`, m.Gone)
 	if err != nil {
@@ -77,7 +89,10 @@ func (s *Service) undoMergeTx(op *operation.Op, m Merging) (left int, err error)
 	if leads != m.Kept {
 		return 0, fault.Conflict("relation.merge.later") // the one that stayed was merged itself: part those first
 	}
-	undone, err := history.UndoTx(op, m.ID, nil)
+	if later, err := entangledTx(op, m); err != nil || later != "" {
+		return 0, laterTx(op, later, err)
+	}
+	undone, err := history.UndoTx(op, m.ID, HeirTx)
 	if err != nil {
 		return 0, err
 	}
@@ -87,8 +102,11 @@ func (s *Service) undoMergeTx(op *operation.Op, m Merging) (left int, err error)
 		return 0, err
 	}
 	op.Audit(audit.Entry{Action: "organisation.parted", Object: string(m.Kind), ID: m.Gone, Detail: map[string]any{"merge": m.ID, "kept": m.Kept, "left": undone.Kept}})
-	if m.Kind == ReferredPerson {
-		return len(undone.Kept), s.reindexPeopleTx(op, m.Kept, m.Gone)
+	if err := onePrimaryOfTx(op, undone.Touched["position"]); err != nil {
+		return 0, err
 	}
-	return len(undone.Kept), s.reindexTx(op, m.Kept, m.Gone)
+	if m.Kind == ReferredPerson {
+		return len(undone.Kept), reindexPeopleTx(op, m.Kept, m.Gone)
+	}
+	return len(undone.Kept), reindexTx(op, m.Kept, m.Gone)
 }

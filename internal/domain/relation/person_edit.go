@@ -136,7 +136,7 @@ func addPersonTx(op *operation.Op, o Organisation, in PersonInput) (id.ID, error
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "person.added", Object: "person", ID: key, Detail: map[string]any{"organisation": organisation, "person": in}})
-	return key, search.PutTx(op, personDoc(key, in.Name, in.Email, o.Name))
+	return key, search.PutTx(op, personDoc(key, in.Name, in.Email, in.Phone, o.Name))
 }
 
 // knownPersonTx finds the same person elsewhere in the network. Only name and address together tell: many share info@.
@@ -261,7 +261,7 @@ func editPersonTx(op *operation.Op, organisation, person id.ID, version int, in 
 		return err
 	}
 	op.Audit(audit.Entry{Action: "person.edited", Object: "person", ID: person, Detail: map[string]any{"before": before, "after": in}})
-	return search.PutTx(op, personDoc(person, in.Name, in.Email, o.Name))
+	return search.PutTx(op, personDoc(person, in.Name, in.Email, in.Phone, o.Name))
 }
 
 // personChangedTx keeps what the person and the position were before.

@@ -2,13 +2,13 @@ package relation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -48,7 +48,7 @@ func (s *Service) RemovePerson(ctx context.Context, sc access.Scope, organisatio
 		}
 		undo = op.ID
 		op.Audit(audit.Entry{Action: "person.removed", Object: "person", ID: person, Detail: map[string]id.ID{"organisation": organisation}})
-		return dropIfGoneTx(op, person)
+		return reindexPeopleTx(op, person)
 	})
 	return undo, operation.Wrap("remove person", err)
 }
@@ -74,15 +74,6 @@ func nextInLineTx(op *operation.Op, people []ContactPerson, leaver id.ID) error 
 	return history.ChangedTx(op, "", "position", next, history.Field{Name: "is_primary", Old: false, New: true})
 }
 
-// dropIfGoneTx takes somebody who works nowhere any more out of the index.
-func dropIfGoneTx(op *operation.Op, person id.ID) error {
-	left, err := operation.Get[int](op, `SELECT COUNT(*) FROM position w WHERE {person.write:w} AND w.person_id = $1 AND w.deleted_at IS NULL AND w.valid_to IS NULL LIMIT 1`, person)
-	if err != nil || left > 0 {
-		return err
-	}
-	return search.DropTx(op, search.Person, person)
-}
-
 // RestorePerson undoes RemovePerson.
 func (s *Service) RestorePerson(ctx context.Context, sc access.Scope, organisation, person, undo id.ID) error {
 	if err := sc.Require(access.PersonWrite); err != nil {
@@ -93,6 +84,13 @@ func (s *Service) RestorePerson(ctx context.Context, sc access.Scope, organisati
 			ID id.ID      `db:"id"`
 			To clock.Date `db:"valid_to"`
 			At time.Time  `db:"deleted_at"`
+		}
+		people, err := PeopleOfTx(op.Tx, sc, organisation)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(people, func(p ContactPerson) bool { return p.ID == person }) {
+			return fault.Conflict("relation.person_known") // came back by themselves
 		}
 		was, err := operation.Get[ended](op, `SELECT w.id, w.valid_to, w.deleted_at FROM position w
 			WHERE {person.write:w} AND w.organisation_id = $1 AND w.person_id = $2 AND w.deleted_op = $3 LIMIT 1`, organisation, person, undo)

@@ -138,7 +138,7 @@ func addPositionTx(op *operation.Op, organisation id.ID, from clock.Date, in Pos
 		return err
 	}
 	op.Audit(audit.Entry{Action: "position.added", Object: "person", ID: p.ID, Detail: map[string]any{"organisation": o.ID, "position": in}})
-	return search.PutTx(op, personDoc(p.ID, p.Name, p.Email, or(p.Works, o.Name)))
+	return search.PutTx(op, personDoc(p.ID, p.Name, p.Email, p.Phone, or(p.Works, o.Name)))
 }
 
 // LeaveInput is what a form says about somebody who leaves an organisation.
@@ -202,7 +202,7 @@ func leaveTx(op *operation.Op, organisation, person id.ID, on clock.Date, follow
 		return err
 	}
 	op.Audit(audit.Entry{Action: "person.left", Object: "person", ID: person, Detail: map[string]any{"organisation": organisation, "on": on, "actions": raised}})
-	return dropIfGoneTx(op, person)
+	return reindexPeopleTx(op, person)
 }
 
 // followUpTx gives every owner of a relationship with the organisation an action, also in units that the leaver's editor does not

@@ -171,8 +171,8 @@ func TestUndo(t *testing.T) {
 	h.set(batch, made, "kvk", "", "01234567")
 	h.set("", used, "name", "Edited since", "Other name")
 
-	guard := func(_ *operation.Op, object string, key id.ID) (bool, error) {
-		return object == "organisation" && key == leaned, nil
+	guard := func(_ *operation.Op, _ id.ID, object string, key id.ID) (history.Stay, error) {
+		return history.Stay{Keep: object == "organisation" && key == leaned}, nil
 	}
 	u := h.undo(batch, guard)
 	if u.Restored != 4 || u.Binned != 1 || len(u.Kept) != 3 {
