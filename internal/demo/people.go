@@ -11,7 +11,7 @@ import (
 )
 
 // logins says which person of each role a visitor can be. The address tells the role.
-var regionRoles = []access.Role{access.NetworkAdmin, access.RegionLead, access.Controller, access.Accountant}
+var regionRoles = []access.Role{access.NetworkAdmin, access.RegionLead, access.Controller, access.Accountant, access.PrivacyOfficer}
 
 // tellPeople invites everybody who works in the network; those with a login choose a password.
 func (s *story) tellPeople(ctx context.Context) error {

@@ -36,7 +36,7 @@ func table(s Services) []route {
 		relationRoutes(s),
 		maildropRoutes(s),
 		duplicateRoutes(s),
-		binRoutes(s),
+		privacyRoutes(s),
 		menuRoutes(s),
 		programmeRoutes(s),
 		needRoutes(s),

@@ -20,7 +20,6 @@ func todayRoutes(s Services) []route {
 		{show("GET /palette", access.SignedIn(), "-"), h.Palette},
 		{show("GET /shortcuts", access.SignedIn(), "-"), h.Shortcuts},
 		{show("GET /search", access.SignedIn(), "-"), h.Search},
-		{show("GET /people/{id}", access.Needs(access.PersonRead), "person"), h.Person},
 		{show("GET /audit", access.Needs(access.AuditRead), "-"), h.Audit},
 		{outbox, h.Outbox},
 		{letter, h.Mail},

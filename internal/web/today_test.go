@@ -49,6 +49,7 @@ func everybody(r *world.Region) map[access.Role]access.Scope {
 	return map[access.Role]access.Scope{
 		access.NetworkAdmin: r.Admin, access.RegionLead: r.Lead, access.Controller: r.Controller, access.ProjectLeader: r.Project, access.RelationManager: r.Relation,
 		access.LineLead: r.LineLead, access.WorkgroupMember: r.Member, access.Teacher: r.Teacher, access.StageCoordinator: r.Stage, access.Accountant: r.Accountant,
+		access.PrivacyOfficer: r.Privacy,
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 var mayGrant = map[access.Role][]access.Role{
 	access.NetworkAdmin: {
 		access.NetworkAdmin, access.RegionLead, access.Controller, access.ProjectLeader, access.RelationManager,
-		access.LineLead, access.WorkgroupMember, access.Teacher, access.StageCoordinator, access.Accountant,
+		access.LineLead, access.WorkgroupMember, access.Teacher, access.StageCoordinator, access.Accountant, access.PrivacyOfficer,
 	},
 	access.ProjectLeader: {access.RelationManager, access.LineLead, access.WorkgroupMember, access.Teacher},
 }

@@ -125,6 +125,9 @@ func (s *Service) emptyPeopleTx(op *operation.Op, people []id.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := s.letGoTx(op, people); err != nil {
+		return err
+	}
 	_, err = op.Exec(`UPDATE person AS p SET name = '', name_key = '', email = '', phone = '', lang = 'nl', account_id = NULL,
 			deleted_at = COALESCE(p.deleted_at, $2), deleted_op = COALESCE(p.deleted_op, $3), erased_at = $2, updated_at = $2, operation_id = $3, version = version + 1
 		WHERE {wall:p} AND p.id = ANY($1)`, db.List(people), op.At, op.ID)
@@ -140,6 +143,19 @@ func (s *Service) emptyPeopleTx(op *operation.Op, people []id.ID) error {
 		}
 	}
 	return audit.EraseTx(op.Tx, op.Network(), people)
+}
+
+// letGoTx lets everything that names people name nobody: an offer or an engagement asks the first to ask instead.
+func (s *Service) letGoTx(op *operation.Op, people []id.ID) error {
+	for _, r := range s.references {
+		if r.Of != ReferredPerson || r.Stays != "" || r.Table == "position" || r.Table == "mail_topic" {
+			continue
+		}
+		if _, err := op.Exec(`UPDATE `+r.Table+` AS x SET `+r.Column+` = NULL WHERE {wall:x} AND x.`+r.Column+` = ANY($1)`, db.List(people)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nameless is what a purged organisation is called. The end of its id keeps two of them apart in a report of years ago.

@@ -262,6 +262,9 @@ func (f file) Close() error {
 }
 
 func (s *Service) open(ctx context.Context, run ImportRun) (file, error) {
+	if run.Digest == "" { // somebody in it was erased
+		return file{}, fault.NotFound("relation.import.file_gone")
+	}
 	stored, err := s.Files.Open(ctx, run.Digest)
 	if err != nil {
 		return file{}, operation.Wrap("open import", err)

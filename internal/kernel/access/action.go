@@ -27,6 +27,8 @@ const (
 	OrganisationMerge  Action = "organisation.merge" // also of people: two records that are one, and the pairs that are not
 	PersonRead         Action = "person.read"
 	PersonWrite        Action = "person.write"
+	PersonExport       Action = "person.export" // all that is kept of somebody, of every unit: for who has it on the whole network
+	PersonErase        Action = "person.erase"  // for good, of every unit: for who has it on the whole network
 	RelationshipRead   Action = "relationship.read"
 	RelationshipWrite  Action = "relationship.write"
 	ContactRead        Action = "contact.read"
@@ -89,6 +91,8 @@ var specs = map[Action]spec{
 	OrganisationMerge:  {C2, byNetwork},
 	PersonRead:         {C2, byNetwork},
 	PersonWrite:        {C2, byNetwork},
+	PersonExport:       {C2, byUnit},
+	PersonErase:        {C2, byUnit},
 	RelationshipRead:   {C2, byUnit},
 	RelationshipWrite:  {C2, byUnit},
 	ContactRead:        {C1, byNetwork},

@@ -17,6 +17,7 @@ const (
 	Teacher          Role = "teacher"           // docent
 	StageCoordinator Role = "stage_coordinator" // stagecoördinator
 	Accountant       Role = "accountant"        // accountant
+	PrivacyOfficer   Role = "privacy_officer"   // privacycoördinator
 )
 
 // everyone in a network may do this.
@@ -32,7 +33,7 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead,
+		NetworkManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase,
 	}),
 	RegionLead: join(everyone, staff, []Action{
 		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, ViewPublish, ProgrammeManage, MenuManage,
@@ -55,6 +56,7 @@ var roleActions = map[Role][]Action{
 	Teacher:          join(everyone, staff, asking),
 	StageCoordinator: join(everyone, staff, asking, []Action{PupilRead}),
 	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead}),
+	PrivacyOfficer:   join(everyone, []Action{OrganisationRead, ContactRead, PersonRead, PersonExport, PersonErase, AuditRead}),
 }
 
 func join(lists ...[]Action) []Action {
@@ -74,7 +76,7 @@ func (r Role) Actions() []Action { return slices.Clone(roleActions[r]) }
 
 // Roles lists the roles in the order in which screens show them.
 func Roles() []Role {
-	return []Role{NetworkAdmin, RegionLead, Controller, ProjectLeader, RelationManager, LineLead, WorkgroupMember, Teacher, StageCoordinator, Accountant}
+	return []Role{NetworkAdmin, RegionLead, Controller, ProjectLeader, RelationManager, LineLead, WorkgroupMember, Teacher, StageCoordinator, Accountant, PrivacyOfficer}
 }
 
 // MayGrant reports whether a holder of role r may give role other: nobody gives what they do not have themselves,

@@ -212,3 +212,13 @@ func EraseTx(tx *db.Tx, network id.ID, objects []id.ID) error {
 	}
 	return nil
 }
+
+// EraseEventsTx empties what single events keep.
+func EraseEventsTx(tx *db.Tx, network id.ID, seqs []int64) error {
+	for _, seq := range seqs {
+		if _, err := tx.Exec(db.Q(`UPDATE audit_event SET payload = NULL, salt = NULL WHERE network_id = $1 AND seq = $2 AND payload IS NOT NULL`, network, seq)); err != nil {
+			return fmt.Errorf("erase audit: %w", err)
+		}
+	}
+	return nil
+}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"schakel/internal/platform/db"
 )
 
 // migrationsDir is where the numbered SQL stands, below the module's root.
@@ -17,14 +19,7 @@ const migrationsDir = "internal/platform/db/migrations"
 // a migration that has run somewhere is history.
 const sumsFile = "SUMS"
 
-var (
-	migrationName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+?(?:\.(sqlite|postgres))?\.sql$`)
-	columnTag     = regexp.MustCompile(`-- \[(C[0-3]|SYS)\|[^|\[\]]*[^|\[\] ][^|\[\]]*\|[^|\[\] ]+\]\s*$`)
-	tableStart    = regexp.MustCompile(`(?i)^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([a-z0-9_]+)"?\s*(\(|AS\b|$)`)
-	addColumn     = regexp.MustCompile(`(?i)\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?([a-z0-9_"]+)`)
-	alterTable    = regexp.MustCompile(`(?i)^\s*ALTER\s+TABLE\b`)
-	tableRule     = regexp.MustCompile(`(?i)^(CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK|EXCLUDE|LIKE)\b`)
-)
+var migrationName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+?(?:\.(sqlite|postgres))?\.sql$`)
 
 // migrations returns the names of the files in dir, sorted, without SUMS and files that are not SQL or begin with a dot.
 func migrations(dir string) ([]string, error) {
@@ -117,102 +112,8 @@ func checkSums(dir string, names []string, recorded map[string]string) (breaches
 	return breaches, fresh, nil
 }
 
-// checkColumns returns one sentence per column of a CREATE TABLE or ALTER TABLE … ADD whose line does not end with its tag
-// `-- [class|purpose|retention]`. Columns stand on a line of their own; table constraints need no tag. Virtual tables
-// (full-text indexes) hold copies of tagged columns and are not looked at. Only the forward part of a migration counts.
+// checkColumns returns one sentence per column that lacks its tag, as db reads them.
 func checkColumns(name, text string) []string {
-	var out []string
-	breach := func(line int, format string, args ...any) {
-		out = append(out, fmt.Sprintf("%s:%d: %s", name, line+1, fmt.Sprintf(format, args...)))
-	}
-	lines := strings.Split(text, "\n")
-	table := ""         // the table whose columns are being read
-	waiting := false    // CREATE TABLE was seen, its "(" not yet
-	depth := 0          // parentheses open since the table's own
-	itemStarts := false // the next word begins a column or a constraint
-	for i, line := range lines {
-		if strings.HasPrefix(strings.TrimSpace(line), "-- +goose Down") {
-			break
-		}
-		code := codeOf(line)
-		if table == "" && !waiting {
-			if m := tableStart.FindStringSubmatch(code); m != nil {
-				switch m[2] {
-				case "(":
-					table, depth, itemStarts = m[1], 0, true
-					code = code[strings.Index(code, "("):]
-				case "":
-					table, waiting = m[1], true
-					continue
-				default:
-					breach(i, "table %s is made from a query; name its columns with their tags", m[1])
-					continue
-				}
-			} else {
-				if m := addColumn.FindStringSubmatch(code); m != nil && alterTable.MatchString(code) && !tableRule.MatchString(m[1]) && !columnTag.MatchString(line) {
-					breach(i, "column %s has no tag; end the line with -- [C0|purpose|retention] (C0, C1, C2, C3 or SYS)", m[1])
-				}
-				continue
-			}
-		}
-		if waiting {
-			open := strings.Index(code, "(")
-			if open < 0 {
-				continue
-			}
-			waiting, depth, itemStarts = false, 0, true
-			code = code[open:]
-		}
-		columns := 0
-		quoted := false
-		for j := 0; j < len(code); j++ {
-			c := code[j]
-			switch {
-			case c == '\'':
-				quoted = !quoted
-			case quoted:
-			case c == '(':
-				depth++
-			case c == ')':
-				depth--
-				if depth == 0 {
-					table = ""
-				}
-			case c == ',' && depth == 1:
-				itemStarts = true
-			case itemStarts && depth == 1 && c != ' ' && c != '\t':
-				itemStarts = false
-				item := code[j:]
-				if tableRule.MatchString(item) {
-					continue
-				}
-				columns++
-				word, _, _ := strings.Cut(item, " ")
-				switch {
-				case columns > 1:
-					breach(i, "column %s shares its line with another; give each its own", word)
-				case !columnTag.MatchString(line):
-					breach(i, "column %s of %s has no tag; end the line with -- [C0|purpose|retention] (C0, C1, C2, C3 or SYS)", word, table)
-				}
-			}
-			if table == "" {
-				break
-			}
-		}
-	}
-	return out
-}
-
-// codeOf returns the line without its comment.
-func codeOf(line string) string {
-	quoted := false
-	for i := 0; i < len(line); i++ {
-		switch {
-		case line[i] == '\'':
-			quoted = !quoted
-		case !quoted && strings.HasPrefix(line[i:], "--"):
-			return line[:i]
-		}
-	}
-	return line
+	_, breaches := db.ReadColumns(name, text)
+	return breaches
 }

@@ -230,7 +230,7 @@ func (n *Net) write(fn func(op *operation.Op) error) {
 func (n *Net) people() {
 	f := n.f
 	for _, sc := range []access.Scope{
-		n.Admin, n.Lead, n.Controller, n.Accountant, n.Project, n.Relation, n.LineLead, n.ProjectHengelo, n.RelationHengelo,
+		n.Admin, n.Lead, n.Controller, n.Accountant, n.Privacy, n.Project, n.Relation, n.LineLead, n.ProjectHengelo, n.RelationHengelo,
 		n.Teacher, n.TeacherCanisius, n.TeacherHengelo, n.Member, n.Stage,
 	} {
 		n.names[sc.Account()] = n.wordOf(oracle.Thing{Kind: "colleague", Account: text(sc.Account())}, "")
@@ -291,6 +291,13 @@ func (n *Net) companies() {
 	in.YearLimit = "9"
 	n.f.must(n.svc().Relation.EditOrganisation(n.f.ctx(), n.Relation, spare.ID, known.Version, in))
 	n.add(&Object{Kind: "change", Above: spare, ID: one[id.ID](n.f, `SELECT id FROM change WHERE network_id = $1 AND object_id = $2 AND field = 'year_limit'`, n.ID, spare.ID)})
+	first := n.the("human", "", "first")
+	at := got[relation.Human](n.f)(n.svc().Relation.Who(n.f.ctx(), n.Relation, first.ID))
+	p, edited, err := n.svc().Relation.Person(n.f.ctx(), n.Relation, at.WorksAt, first.ID)
+	n.f.must(err)
+	edited.Phone = "06-12345678"
+	n.f.must(n.svc().Relation.EditPerson(n.f.ctx(), n.Relation, at.WorksAt, first.ID, p.Version, edited))
+	n.add(&Object{Kind: "person_change", Above: first, ID: one[id.ID](n.f, `SELECT id FROM change WHERE network_id = $1 AND object_id = $2 AND field = 'phone'`, n.ID, first.ID)})
 	gone := n.company("gone", "company", n.Relation, "almelo")
 	undo := got[id.ID](n.f)(n.svc().Relation.BinOrganisation(n.f.ctx(), n.Relation, gone.ID, 1))
 	gone.Gone = true
@@ -328,6 +335,7 @@ func (n *Net) contactPerson(c *Object, tag string, primary bool) *Object {
 	key := got[id.ID](f)(n.svc().Relation.AddPerson(f.ctx(), n.Relation, c.ID, relation.PersonInput{
 		Name: name, Email: n.wordOf(about, "") + "@bedrijf.example", Title: title, Primary: primary, Requests: true, Source: n.wordOf(about, ""),
 	}))
+	n.add(&Object{Kind: "whole human", ID: key, Unit: "root", Tag: tag, Word: name}) // with what every unit keeps of them
 	n.add(&Object{Kind: "human", ID: key, Tag: tag, Word: name}) // the person themselves, who stays when they leave the company
 	return n.add(&Object{Kind: "person", ID: key, Tag: tag, Above: c, Word: name})
 }

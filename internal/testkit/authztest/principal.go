@@ -47,6 +47,7 @@ func (f *Fixture) Principals() []*Principal {
 			{"lead", n.Lead},
 			{"controller", n.Controller},
 			{"accountant", n.Accountant},
+			{"privacy officer", n.Privacy},
 			{"project leader", n.Project},
 			{"relation manager", n.Relation},
 			{"line lead", n.LineLead},
@@ -70,6 +71,7 @@ func (f *Fixture) Principals() []*Principal {
 		{"controller of Almelo", access.Controller, f.Nets[0].Almelo},
 		{"accountant of Almelo", access.Accountant, f.Nets[0].Almelo},
 		{"admin of Hengelo", access.NetworkAdmin, f.Nets[0].Hengelo},
+		{"privacy officer of Hengelo", access.PrivacyOfficer, f.Nets[0].Hengelo},
 	} {
 		mail := strings.ReplaceAll(a.name, " ", "-") + "@twente.example"
 		out = append(out, f.signedIn(twente, a.name, f.Hire(f.t, twente.Region, mail, twente.word("colleague", ""), a.role, a.unit)))

@@ -1,6 +1,7 @@
 package authztest
 
 import (
+	"net/http"
 	"net/url"
 )
 
@@ -11,4 +12,12 @@ var privacySpecs = map[string]Spec{
 		Can: can("change companies", "see people"), Form: func(c Case) url.Values { return form("id", c.ID("binned_template", "")) },
 		Refs: []Ref{{Field: "id", Kind: "binned"}, {Field: "id", Kind: "binned_template", Can: "keep relationships"}},
 	},
+
+	"GET /people/{id}":                           {Can: can("see people"), Object: "human"},
+	"POST /people/{id}/history/{change}/restore": {Can: can("see people", "change people"), Object: "person_change"},
+	"POST /people/{id}/export":                   {Can: can("export people"), Object: "whole human", Status: http.StatusOK, Silent: true},
+	"GET /people/{id}/erase":                     {Can: can("erase people"), Object: "whole human"},
+	"POST /people/{id}/erase": {Can: can("erase people"), Object: "whole human", Only: tagged("second"), Form: func(c Case) url.Values {
+		return form("typed", one[string](c.F, `SELECT COALESCE(MAX(name), '') FROM person WHERE id = $1`, c.O.ID), "why", "asked")
+	}},
 }

@@ -49,7 +49,6 @@ var siteSpecs = map[string]Spec{
 	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
 	"GET /shortcuts":     {Can: can(oracle.Anybody), Silent: true},
 	"GET /palette":       {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
-	"GET /people/{id}":   {Can: can("see people"), Object: "person", Silent: true, Status: http.StatusSeeOther},
 	"GET /audit":         {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},
 	"GET /outbox":        {Silent: true},
 	"GET /outbox/{name}": {Silent: true, Fixed: []string{"no-such-letter"}, Status: http.StatusNotFound},

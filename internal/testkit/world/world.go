@@ -41,6 +41,7 @@ type Region struct {
 	Noordik, Canisius, Montessori            id.ID // schools: two of Almelo, one of Hengelo
 	PIE                                      id.ID // workgroup of Almelo
 	Admin, Lead, Controller, Accountant      access.Scope
+	Privacy                                  access.Scope // privacy officer of the network
 	Project, Relation, LineLead              access.Scope // of Almelo
 	ProjectHengelo, RelationHengelo          access.Scope
 	Teacher, TeacherCanisius, TeacherHengelo access.Scope // of Noordik, Canisius, Montessori
@@ -99,6 +100,7 @@ func (w *World) region(t testing.TB, name, slug string) *Region {
 		{&r.Lead, "lead", access.RegionLead, r.Root},
 		{&r.Controller, "controller", access.Controller, r.Root},
 		{&r.Accountant, "accountant", access.Accountant, r.Root},
+		{&r.Privacy, "privacy", access.PrivacyOfficer, r.Root},
 		{&r.Project, "project", access.ProjectLeader, r.Almelo},
 		{&r.Relation, "relation", access.RelationManager, r.Almelo},
 		{&r.LineLead, "linelead", access.LineLead, r.Almelo},

@@ -19,6 +19,7 @@ type historyView struct {
 	*page.Ctx
 	organisation relation.Organisation
 	changes      []relation.Change
+	base         string // address of the record
 }
 
 // History shows per change who, when, which field, what it was and what it became.
@@ -27,7 +28,7 @@ func (h *Pages) History(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := historyView{Ctx: c}
+	v := historyView{Ctx: c, base: home(key)}
 	if v.organisation, v.changes, err = h.relation.History(c.Context(), c.Scope, key); err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (v historyView) table() ui.TableProps {
 		if c.Restorable {
 			do = ui.ActionButton(ui.Action{
 				Label: t("relation.history.restore"), Icon: "undo", Method: "post", Variant: ui.Quiet, Size: ui.Small,
-				Href: home(v.organisation.ID) + "/history/" + string(c.ID) + "/restore",
+				Href: v.base + "/history/" + string(c.ID) + "/restore",
 			})
 		}
 		table.Rows = append(table.Rows, ui.Row{Cells: []templ.Component{

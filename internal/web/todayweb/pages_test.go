@@ -185,16 +185,6 @@ func TestSearchPage(t *testing.T) {
 	e.page(t, e.Search, r.TeacherHengelo, "/search?q=lassen").Says("Niets gevonden voor “lassen”")
 	e.page(t, e.Search, r.Relation, "/search").Has(`a[href="/record"]`).Has("h2", "Laatst gebruikt")
 	e.page(t, e.Search, r.Relation, "/search?q=%3Czz%3E").Says("“<zz>”")
-
-	rec, err := e.ask(t, e.Person, r.Relation, i18n.NL, "/people/x", "id", string(e.person))
-	if want := "/relations/" + string(e.company) + "#people"; err != nil || rec.Code != 303 || rec.Header().Get("Location") != want {
-		t.Errorf("a person leads to %d %s, %v", rec.Code, rec.Header().Get("Location"), err)
-	}
-	for _, key := range []string{"nonsense", string(e.company)} {
-		if _, err := e.ask(t, e.Person, r.Relation, i18n.NL, "/people/x", "id", key); !fault.Is(err, fault.KindNotFound) {
-			t.Errorf("person %s: %v", key, err)
-		}
-	}
 }
 
 func TestAuditPage(t *testing.T) {

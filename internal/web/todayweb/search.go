@@ -87,16 +87,3 @@ func (h *Pages) Search(c *page.Ctx) (err error) {
 	}
 	return c.Render(http.StatusOK, page.Head{Title: c.P.T("search.title")}, searchPage(c.P, r))
 }
-
-// Person leads to the organisation where the person works, on whose page they stand.
-func (h *Pages) Person(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	organisation, err := h.dashboard.WorksAt(c.Context(), c.Scope, key)
-	if err != nil {
-		return err
-	}
-	return c.Redirect(home("organisation", organisation)+"#people", "")
-}

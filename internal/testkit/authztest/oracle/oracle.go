@@ -177,7 +177,7 @@ func table[T ~string](text string) map[T]map[string]string {
 // roles are the roles by the short heads of the tables.
 var roles = map[string]string{
 	"admin": "network_admin", "lead": "region_lead", "ctrl": "controller", "proj": "project_leader", "rela": "relation_manager",
-	"line": "line_lead", "work": "workgroup_member", "teach": "teacher", "stage": "stage_coordinator", "acct": "accountant",
+	"line": "line_lead", "work": "workgroup_member", "teach": "teacher", "stage": "stage_coordinator", "acct": "accountant", "priv": "privacy_officer",
 }
 
 // Roles lists the roles that the tables know.

@@ -4,33 +4,33 @@ package oracle
 // stands above and below (card), or nothing. A role on the network itself has the whole network below it; the same role on a
 // subregion has not, however wide its name sounds. From product.md "Who uses it" and "The network", promises.md §3.1.
 var seen = table[Kind](`
-               | admin lead ctrl proj rela line work teach stage acct
-	unit         | all   all  all  all  all  all  all  all   all   all
-	colleague    | all   all  all  all  all  all  all  all   all   all
-	account      | own   own  -    own  -    -    -    -     -     -
-	role         | own   own  -    own  -    -    -    -     -     -
-	fact         | all   all  all  all  all  all  all  all   all   all
-	person       | all   all  -    all  all  all  -    -     -     -
-	note         | own   -    -    own  own  -    -    -     -     -
-	action       | own   -    -    own  own  own  own  own   own   -
-	import       | own   -    -    own  own  -    -    -     -     -
-	template     | own   -    -    own  own  own  own  own   own   -
-	item         | all   all  all  all  all  all  all  all   all   all
-	offer        | all   all  all  all  all  all  all  all   all   -
-	need         | own   own  -    own  own  own  own  own   own   -
-	engagement   | own   own  own  own  own  own  own  own   own   own
-	signature    | -     own  own  own  own  own  -    -     -     own
-	programme    | all   all  all  all  all  all  all  all   all   all
-	grant        | all   all  all  all  all  all  -    -     -     all
-	share        | all   all  all  all  all  all  -    -     -     all
-	pledge       | -     own  own  own  own  -    -    -     -     own
-	contribution | -     own  own  own  own  own  -    -     -     own
-	pupil        | -     -    -    -    -    -    -    -     here  -
-	relationship | own   own  -    own  own  own  -    -     -     -
-	contact      | all   all  all  all  all  all  all  all   all   -
-	log          | own   -    own  -    -    -    -    -     -     own
-	addressee    | -     -    -    -    -    -    -    -     -     -
-	by link      | -     -    -    -    -    -    -    -     -     -
+               | admin lead ctrl proj rela line work teach stage acct priv
+	unit         | all   all  all  all  all  all  all  all   all   all   all
+	colleague    | all   all  all  all  all  all  all  all   all   all   all
+	account      | own   own  -    own  -    -    -    -     -     -   -
+	role         | own   own  -    own  -    -    -    -     -     -   -
+	fact         | all   all  all  all  all  all  all  all   all   all   all
+	person       | all   all  -    all  all  all  -    -     -     -   all
+	note         | own   -    -    own  own  -    -    -     -     -   own
+	action       | own   -    -    own  own  own  own  own   own   -   own
+	import       | own   -    -    own  own  -    -    -     -     -   -
+	template     | own   -    -    own  own  own  own  own   own   -   -
+	item         | all   all  all  all  all  all  all  all   all   all   all
+	offer        | all   all  all  all  all  all  all  all   all   -   -
+	need         | own   own  -    own  own  own  own  own   own   -   -
+	engagement   | own   own  own  own  own  own  own  own   own   own   -
+	signature    | -     own  own  own  own  own  -    -     -     own   -
+	programme    | all   all  all  all  all  all  all  all   all   all   -
+	grant        | all   all  all  all  all  all  -    -     -     all   -
+	share        | all   all  all  all  all  all  -    -     -     all   -
+	pledge       | -     own  own  own  own  -    -    -     -     own   -
+	contribution | -     own  own  own  own  own  -    -     -     own   -
+	pupil        | -     -    -    -    -    -    -    -     here  -   -
+	relationship | own   own  -    own  own  own  -    -     -     -   -
+	contact      | all   all  all  all  all  all  all  all   all   -   all
+	log          | own   -    own  -    -    -    -    -     -     own   own
+	addressee    | -     -    -    -    -    -    -    -     -     -   -
+	by link      | -     -    -    -    -    -    -    -     -     -   -
 `)
 
 // linkSees says what the holder of a link may see: the company's own things, and what the link is about. A mail to a company
