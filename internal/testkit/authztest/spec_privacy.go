@@ -1,7 +1,6 @@
 package authztest
 
 import (
-	"net/http"
 	"net/url"
 )
 
@@ -15,7 +14,7 @@ var privacySpecs = map[string]Spec{
 
 	"GET /people/{id}":                           {Can: can("see people"), Object: "human"},
 	"POST /people/{id}/history/{change}/restore": {Can: can("see people", "change people"), Object: "person_change"},
-	"POST /people/{id}/export":                   {Can: can("export people"), Object: "whole human", Status: http.StatusOK, Silent: true},
+	"POST /people/{id}/export":                   {Can: can("export people"), Object: "whole human"},
 	"GET /people/{id}/erase":                     {Can: can("erase people"), Object: "whole human"},
 	"POST /people/{id}/erase": {Can: can("erase people"), Object: "whole human", Only: tagged("second"), Form: func(c Case) url.Values {
 		return form("typed", one[string](c.F, `SELECT COALESCE(MAX(name), '') FROM person WHERE id = $1`, c.O.ID), "why", "asked")

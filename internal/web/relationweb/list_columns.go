@@ -149,7 +149,7 @@ func (h *Pages) people() list[relation.PersonRow] {
 	name := listColumn[row]{
 		key: "person",
 		cell: func(_ *listView, r row) templ.Component {
-			return ui.TitleLink(home(r.Organisation)+"#people", r.Name, r.Title)
+			return ui.TitleLink(personHome(r.Person), r.Name, r.Title)
 		},
 		export: func(_ *i18n.Printer, r row) export.Cell { return export.Text(r.Name) },
 	}
@@ -178,7 +178,7 @@ func (h *Pages) people() list[relation.PersonRow] {
 			return r.InGroup, map[string]string{relation.ByOrganisation: r.OrgName, relation.AskPlace: r.Place}[by]
 		},
 		card: func(_ *listView, r row) card {
-			return card{key: string(r.ID), title: r.Name, href: home(r.Organisation) + "#people"}
+			return card{key: string(r.ID), title: r.Name, href: personHome(r.Person)}
 		},
 		columns: []listColumn[row]{
 			name.by(relation.SortName),

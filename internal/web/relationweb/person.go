@@ -230,6 +230,14 @@ func (h *Pages) RestorePerson(c *page.Ctx) error {
 	return c.Redirect(home(organisation), "relation.person.restored")
 }
 
+// kept leads to all that is kept of a known person.
+func (v personView) kept() []ui.Action {
+	if v.key == "" {
+		return nil
+	}
+	return []ui.Action{{Label: v.P.T("privacy.kept"), Icon: "eye", Href: personHome(v.key)}}
+}
+
 func (v personView) save() string {
 	if len(v.likely) > 0 {
 		return v.P.T("relation.anyway")

@@ -5,10 +5,8 @@ package relationweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "schakel/internal/web/ui"
 
@@ -34,7 +32,7 @@ func person(v personView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		f := v.fields()
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.title(), Crumbs: []ui.Crumb{{Label: v.P.T("relation.title"), Href: "/relations"}, {Label: v.organisation.Name, Href: home(v.organisation.ID)}}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.title(), Secondary: v.kept(), Crumbs: []ui.Crumb{{Label: v.P.T("relation.title"), Href: "/relations"}, {Label: v.organisation.Name, Href: home(v.organisation.ID)}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
