@@ -200,8 +200,8 @@ func TestEraseAfterImport(t *testing.T) {
 	if _, err := e.rel.Columns(t.Context(), e.run(run.ID)); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("the file: %v", err)
 	}
-	for d := range e.rel.Files.Digests(t.Context()) {
-		t.Errorf("the file is still there: %s", d)
+	for d, err := range e.rel.Files.Digests(t.Context()) {
+		t.Errorf("the file is still there: %s %v", d, err)
 	}
 }
 

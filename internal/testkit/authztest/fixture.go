@@ -336,7 +336,7 @@ func (n *Net) contactPerson(c *Object, tag string, primary bool) *Object {
 		Name: name, Email: n.wordOf(about, "") + "@bedrijf.example", Title: title, Primary: primary, Requests: true, Source: n.wordOf(about, ""),
 	}))
 	n.add(&Object{Kind: "whole human", ID: key, Unit: "root", Tag: tag, Word: name}) // with what every unit keeps of them
-	n.add(&Object{Kind: "human", ID: key, Tag: tag, Word: name}) // the person themselves, who stays when they leave the company
+	n.add(&Object{Kind: "human", ID: key, Tag: tag, Word: name})                     // the person themselves, who stays when they leave the company
 	return n.add(&Object{Kind: "person", ID: key, Tag: tag, Above: c, Word: name})
 }
 
