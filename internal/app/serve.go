@@ -35,6 +35,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		Handler: a.Server, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 	}
+	if err := a.Relation.QueueRefresh(ctx); err != nil {
+		return err
+	}
 	working, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
 	jobs := make(chan error, 1)
 	go func() { jobs <- a.Jobs.Run(working) }()

@@ -41,7 +41,7 @@ func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
 	return chains, err
 }
 
-// Reindex gives every entry of the search index the tokens of this version.
+// Reindex gives every entry of the search index the tokens of this version, and what is stored beside facts its present form.
 func (a *App) Reindex(ctx context.Context) (total int, err error) {
 	var networks []id.ID
 	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
@@ -55,6 +55,9 @@ func (a *App) Reindex(ctx context.Context) (total int, err error) {
 		var entries int
 		entries, err = a.Search.Rebuild(ctx, access.System(n, "reindex"))
 		total += entries
+		if err == nil {
+			_, err = a.Relation.Refresh(ctx, access.System(n, "reindex"))
+		}
 	}
 	return total, err
 }

@@ -6,6 +6,7 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
 	"schakel/internal/platform/check"
@@ -134,6 +135,9 @@ func addSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "organisation.added", Object: "organisation", ID: key, Detail: p.School})
+	if err := history.CreatedTx(op, "", "organisation", key); err != nil {
+		return err
+	}
 	if err := indexTx(op, p.doc(key)); err != nil {
 		return err
 	}
@@ -155,6 +159,9 @@ func updateSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "organisation.edited", Object: "organisation", ID: p.known.ID, Detail: p.Changes})
+		if err := history.ChangedTx(op, "", "organisation", p.known.ID, p.fields()...); err != nil {
+			return err
+		}
 		if err := indexTx(op, p.doc(p.known.ID)); err != nil {
 			return err
 		}
@@ -165,6 +172,20 @@ func updateSchoolTx(op *operation.Op, p SchoolProposal, parent id.ID) error {
 	_, err := network.AddUnitTx(op, network.UnitInput{Parent: parent, Kind: network.KindSchool, Name: p.ShortName, Organisation: p.known.ID})
 	return err
 }
+
+// fields are the columns that change, with those that follow from them.
+func (p SchoolProposal) fields() []history.Field {
+	out := make([]history.Field, 0, len(p.Changes)+len(matchNames)+2)
+	for _, c := range p.Changes {
+		out = append(out, history.Field{Name: c.Field, Old: c.Before, New: c.After})
+	}
+	out = append(out, history.Field{Name: "name_key", Old: check.Key(p.known.Name), New: check.Key(p.Name)},
+		history.Field{Name: "place_key", Old: check.Key(p.known.Place), New: check.Key(p.Place)})
+	return append(out, changes(matchNames, matchColumns(p.known.Name, p.known.Place, p.known.Website, ""), matchColumns(p.Name, p.Place, p.Website, ""))...)
+}
+
+// matchNames are the columns of matchColumns.
+var matchNames = []string{"web_domain", "mail_domain", "match_name", "match_front", "match_back"}
 
 func (s School) doc(key id.ID) search.Doc {
 	return search.Doc{Kind: search.Organisation, ID: key, Label: s.Name, Sub: s.Place, Words: []string{s.BRIN, s.BRIN[:4], s.ShortName, s.Postcode}}

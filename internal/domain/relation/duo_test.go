@@ -257,6 +257,14 @@ func TestImportSchools(t *testing.T) {
 		if err != nil || o.Street != "Nieuwe Kade" || o.Phone != "+31741234567" || o.Kind != relation.KindSchool || o.Source != relation.SourceDUO || o.LatE6 != nil {
 			t.Errorf("%+v %v", o, err)
 		}
+		_, changed, err := s.History(t.Context(), r.Relation, kept.Organisation)
+		was := map[string]string{}
+		for _, c := range changed {
+			was[c.Field] = c.Was + " → " + c.Became
+		}
+		if err != nil || was["street"] != "Kade → Nieuwe Kade" || was["house_number"] != "9 → 10" || len(was) != 3 {
+			t.Errorf("history: %v, %v", was, err)
+		}
 		if n := len(units(t, w, r)); n != 12 {
 			t.Errorf("%d units", n)
 		}

@@ -24,7 +24,7 @@ const (
 
 // Workers are the jobs of this noun, for the composition root.
 func (s *Service) Workers() map[job.Kind]job.Worker {
-	return map[job.Kind]job.Worker{importJob: s.workJob, DuplicatesKind: s.FindDuplicates, forgetKind: s.forgetFiles}
+	return map[job.Kind]job.Worker{importJob: s.workJob, DuplicatesKind: s.FindDuplicates, matchJob: s.matchWork, forgetKind: s.forgetFiles}
 }
 
 // workJob works on an import for the account that asked, with the rights that it has now.

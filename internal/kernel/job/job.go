@@ -1,6 +1,7 @@
 // Package job runs work outside the database after a transaction has committed: mail, mostly.
 // A job is inserted in the transaction of the use case that needs it, so there is no job without its data and no data
-// without its job. Delivery is at least once: a job that died with its worker runs again after its lease.
+// without its job. Delivery is at least once: a job that died with its worker runs again after its lease, which a
+// living worker renews.
 package job
 
 import (
@@ -85,6 +86,7 @@ type Runner struct {
 	Log     *slog.Logger
 	Workers map[Kind]Worker
 	Idle    time.Duration // how long to wait when nothing is due; one second when zero
+	Renew   time.Duration // how often the lease of the jobs in hand is renewed; a third of it when zero
 	// Recurring jobs come back by themselves while Run runs; they need IDs.
 	Recurring []Recurring
 	IDs       id.Source
@@ -144,12 +146,10 @@ func (r *Runner) Drain(ctx context.Context) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		for _, j := range jobs {
-			if err := r.do(context.WithoutCancel(ctx), j); err != nil {
-				return total, err
-			}
-			total++
+		if err := r.each(context.WithoutCancel(ctx), jobs); err != nil {
+			return total, err
 		}
+		total += len(jobs)
 		if len(jobs) == 0 || ctx.Err() != nil {
 			return total, nil //nolint:nilerr // asked to stop: what waits runs after the next start
 		}
@@ -184,13 +184,14 @@ func (r *Runner) take(ctx context.Context) ([]Job, error) {
 	return jobs, err
 }
 
-func (r *Runner) do(ctx context.Context, j Job) error {
+// do works on a job, until working ends, and notes what came of it.
+func (r *Runner) do(ctx, working context.Context, j Job) error {
 	work, ok := r.Workers[j.Kind]
 	err := error(nil)
 	if !ok {
 		err = fmt.Errorf("no worker for %q: %w", j.Kind, ErrGiveUp)
 	} else {
-		err = guard(ctx, work, j)
+		err = guard(working, work, j)
 	}
 	state, runAt, text := "done", r.Clock.Now(), ""
 	if err != nil {

@@ -142,6 +142,69 @@ func TestRunner(t *testing.T) {
 	})
 }
 
+// A worker that takes longer than the lease keeps its job, and those that wait behind it; a second replica runs none of them.
+func TestLeaseIsRenewed(t *testing.T) {
+	t.Parallel()
+	env := testdb.New(t)
+	insert(t, env, job.New{Kind: "t", Args: 1}, job.New{Kind: "t", Args: 2})
+	leased := func() (n int) {
+		err := env.DB.Read(t.Context(), db.Settings{}, func(tx *db.Tx) (err error) {
+			n, err = db.Get[int](tx, db.Q(`SELECT COUNT(*) FROM job WHERE state = 'running' AND leased_until > $1`, env.Clock.Now().Add(time.Minute)))
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	other := runner(env, func(context.Context, job.Job) error { t.Error("a second replica ran it too"); return nil })
+	ran := 0
+	first := runner(env, func(context.Context, job.Job) error {
+		if ran++; ran > 1 {
+			return nil
+		}
+		for range 4 { // minutes of work: twice the lease
+			env.Clock.Advance(time.Minute)
+			for leased() < 2 {
+				time.Sleep(time.Millisecond)
+			}
+			if n, err := other.Drain(t.Context()); n != 0 || err != nil {
+				t.Errorf("%d, %v", n, err)
+			}
+		}
+		return nil
+	})
+	first.Renew = 2 * time.Millisecond
+	if n, err := first.Drain(t.Context()); n != 2 || ran != 2 || err != nil {
+		t.Errorf("%d jobs, %d runs, %v", n, ran, err)
+	}
+	if got := states(t, env); got["done"] != 2 {
+		t.Error(got)
+	}
+}
+
+// Work whose lease went to somebody else, since this machine slept, is ended.
+func TestLostLeaseEndsTheWork(t *testing.T) {
+	t.Parallel()
+	env := testdb.New(t)
+	insert(t, env, job.New{Kind: "t"})
+	r := runner(env, func(ctx context.Context, _ job.Job) error {
+		err := env.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+			_, err := tx.Exec(db.Q(`UPDATE job SET attempt = attempt + 1`)) // as the other replica does when it takes the job
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	r.Renew = 2 * time.Millisecond
+	if _, err := r.Drain(t.Context()); err != nil || states(t, env)["running"] != 1 {
+		t.Errorf("%v, %v: the other one's job was touched", err, states(t, env))
+	}
+}
+
 // Several runners never run the same job.
 func TestRunnersShareTheQueue(t *testing.T) {
 	t.Parallel()
