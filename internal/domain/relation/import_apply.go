@@ -30,7 +30,7 @@ func newWriter(op *operation.Op, run ImportRun) *writer {
 		people:      table{head: `INSERT INTO person (network_id, id, name, name_key, email, phone, lang, created_at, updated_at, operation_id) VALUES`},
 		positions:   table{head: `INSERT INTO position (network_id, id, person_id, organisation_id, title, is_primary, valid_from, created_at, operation_id) VALUES`},
 		topics:      table{head: `INSERT INTO mail_topic (network_id, id, person_id, topic, wanted, basis, at, source, operation_id) VALUES`},
-		relations:   table{head: `INSERT INTO relationship (network_id, id, unit_id, organisation_id, depth, created_at, operation_id) VALUES`},
+		relations:   table{head: `INSERT INTO relationship (network_id, id, unit_id, organisation_id, depth, created_at, operation_id, name_key) VALUES`},
 		memberships: table{head: `INSERT INTO umbrella_membership (network_id, id, umbrella_id, member_id, valid_from, valid_to, origin, created_at, operation_id) VALUES`},
 		moments:     table{head: `INSERT INTO contact_moment (network_id, id, unit_id, organisation_id, person_id, kind, at, account_id, source_kind, source_id, operation_id) VALUES`},
 		notes:       table{head: `INSERT INTO contact_note (network_id, moment_id, unit_id, body, operation_id) VALUES`},
@@ -122,10 +122,13 @@ func (w *writer) relation(pl *planned, organisation id.ID) error {
 			depth = DepthVisit
 		}
 		w.relationAt[key] = len(w.relations.rows)
-		w.relations.add(op.Network(), key, w.run.Unit, organisation, depth, op.At, op.ID)
-		if pl.outcome != OutcomeCreate || !w.run.Kind.makes() {
+		nameKey := "" // the database asks the organisation for it, and for its last contact
+		if pl.outcome == OutcomeCreate && w.run.Kind.makes() {
+			nameKey = check.Key(pl.company.Name)
+		} else {
 			w.keep("relationship", key)
 		}
+		w.relations.add(op.Network(), key, w.run.Unit, organisation, depth, op.At, op.ID, nameKey)
 		return nil
 	case r.revive:
 		_, err := op.Exec(`UPDATE relationship AS r SET deleted_at = NULL, deleted_op = NULL, version = version + 1, operation_id = $2
