@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/db"
 )
 
@@ -70,10 +72,12 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 	}{
 		{"list of 50", get("/relations"), bare("/list")},
 		{"list of 50, place, by name", get("/relations?q=place:Almelo"), bare("/place")},
+		{"list of 50, 3 filters, sorted", get("/relations?q=" + url.QueryEscape("place:Almelo depth:>=acquaintance last:>60d") + "&sort=contact"), bare("/filtered")},
 		{"record page", get(record), bare("/record")},
 		{"record page, 500 rows", get("/relations/" + string(long)), bare("/record-long")},
 		{"search, palette", get("/palette?q=damhuis+koel&mode=search"), bare("/search")},
 		{"audited write", s.write(ctx), f.write(ctx)},
+		{"duplicate check at entry", s.doubles(ctx), nil},
 	} {
 		if !strings.Contains(c.name, only) {
 			continue
@@ -82,10 +86,52 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 			return err
 		}
 	}
-	if only != "" && !strings.Contains("import", only) {
+	if strings.Contains("merge", only) {
+		if err := s.mergeTimelines(ctx, 500); err != nil {
+			return err
+		}
+	}
+	if !strings.Contains("import", only) {
 		return nil
 	}
-	return s.importRows(ctx, 20_000)
+	if err := s.importRows(ctx, 20_000, false); err != nil {
+		return err
+	}
+	return s.importRows(ctx, 20_000, true)
+}
+
+// doubles asks for organisations like one that is being entered, as the form does.
+func (s *site) doubles(ctx context.Context) func() error {
+	n := 0
+	return func() error {
+		n++
+		name := fmt.Sprintf("%s %s %d", firsts[n%len(firsts)], trades[n%len(trades)], n)
+		found, err := s.app.Relation.LikelyDuplicates(ctx, s.scope, relation.OrganisationInput{
+			Kind: string(relation.KindCompany), Name: name + " B.V.", Place: places[n%len(places)], Phone: "0546 123456", Website: "https://damhuis.example",
+		})
+		if err == nil && len(found) > 20 {
+			err = fmt.Errorf("%d doubles of %s", len(found), name)
+		}
+		return err
+	}
+}
+
+// mergeTimelines merges companies that have a timeline each, and prints what one merge costs.
+func (s *site) mergeTimelines(ctx context.Context, rows int) error {
+	const merges = 2 * turns // each turn warms up with one
+	for n := range merges {
+		if err := s.lengthen(ctx, s.orgs[2*n+1], rows); err != nil {
+			return err
+		}
+	}
+	n := 0
+	scope := access.System(s.network, "bench")
+	return compare(fmt.Sprintf("merge, %d rows", rows), 1, func() error {
+		kept, gone := s.orgs[2*n], s.orgs[2*n+1]
+		n++
+		_, err := s.app.Relation.MergeOrganisations(ctx, scope, relation.MergeInput{Kept: kept, Gone: gone, KeptVersion: 1, GoneVersion: 1})
+		return err
+	}, nil)
 }
 
 // write records a call with its note and next action.

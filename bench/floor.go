@@ -28,8 +28,11 @@ const (
 			COALESCE((SELECT r.depth FROM relationship r WHERE r.network_id = o.network_id AND r.organisation_id = o.id AND r.deleted_at IS NULL LIMIT 1), ''),
 			COALESCE((SELECT MAX(m.at) FROM contact_moment m WHERE m.network_id = o.network_id AND m.organisation_id = o.id AND m.deleted_at IS NULL), 0)
 		FROM organisation o WHERE o.network_id = $1 AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL`
-	floorList   = floorColumns + ` ORDER BY o.name_key, o.id LIMIT 51`
-	floorPlace  = floorColumns + ` AND o.place_key = $2 ORDER BY o.name_key, o.id LIMIT 51`
+	floorList     = floorColumns + ` ORDER BY o.name_key, o.id LIMIT 51`
+	floorPlace    = floorColumns + ` AND o.place_key = $2 ORDER BY o.name_key, o.id LIMIT 51`
+	floorFiltered = floorColumns + ` AND o.place_key = $2 AND o.last_contact_at > 0 AND o.last_contact_at <= $3
+		AND EXISTS (SELECT 1 FROM relationship r WHERE r.network_id = o.network_id AND r.organisation_id = o.id AND r.deleted_at IS NULL)
+		ORDER BY o.last_contact_at, o.id LIMIT 51`
 	floorRecord = `SELECT m.id, m.kind, COALESCE(n.body, ''), COALESCE(a.name, ''), '', m.at
 		FROM contact_moment m LEFT JOIN contact_note n ON n.network_id = m.network_id AND n.moment_id = m.id LEFT JOIN account a ON a.id = m.account_id
 		WHERE m.network_id = $1 AND m.organisation_id = $2 ORDER BY m.at DESC, m.id DESC LIMIT 30`
@@ -51,7 +54,7 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 	if s.postgres {
 		search, term = floorSearchPostgres, `'damhuis':* & 'koel':*`
 	}
-	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/record": floorRecord, "/record-long": floorRecord, "/search": search} {
+	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/filtered": floorFiltered, "/record": floorRecord, "/record-long": floorRecord, "/search": search} {
 		stmt, err := pool.PrepareContext(ctx, text)
 		if err != nil {
 			return nil, fmt.Errorf("floor %s: %w", path, err)
@@ -60,6 +63,8 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 		switch path {
 		case "/place":
 			args = append(args, "almelo")
+		case "/filtered":
+			args = append(args, "almelo", time.Now().AddDate(0, 0, -60).UnixMicro())
 		case "/record":
 			args = append(args, string(s.orgs[len(s.orgs)/2]))
 		case "/record-long":

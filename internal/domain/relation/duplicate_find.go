@@ -70,6 +70,9 @@ func likelyTx(tx *db.Tx, sc access.Scope, from int, probes []Organisation) ([][]
 		p := &probes[i]
 		seen := map[id.ID]bool{p.ID: true}
 		for _, key := range probeKeys(p) {
+			if len(probes) > 1 && len(byKey[key]) > perKey {
+				continue
+			}
 			for _, o := range byKey[key] {
 				if seen[o.ID] {
 					continue

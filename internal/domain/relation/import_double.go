@@ -48,6 +48,9 @@ func (p *pool) findDoubles(tx *db.Tx, sc access.Scope, rows []importRow) error {
 	for i := range probes {
 		seen := map[id.ID]bool{}
 		for _, key := range importKeys(&probes[i]) {
+			if len(byKey[key]) > crowd {
+				continue
+			}
 			for _, o := range byKey[key] {
 				if seen[o.ID] {
 					continue
@@ -87,8 +90,12 @@ var likelyColumns = []struct{ letter, column string }{
 // farAhead is after everything that was made.
 var farAhead = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// perProbe bounds how many organisations are read for each row: a key that so many share tells nothing.
-const perProbe = 20
+// perProbe bounds how many organisations are read for each row, and crowd how many may share a key: the mail domain of a holding, or
+// the address of an office building, tells nothing, and comparing all with all would take hours.
+const (
+	perProbe = 20
+	crowd    = 50
+)
 
 func (p *pool) loadLikely(tx *db.Tx, sc access.Scope, probes []Organisation) ([]Organisation, error) {
 	values := map[string][]string{}
