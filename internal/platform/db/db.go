@@ -2,11 +2,12 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Dialect is the kind of database behind a DB.
@@ -30,10 +31,10 @@ type Settings struct {
 // DB is an open database.
 type DB struct {
 	dialect Dialect
-	path    string  // SQLite file
-	pool    *sql.DB // PostgreSQL: one pool for all
-	writer  *lanes  // SQLite: the one writer
-	reader  *lanes  // SQLite: readers beside it
+	path    string        // SQLite file
+	pool    *pgxpool.Pool // PostgreSQL: one pool for all
+	writer  *lanes        // SQLite: the one writer
+	reader  *lanes        // SQLite: readers beside it
 	texts   texts
 	unique  uniqueNames
 }
@@ -54,7 +55,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		err error
 	)
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
-		d, err = openPostgres(dsn, o)
+		d, err = openPostgres(ctx, dsn, o)
 	} else {
 		d, err = openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), o)
 	}
@@ -76,7 +77,7 @@ func (d *DB) Path() string { return d.path }
 // Ping checks that the database answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if d.pool != nil {
-		return d.pool.PingContext(ctx)
+		return d.pool.Ping(ctx)
 	}
 	return d.reader.pool.PingContext(ctx)
 }
@@ -84,7 +85,8 @@ func (d *DB) Ping(ctx context.Context) error {
 // Close closes all connections; the last one of SQLite folds its log into the file.
 func (d *DB) Close() error {
 	if d.pool != nil {
-		return d.pool.Close()
+		d.pool.Close()
+		return nil
 	}
 	return errors.Join(d.reader.close(), d.writer.close())
 }

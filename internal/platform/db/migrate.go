@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing/fstest"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -64,7 +66,7 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 	var (
 		options []goose.ProviderOption
 		dialect = goose.DialectSQLite3
-		pool    = d.pool
+		pool    *sql.DB
 	)
 	if d.dialect == Postgres {
 		locker, err := lock.NewPostgresSessionLocker()
@@ -72,6 +74,8 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 			return 0, fmt.Errorf("migrate: %w", err)
 		}
 		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
+		pool = stdlib.OpenDBFromPool(d.pool)
+		defer pool.Close() //nolint:errcheck // a view of our pool, which stays open
 	} else {
 		pool = d.writer.pool
 	}

@@ -163,7 +163,11 @@ type (
 	boolCell     struct{ p *bool }
 	timeCell     struct{ p *time.Time }
 	pointerCell  struct{ v reflect.Value } // nil for NULL
+	anyCell      struct{ p *any }
 )
+
+// Scan implements sql.Scanner.
+func (c *anyCell) Scan(src any) error { *c.p = src; return nil }
 
 // Scan implements sql.Scanner.
 func (c *textCell) Scan(src any) error {
