@@ -69,15 +69,17 @@ type App struct {
 
 // gcPercent lets the heap grow to four times what lives before it is collected. What lives is some ten megabytes, since the rows
 // are in the database: a page then costs a tenth less, for memory that stays far under the target.
-const gcPercent = 300
+const (
+	gcPercent = 300
+	goDefault = 100
+)
 
 // collectLess applies gcPercent, unless the operator chose otherwise by GOGC.
 func collectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+	if was := debug.SetGCPercent(gcPercent); was != goDefault && was != gcPercent {
+		debug.SetGCPercent(was)
 	}
 }
-
 
 // New opens everything. The schema is brought up to date. Close it when done.
 func New(ctx context.Context, o Options) (*App, error) {

@@ -75,7 +75,7 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 		}
 		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
 		pool = stdlib.OpenDBFromPool(d.pool)
-		defer pool.Close() //nolint:errcheck // a view of our pool, which stays open
+		defer pool.Close() // a view of our pool, which stays open
 	} else {
 		pool = d.writer.pool
 	}

@@ -56,7 +56,7 @@ func beginPostgres(ctx context.Context, pool *pgxpool.Pool, s Settings, write bo
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func (s pgSession) query(ctx context.Context, text string, args []any) (results, error) {
-	rows, err := s.tx.Query(ctx, text, args...) //nolint:rowserrcheck,sqlclosecheck // the reader asks results.err and closes
+	rows, err := s.tx.Query(ctx, text, args...) // the reader asks results.err and closes
 	if err != nil {
 		return nil, err
 	}
