@@ -38,6 +38,7 @@ import (
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
+	"schakel/internal/platform/mailbox"
 	"schakel/internal/web"
 	"schakel/internal/web/assets"
 	"schakel/internal/web/letter"
@@ -138,6 +139,11 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 	maps.Copy(a.Jobs.Workers, a.Relation.Workers())
+	if c := o.Config; c.IMAPHost != "" {
+		a.Jobs.Workers[maildrop.PollKind] = a.Maildrop.Poll(mailbox.Settings{
+			Host: c.IMAPHost, Port: c.IMAPPort, Mode: c.IMAPMode, User: c.IMAPUser, Password: c.IMAPPassword, Folder: c.IMAPFolder, Done: c.IMAPDone,
+		})
+	}
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)

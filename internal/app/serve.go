@@ -41,6 +41,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	working, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
 	jobs := make(chan error, 1)
 	go func() { jobs <- a.Jobs.Run(working) }()
+	if a.config.IMAPHost != "" {
+		go a.Maildrop.QueuePolls(working)
+	}
 
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()

@@ -29,6 +29,13 @@ type Config struct {
 	SMTP           string         `name:"smtp" env:"SCHAKEL_SMTP" secret:"" help:"Mail server, smtp://user:password@host:587 or smtps://…:465. Default: mails become files in the data directory."`
 	MailFrom       string         `name:"mail-from" env:"SCHAKEL_MAIL_FROM" default:"Schakel <schakel@localhost>" help:"Sender of mails."`
 	DropDomain     string         `name:"drop-domain" env:"SCHAKEL_DROP_DOMAIN" help:"Domain of the addresses to which colleagues forward mails; its mail goes to schakel mail receive. Default: no such addresses."`
+	IMAPHost       string         `name:"inbound-imap-host" env:"SCHAKEL_INBOUND_IMAP_HOST" help:"Mail server with the mailbox of the drop domain, read every minute. Default: mails come by schakel mail receive only."`
+	IMAPPort       string         `name:"inbound-imap-port" env:"SCHAKEL_INBOUND_IMAP_PORT" default:"993" help:"Its port."`
+	IMAPMode       string         `name:"inbound-imap-tls" env:"SCHAKEL_INBOUND_IMAP_TLS" default:"tls" enum:"tls,starttls,plain" help:"Its encryption: ${enum}; plain on this machine only."`
+	IMAPUser       string         `name:"inbound-imap-user" env:"SCHAKEL_INBOUND_IMAP_USER" help:"Who signs in there."`
+	IMAPPassword   string         `name:"inbound-imap-password" env:"SCHAKEL_INBOUND_IMAP_PASSWORD" secret:"" help:"Password for that."`
+	IMAPFolder     string         `name:"inbound-imap-folder" env:"SCHAKEL_INBOUND_IMAP_FOLDER" default:"INBOX" help:"Folder that is read."`
+	IMAPDone       string         `name:"inbound-imap-done" env:"SCHAKEL_INBOUND_IMAP_DONE" help:"Folder to which mails move once they are taken. Default: they stay, marked as read."`
 	Blob           string         `name:"blob" env:"SCHAKEL_BLOB" secret:"" help:"Store of uploaded files, as a URL. Default: files in the data directory."`
 	LogLevel       string         `name:"log-level" env:"SCHAKEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least serious event to log: ${enum}."`
 	LogFormat      string         `name:"log-format" env:"SCHAKEL_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: ${enum}."`
@@ -102,6 +109,9 @@ func (c *Config) check() error {
 		if u, err := url.Parse(c.SMTP); err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
 			bad("smtp", "want smtp://host:port or smtps://host:port")
 		}
+	}
+	if c.IMAPHost != "" && (c.IMAPUser == "" || c.IMAPPassword == "") {
+		bad("inbound-imap-host", "want a user and a password with it")
 	}
 	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
 		bad("mail-from", "want an address such as Schakel <schakel@example.org>")

@@ -90,6 +90,7 @@ func TestSecretsFromFilesAreHidden(t *testing.T) {
 	}
 	t.Setenv("SCHAKEL_SECRET_FILE", write("secret", secret+"\r\n"))
 	t.Setenv("SCHAKEL_SMTP_FILE", write("smtp", "smtp://mailer:pa%24s@mail.example:587?x=pa\n"))
+	t.Setenv("SCHAKEL_INBOUND_IMAP_PASSWORD_FILE", write("imap", "m4ilb0x\n"))
 	t.Setenv("SCHAKEL_DATABASE", "postgres://u:hunter2@db/schakel?password=hunter2")
 	c, err := load(t)
 	if err != nil {
@@ -102,7 +103,7 @@ func TestSecretsFromFilesAreHidden(t *testing.T) {
 		t.Errorf("key %q, %v", key, err)
 	}
 	out := printed(t, c)
-	for _, never := range []string{"s3cret", "pa%24s", "pa$s", "hunter2"} {
+	for _, never := range []string{"s3cret", "pa%24s", "m4ilb0x", "pa$s", "hunter2"} {
 		if strings.Contains(out, never) {
 			t.Errorf("%q is shown in\n%s", never, out)
 		}
@@ -151,6 +152,7 @@ func TestWhatCantBeRightIsRefused(t *testing.T) {
 		"secret":          {"--secret", "short"},
 		"smtp":            {"--smtp", "mail.example"},
 		"mail-from":       {"--mail-from", "nobody"},
+		"inbound-imap":    {"--inbound-imap-host", "imap.example"},
 		"blob":            {"--blob", "files"},
 		"log-level":       {"--log-level", "loud"},
 		"log-format":      {"--log-format", "xml"},
