@@ -42,7 +42,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	jobs := make(chan error, 1)
 	go func() { jobs <- a.Jobs.Run(working) }()
 	if a.config.IMAPHost != "" {
-		go a.Maildrop.QueuePolls(working)
+		go a.poll(working)
 	}
 
 	failed := make(chan error, 1)
@@ -62,4 +62,24 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		err = jobErr
 	}
 	return err
+}
+
+// pollEvery is how often the mailbox of the drop domain is read.
+const pollEvery = time.Minute
+
+// poll queues the reading of the mailbox every minute until ctx ends.
+func (a *App) poll(ctx context.Context) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		if err := a.Maildrop.QueuePoll(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("mailbox not read", "error", err)
+		}
+		a.Jobs.Wake()
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }

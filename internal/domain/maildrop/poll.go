@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"schakel/internal/kernel/job"
 	"schakel/internal/platform/db"
@@ -14,9 +13,6 @@ import (
 
 // PollKind is the job that reads the mailbox of the drop domain. One waits or runs at a time, however many replicas there are.
 const PollKind job.Kind = "maildrop.poll"
-
-// pollEvery is how often the mailbox is read.
-const pollEvery = time.Minute
 
 // Poll is the worker of PollKind: it takes the mails of a mailbox as Receive does. A mail that came in before is one that was taken; one
 // that is refused is marked in the mailbox, and the next comes.
@@ -42,23 +38,7 @@ func (s *Service) takeOne(ctx context.Context, r io.Reader) (mailbox.Verdict, er
 	return mailbox.Later, err
 }
 
-// QueuePolls queues a job every minute until ctx ends. A job that failed and waits for its next try is the one of that minute.
-func (s *Service) QueuePolls(ctx context.Context) {
-	tick := time.NewTicker(pollEvery)
-	defer tick.Stop()
-	for {
-		if err := s.QueuePoll(ctx); err != nil && ctx.Err() == nil {
-			s.Log.ErrorContext(ctx, "mailbox not read", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// QueuePoll queues one job, unless one waits or runs.
+// QueuePoll queues one job, unless one waits or runs: a job that failed and waits for its next try is the one of its minute.
 func (s *Service) QueuePoll(ctx context.Context) error {
 	return s.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
 		return job.InsertTx(tx, s.IDs, "", s.IDs.New(), s.Clock.Now(), []job.New{{Kind: PollKind, Unique: "mailbox"}})

@@ -31,7 +31,6 @@ type play struct {
 	undos  []undoable
 	bins   []binning
 	leaves []leave
-	last   time.Time
 }
 
 type undoable struct {
