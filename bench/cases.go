@@ -50,7 +50,7 @@ func ask(ctx context.Context, h http.Handler, method, path, body string, cookie 
 }
 
 // cases measures the figures of the issue "The house and the whole chain".
-func (s *site) cases(ctx context.Context, rounds int, only string) error {
+func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
 	f, err := openFloor(ctx, s)
 	if err != nil {
 		return err
@@ -94,10 +94,10 @@ func (s *site) cases(ctx context.Context, rounds int, only string) error {
 	if !strings.Contains("import", only) {
 		return nil
 	}
-	if err := s.importRows(ctx, 20_000, false); err != nil {
+	if err := s.importRows(ctx, rows, false); err != nil {
 		return err
 	}
-	return s.importRows(ctx, 20_000, true)
+	return s.importRows(ctx, rows, true)
 }
 
 // doubles asks for organisations like one that is being entered, as the form does.

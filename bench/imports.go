@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"runtime"
 	"time"
 
 	"schakel/internal/domain/relation"
@@ -30,6 +32,8 @@ func (s *site) importRows(ctx context.Context, rows int, people bool) error {
 	if err != nil {
 		return err
 	}
+	runtime.GC()
+	most := watchMemory(ctx)
 	start, wall := cpu(), time.Now()
 	key, err := s.app.Relation.Upload(ctx, s.scope, s.unit, relation.ImportCompanies, "bench.csv", bytes.NewReader(b.Bytes()))
 	if err != nil {
@@ -63,6 +67,28 @@ func (s *site) importRows(ctx context.Context, rows int, people bool) error {
 	if after-before != rows {
 		return fmt.Errorf("import made %d of %d companies", after-before, rows)
 	}
-	fmt.Printf("%-28s %8.0f ms cpu, %.0f ms wall (dry run %.0f ms)\n", fmt.Sprintf("import of %d, %s", rows, what), ms(cpu()-start), ms(time.Since(wall)), ms(checked-start))
+	fmt.Printf("%-28s %8.0f ms cpu, %.0f ms wall (dry run %.0f ms), at most %.0f MB\n", fmt.Sprintf("import of %d, %s", rows, what),
+		ms(cpu()-start), ms(time.Since(wall)), ms(checked-start), float64(most())/1024)
 	return nil
+}
+
+// watchMemory looks every 20 ms what the process holds, until the returned function is called, which tells the most in kB.
+func watchMemory(ctx context.Context) func() int {
+	ctx, stop := context.WithCancel(ctx)
+	most := make(chan int)
+	go func() {
+		peak := 0
+		for {
+			if kb, err := rssAnon(os.Getpid()); err == nil {
+				peak = max(peak, kb)
+			}
+			select {
+			case <-ctx.Done():
+				most <- peak
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() int { stop(); return <-most }
 }

@@ -19,16 +19,17 @@ import (
 func main() {
 	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows five times as many")
 	rounds := flag.Int("rounds", 300, "requests per case and turn")
+	rows := flag.Int("import", 20_000, "rows of the imported files")
 	only := flag.String("only", "", "run the cases whose name contains this")
 	profile := flag.String("profile", "", "file for a CPU profile of the cases")
 	flag.Parse()
-	if err := run(context.Background(), *companies, *rounds, *only, *profile); err != nil {
+	if err := run(context.Background(), *companies, *rounds, *rows, *only, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, companies, rounds int, only, profile string) error {
+func run(ctx context.Context, companies, rounds, rows int, only, profile string) error {
 	dir, err := os.MkdirTemp("", "schakel-bench")
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func run(ctx context.Context, companies, rounds int, only, profile string) error
 		}
 		defer pprof.StopCPUProfile()
 	}
-	err = site.cases(ctx, rounds, only)
+	err = site.cases(ctx, rounds, rows, only)
 	err = errors.Join(err, site.app.Close())
 	if err != nil || site.postgres {
 		return err
