@@ -6,6 +6,7 @@ import (
 	"schakel/internal/web/fundingweb"
 	"schakel/internal/web/menuweb"
 	"schakel/internal/web/relationweb"
+	"schakel/internal/web/umbrellaweb"
 )
 
 // relationRoutes are the organisations and people, contact with them, next actions, and the import of a list.
@@ -76,6 +77,8 @@ func relationRoutes(s Services) []route {
 		{show(one+"/umbrella", org, access.C1, access.OrganisationWrite), h.UmbrellaForm},
 		{act(one+"/umbrella", org, "umbrella.joined", access.OrganisationWrite), h.JoinUmbrella},
 		{act(one+"/umbrella/{membership}/leave", org, "umbrella.left", access.OrganisationWrite), h.LeaveUmbrella},
+		{act(one+"/umbrella/{membership}/via", org, "umbrella.reached_through", access.OrganisationWrite), h.ReachThrough},
+		{show(one+"/members", org, access.C2, access.OrganisationRead), umbrellaweb.New(s.Relation, s.Engagement, s.Funding).Show},
 		{show(one+"/relationship", org, access.C2, access.RelationshipRead, access.RelationshipWrite), h.RelationshipForm},
 		{act(one+"/relationship", org, "relationship.set", access.RelationshipWrite), h.Relate},
 

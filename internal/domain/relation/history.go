@@ -29,7 +29,7 @@ func changes(columns []string, was, became []any) []history.Field {
 }
 
 // hiddenColumns are the columns that follow from others: nobody restores them, and no page shows them.
-var hiddenColumns = []string{"name_key", "place_key", "web_domain", "mail_domain", "match_name", "match_front", "match_back", "municipality", "lat_e6", "lon_e6", "sbi_version", "account_id"}
+var hiddenColumns = []string{"name_key", "place_key", "web_domain", "mail_domain", "match_name", "match_front", "match_back", "municipality", "lat_e6", "lon_e6", "sbi_version", "account_id", "via_id"}
 
 // Change is a field that changed, as a page shows it.
 type Change struct {

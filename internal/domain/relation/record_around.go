@@ -45,7 +45,8 @@ type around struct {
 const (
 	aroundMembership = `SELECT 'umbrella' AS part, s.id, o.id AS other_id, '' AS second_id, '' AS unit_id, o.name, o.place AS extra, '' AS unit_name, '' AS accent,
 			'' AS who, '' AS stand_in, '' AS email, '' AS phone, '' AS code, '' AS status, COALESCE(s.valid_from, '') AS first_day, COALESCE(s.valid_to, '') AS last_day,
-			0 AS at, FALSE AS is_primary, FALSE AS muted, s.version, 0 AS n, 0 AS m
+			0 AS at, EXISTS (SELECT 1 FROM organisation v WHERE v.network_id = s.network_id AND v.id = s.member_id AND v.via_id = s.umbrella_id) AS is_primary,
+			FALSE AS muted, s.version, 0 AS n, 0 AS m
 		FROM umbrella_membership s JOIN organisation o ON o.network_id = s.network_id AND o.id = s.umbrella_id AND o.deleted_at IS NULL
 		WHERE {organisation.read:s.member_id} AND s.member_id = $1 AND s.deleted_at IS NULL`
 	aroundMember = ` UNION ALL SELECT * FROM (SELECT 'member', s.id, o.id, '', '', o.name, o.place, '', '', '', '', '', '', '', '', COALESCE(s.valid_from, ''), COALESCE(s.valid_to, ''),
@@ -154,7 +155,7 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) (all []ha
 }
 
 func (a *around) membership() Membership {
-	return Membership{ID: a.ID, Organisation: a.Other, Name: a.Name, Place: a.Extra, From: a.From, To: a.To, Version: a.Version}
+	return Membership{ID: a.ID, Organisation: a.Other, Name: a.Name, Place: a.Extra, From: a.From, To: a.To, Version: a.Version, Via: a.First}
 }
 
 // order puts the parts in the order in which the page shows them.

@@ -22,6 +22,8 @@ type Membership struct {
 	Place        string     `db:"place"`
 	From         clock.Date `db:"valid_from"` // empty: as long as we know
 	To           clock.Date `db:"valid_to"`   // empty: still
+	Origin       string     `db:"origin"`     // how we know: hand, import, claimed
+	Via          bool       `db:"via"`        // we reach the member through this umbrella
 	Version      int        `db:"version"`
 }
 
@@ -36,7 +38,8 @@ func MembersOfTx(tx *db.Tx, sc access.Scope, umbrella id.ID) ([]Membership, erro
 }
 
 func membershipsTx(tx *db.Tx, sc access.Scope, where, other string, key id.ID) ([]Membership, error) {
-	rows, err := db.Select[Membership](tx, sc.Bind(`SELECT s.id, o.id AS organisation_id, o.name, o.place, s.valid_from, s.valid_to, s.version
+	rows, err := db.Select[Membership](tx, sc.Bind(`SELECT s.id, o.id AS organisation_id, o.name, o.place, s.valid_from, s.valid_to, s.origin, s.version,
+			EXISTS (SELECT 1 FROM organisation v WHERE v.network_id = s.network_id AND v.id = s.member_id AND v.via_id = s.umbrella_id) AS via
 		FROM umbrella_membership s JOIN organisation o ON o.network_id = s.network_id AND o.id = `+other+`
 		WHERE `+where+` AND s.deleted_at IS NULL AND o.deleted_at IS NULL
 		ORDER BY s.valid_to IS NOT NULL, o.name_key, s.id LIMIT 500`, key))
@@ -147,6 +150,9 @@ func (s *Service) LeaveUmbrella(ctx context.Context, sc access.Scope, member, me
 			return err
 		}
 		if err := history.ChangedTx(op, "", "umbrella_membership", membership, history.Field{Name: "valid_to", New: last}); err != nil {
+			return err
+		}
+		if err := reachTx(op, member, m.Organisation, ""); err != nil {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "umbrella.left", Object: "organisation", ID: member, Detail: map[string]any{"umbrella": m.Organisation, "to": last}})

@@ -19,4 +19,7 @@ var privacySpecs = map[string]Spec{
 	"POST /people/{id}/erase": {Can: can("erase people"), Object: "whole human", Only: tagged("second"), Form: func(c Case) url.Values {
 		return form("typed", one[string](c.F, `SELECT COALESCE(MAX(name), '') FROM person WHERE id = $1`, c.O.ID), "why", "asked")
 	}},
+
+	"GET /relations/{id}/members":                    {Can: can("see companies"), Object: "organisation", Only: tagged("koepel")},
+	"POST /relations/{id}/umbrella/{membership}/via": {Can: can("change companies"), Object: "membership", Form: values("on", "1")},
 }

@@ -48,11 +48,25 @@ func (v recordView) memberItems(list []relation.Membership, own bool) []ui.ListI
 	out := make([]ui.ListItem, len(list))
 	for i, s := range list {
 		out[i] = ui.ListItem{Icon: "building", Title: s.Name, Href: home(s.Organisation), Sub: v.period(s)}
+		if own && s.Via {
+			out[i].Meta = ui.StatusChip(ui.Info, v.P.T("relation.umbrella.via"))
+		}
 		if own && s.To == "" && v.edits() {
-			out[i].Actions = []ui.Action{{Label: v.P.T("relation.umbrella.leave"), Method: "post", Href: home(v.r.Organisation.ID) + "/umbrella/" + string(s.ID) + "/leave", Variant: ui.Quiet, Size: ui.Small}}
+			out[i].Actions = []ui.Action{v.viaAction(s), {Label: v.P.T("relation.umbrella.leave"), Method: "post", Href: home(v.r.Organisation.ID) + "/umbrella/" + string(s.ID) + "/leave", Variant: ui.Quiet, Size: ui.Small}}
 		}
 	}
 	return out
+}
+
+// viaAction says that we reach the organisation through the umbrella, or no longer.
+func (v recordView) viaAction(s relation.Membership) ui.Action {
+	a := ui.Action{Label: v.P.T("relation.umbrella.via_on"), Method: "post", Href: home(v.r.Organisation.ID) + "/umbrella/" + string(s.ID) + "/via", Variant: ui.Quiet, Size: ui.Small}
+	if s.Via {
+		a.Label = v.P.T("relation.umbrella.via_off")
+	} else {
+		a.Values = []ui.HiddenValue{{Name: "on", Value: "1"}}
+	}
+	return a
 }
 
 // period writes from when until when a membership holds.

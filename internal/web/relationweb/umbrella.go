@@ -79,6 +79,26 @@ func (h *Pages) LeaveUmbrella(c *page.Ctx) error {
 	return c.Redirect(home(key), "relation.umbrella.left")
 }
 
+// ReachThrough says that we reach an organisation through an umbrella, or no longer.
+func (h *Pages) ReachThrough(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	membership, err := c.PathID("membership")
+	if err != nil {
+		return err
+	}
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if err := h.relation.ReachThrough(c.Context(), c.Scope, key, membership, f.Bool("on")); err != nil {
+		return err
+	}
+	return c.Redirect(home(key)+"#umbrellas", "relation.umbrella.via_saved")
+}
+
 func (v umbrellaView) fields() (choice, from, to ui.Field) {
 	t := v.P.T
 	choice = ui.Field{Name: "umbrella", Label: t("relation.umbrella.which"), Value: string(v.in.Umbrella), Error: v.at("umbrella"), Required: true}
