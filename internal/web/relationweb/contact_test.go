@@ -131,7 +131,18 @@ func TestStrategyPage(t *testing.T) {
 	s.doc("bad", s.post(r.Relation, "/relations/strategy", form, 422)).Has("input[name=deep_percent][aria-invalid=true]").Has("input[name=relationships][value='12']")
 	form.Set("deep_percent", "50")
 	s.post(r.Relation, "/relations/strategy", form, 303)
-	s.doc("late", s.post(r.Project, "/relations/strategy", form, 409)).Says("Iemand anders was je voor")
+	s.doc("same", s.post(r.Project, "/relations/strategy", form, 409)).Says("Iemand anders was je voor", "Jullie hebben hetzelfde ingevuld.")
+	late := url.Values{"why": {"Liever diep dan veel"}}
+	for name, values := range form {
+		if name != "why" {
+			late[name] = values
+		}
+	}
+	conflict := s.doc("late", s.post(r.Project, "/relations/strategy", late, 409)).Has("input[name='pick.why'][value=mine]").Lacks("input[name='pick.deep_percent']")
+	settle := url.Values(conflict.Form("#conflict"))
+	s.post(r.Project, "/relations/strategy", settle, 303)
+	doc, _ = s.page(r.Project, "/relations/strategy")
+	doc.Has("tbody tr", "Liever diep dan veel")
 	doc, _ = s.page(r.Relation, "/relations/strategy")
 	doc.Has("tbody tr", "1 van 12", "0% van 50%", "Nog 11 te gaan")
 	weeks := url.Values(doc.Form("#cooling form"))

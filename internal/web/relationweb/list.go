@@ -201,7 +201,7 @@ func (l list[T]) chosen(c *page.Ctx, a address) []listColumn[T] {
 		if len(a.cols) > 0 {
 			wanted = slices.Contains(a.cols, col.key)
 		}
-		if (i == 0 || wanted) && col.allowed(c) && !(col.only != nil && !col.only(a)) {
+		if (i == 0 || wanted && (col.key != a.by || a.board)) && col.allowed(c) && !(col.only != nil && !col.only(a)) {
 			out = append(out, col)
 		}
 	}

@@ -104,6 +104,8 @@ func (h *Pages) organisations() list[relation.ListRow] {
 		col.with = func(w *relation.With) { w.Address = true }
 		return col
 	}
+	phone := reached("phone", func(r row) string { return r.Phone })
+	phone.cell = func(v *listView, r row) templ.Component { return phoneLink(v.P, r.Phone) }
 	return list[row]{
 		name: relation.ListOrganisations, path: "/relations",
 		read: func(c *page.Ctx, f relation.Filter) (relation.Page[row], error) {
@@ -136,7 +138,7 @@ func (h *Pages) organisations() list[relation.ListRow] {
 			plain("kvk", true, func(r row) string { return r.KVK }),
 			reached("address", func(r row) string { return strings.TrimSpace(r.Street + " " + r.HouseNumber) }),
 			reached("postcode", func(r row) string { return r.Postcode }),
-			reached("phone", func(r row) string { return r.Phone }),
+			phone,
 			reached("email", func(r row) string { return r.Email }),
 			reached("website", func(r row) string { return r.Website }),
 			since("new", "relation.never", func(r row) time.Time { return r.Created }).hidden().by(relation.SortCreated),
@@ -165,6 +167,8 @@ func (h *Pages) people() list[relation.PersonRow] {
 		}
 		return ui.Link("mailto:"+r.Email, r.Email)
 	}
+	phone := plain("phone", false, func(r row) string { return r.Phone })
+	phone.cell = func(v *listView, r row) templ.Component { return phoneLink(v.P, r.Phone) }
 	return list[row]{
 		name: relation.ListPeople, path: "/relations/people",
 		read: func(c *page.Ctx, f relation.Filter) (relation.Page[row], error) {
@@ -186,7 +190,7 @@ func (h *Pages) people() list[relation.PersonRow] {
 			company,
 			plain("place", false, func(r row) string { return r.Place }),
 			email,
-			plain("phone", false, func(r row) string { return r.Phone }),
+			phone,
 		},
 	}
 }
@@ -249,6 +253,14 @@ func (v *listView) depthChip(d relation.Depth) templ.Component {
 		v.depths[d] = chip
 	}
 	return chip
+}
+
+// phoneLink calls a number, written as people write it.
+func phoneLink(p *i18n.Printer, e164 string) templ.Component {
+	if e164 == "" {
+		return ui.Text("")
+	}
+	return ui.Link("tel:"+e164, phoneText(p, e164))
 }
 
 // tagList shows names of tags.

@@ -218,7 +218,7 @@ func TestBoards(t *testing.T) {
 		places.Has(".list-group-head", "Almelo", "1")
 		s.person("Erik Kolk")
 		people, _ := s.page(r.Relation, "/relations/people?by=organisation&q=")
-		people.Has(".list-group-head", "Kolk Installaties", "1").Has(".list-group tbody th", "Erik Kolk")
+		people.Has(".list-group-head", "Kolk Installaties", "1").Has(".list-group tbody th", "Erik Kolk").Lacks(".list-group thead th", "Organisatie").Has("tbody a[href='tel:+31546123456']", "0546123456")
 		s.page(r.Relation, "/relations/people?by=place&board=1&q=")
 		s.page(r.Relation, "/relations?by=nothing&board=1&lanes=x")
 	})

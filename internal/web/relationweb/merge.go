@@ -244,7 +244,7 @@ func (v mergeView) head() ui.PageHeadProps {
 	return ui.PageHeadProps{
 		Title: t("relation.merge.title"), Lead: t("relation.merge.lead"),
 		Crumbs:    []ui.Crumb{{Label: t("relation.title"), Href: "/relations"}, {Label: t("relation.duplicates"), Href: reviewPath(v.kind)}},
-		Secondary: []ui.Action{{Label: t("relation.merge.swap"), Icon: "sort", Href: mergePath(v.kind, v.gone, v.kept)}},
+		Secondary: []ui.Action{{Label: t("relation.merge.swap"), Icon: "swap", Href: mergePath(v.kind, v.gone, v.kept)}},
 	}
 }
 

@@ -24,7 +24,7 @@ type strategyView struct {
 	s      relation.Strategy
 	target relation.TargetInput
 	weeks  map[relation.Depth]string
-	late   bool
+	was    map[string]string // what the fields held when the form was made
 }
 
 // Strategy shows what the units aim at and how they stand.
@@ -38,13 +38,10 @@ func (h *Pages) strategy(c *page.Ctx, status int, unit id.ID, v strategyView) (e
 		return err
 	}
 	if v.target.Unit == "" {
-		t := v.s.Target
-		v.target = relation.TargetInput{Unit: v.s.Unit, Relationships: strconv.Itoa(t.Relationships), DeepPercent: strconv.Itoa(t.DeepPercent), Why: t.Why, Version: t.Version}
-		if t.Version == 0 {
-			v.target.Relationships, v.target.DeepPercent = "", ""
-		}
-	} else if v.late {
-		v.target.Version = v.s.Target.Version
+		v.target = targetOf(v.s.Unit, v.s.Target)
+	}
+	if v.was == nil {
+		v.was = flatTarget(v.target)
 	}
 	if v.weeks == nil {
 		v.weeks = map[relation.Depth]string{}
@@ -61,18 +58,70 @@ func (h *Pages) SetTarget(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := relation.TargetInput{Unit: form.ID("unit"), Relationships: form.Text("relationships"), DeepPercent: form.Text("deep_percent"), Why: form.Text("why"), Version: form.Int("version")}
+	f := picked{form}
+	in := relation.TargetInput{Unit: form.ID("unit"), Relationships: f.Text("relationships"), DeepPercent: f.Text("deep_percent"), Why: f.Text("why"), Version: form.Int("version")}
 	err = h.relation.SetTarget(c.Context(), c.Scope, in)
 	if faults, ok := page.Invalid(err); ok {
-		return h.strategy(c, http.StatusUnprocessableEntity, in.Unit, strategyView{target: in, messages: messages{c.P, faults}})
+		return h.strategy(c, http.StatusUnprocessableEntity, in.Unit, strategyView{target: in, was: base(form, flatTarget(in)), messages: messages{c.P, faults}})
 	}
 	if fault.Is(err, fault.KindConflict) {
-		return h.strategy(c, http.StatusConflict, in.Unit, strategyView{target: in, late: true})
+		return h.targetConflict(c, form, in)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(with(strategyHome, url.Values{"unit": {string(in.Unit)}}), "contact.target.saved")
+}
+
+// targetOrder are the fields of a target in the order of the form.
+var targetOrder = []string{"relationships", "deep_percent", "why"}
+
+// flatTarget gives the fields by name, as a form carries them.
+func flatTarget(in relation.TargetInput) map[string]string {
+	return map[string]string{"relationships": in.Relationships, "deep_percent": in.DeepPercent, "why": in.Why}
+}
+
+// targetOf is a target as the form shows it; one that was never set is empty.
+func targetOf(unit id.ID, t relation.Target) relation.TargetInput {
+	in := relation.TargetInput{Unit: unit, Why: t.Why, Version: t.Version}
+	if t.Version > 0 {
+		in.Relationships, in.DeepPercent = strconv.Itoa(t.Relationships), strconv.Itoa(t.DeepPercent)
+	}
+	return in
+}
+
+// targetConflict asks per field what a target gets when somebody else was first.
+func (h *Pages) targetConflict(c *page.Ctx, form page.Form, in relation.TargetInput) error {
+	now, err := h.relation.Strategy(c.Context(), c.Scope, in.Unit)
+	if err != nil {
+		return err
+	}
+	theirs, back := flatTarget(targetOf(now.Unit, now.Target)), with(strategyHome, url.Values{"unit": {string(in.Unit)}})
+	return h.conflict(c, conflictView{
+		title: c.P.T("contact.strategy"), action: strategyHome, back: back, crumbs: []ui.Crumb{{Label: c.P.T("contact.strategy"), Href: back}},
+		carry: []ui.HiddenValue{{Name: "unit", Value: string(in.Unit)}, versionValue(now.Target.Version)}, order: targetOrder,
+		mine: flatTarget(in), theirs: theirs, was: base(form, theirs),
+		label: func(name string) string { return c.P.T("contact.target." + targetLabel(name)) },
+		show: func(name, value string) string {
+			if name == "deep_percent" {
+				return value + "%"
+			}
+			return value
+		},
+	})
+}
+
+// targetLabel is the name under which a field's label is known.
+func targetLabel(name string) string {
+	if name == "deep_percent" {
+		return "deep"
+	}
+	return name
+}
+
+// hidden is what the form carries: the unit, the version, and what the fields hold.
+func (v strategyView) hidden() []ui.HiddenValue {
+	return append([]ui.HiddenValue{{Name: "unit", Value: string(v.s.Unit)}, versionValue(v.target.Version)}, asBase(v.was)...)
 }
 
 // SetCooling keeps after how many weeks the relationships of a unit cool.
