@@ -45,6 +45,12 @@ func TestEditInPlace(t *testing.T) {
 	p.Within("#people").Click("Bewaren")
 	p.Within("#people").See("directeur")
 	p.Within("#people").See(kolk.mail)
+	p.Goto("/people/" + string(kolk.person))
+	p.Click("Mailadres aanpassen")
+	p.Within("#stored").Fill("E-mail", "erik@installatie.example")
+	p.Press("\r")
+	p.Within("#stored").See("erik@installatie.example")
+	p.Axe()
 	p.Goto("/relations/" + string(kolk.id) + "/history")
 	p.See("0546654321")
 }

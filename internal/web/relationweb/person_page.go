@@ -2,6 +2,7 @@ package relationweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -99,10 +100,20 @@ func (v personPage) stored() ui.TableProps {
 	for _, name := range storedFields {
 		c := columnOf("person", name)
 		out.Rows = append(out.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(t("privacy.field." + name)), ui.Text(values[name]), ui.Muted(purpose(v.P, c)), ui.Muted(retention(v.P, c)),
+			ui.Text(t("privacy.field." + name)), v.editable(name, values[name]), ui.Muted(purpose(v.P, c)), ui.Muted(retention(v.P, c)),
 		}})
 	}
 	return out
+}
+
+// editable is a value with the way to edit it in place, for who may, at the organisation where the person works.
+func (v personPage) editable(name, value string) templ.Component {
+	if v.p.WorksAt == "" || !v.Scope.Can(access.PersonWrite) || !slices.Contains(personOrder, name) {
+		return ui.Text(value)
+	}
+	edit := ui.EditInPlace(v.P.T("relation.fact.edit", v.P.T("privacy.field."+name)), home(v.p.WorksAt)+"/people/"+string(v.p.ID)+"/edit", name)
+	edit.Variant, edit.Size, edit.IconOnly = ui.Quiet, ui.Small, true
+	return ui.Together(ui.Text(value), ui.ActionButton(*edit))
 }
 
 func columnOf(table, name string) db.Column {

@@ -28,6 +28,17 @@ func TestFieldsAreEditedInPlace(t *testing.T) {
 		}
 		form.Has("main form [id='" + field + "']")
 	}
+	t.Run("and those of a person on a page of their own", func(t *testing.T) {
+		people, _ := s.page(r.Relation, "/relations/people?q=")
+		person, _ := s.page(r.Relation, people.One("tbody .title-link").Attr("href"))
+		for _, name := range []string{"name", "email", "phone", "lang"} {
+			link := person.One("#stored [data-inline=" + name + "]")
+			path, _, _ := strings.Cut(link.Attr("href"), "#")
+			form, _ := s.page(r.Relation, path)
+			form.Has("main form [name='" + name + "']")
+		}
+		person.Count("#stored [data-inline]", 4)
+	})
 	t.Run("what is filled in is no longer missing", func(t *testing.T) {
 		form, _ := s.page(r.Relation, s.home()+"/edit")
 		values := url.Values(form.Form("main form.form"))

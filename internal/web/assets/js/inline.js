@@ -3,9 +3,9 @@
 // and answers as always: saved, refused at the field, or the page that settles a conflict.
 import { announce } from "./toast.js";
 
-const PLACE = ".def, .item, .card";
+const PLACE = ".def, .item, td, .card";
 
-// placeOf is the element whose content the form replaces: the description of a term, a list item, the body of a card.
+// placeOf is the element whose content the form replaces: the description of a term, a list item, a cell, the body of a card.
 function placeOf(link) {
   const place = link.closest(PLACE);
   return place?.querySelector(":scope > dd, :scope > .card-body") ?? place;

@@ -87,7 +87,7 @@ const keys = {
   h: () => sideways(-1),
   m: () => move(),
   o: () => current()?.click(),
-  p: () => current() && (canPreview() ? togglePreview(current()) : current().click()),
+  p: () => current() && (canPreview(current()) ? togglePreview(current()) : current().click()),
   x: () => current()?.closest("tr")?.querySelector(".row-select input")?.click(),
   e: () => press("[data-key=e]") || (document.querySelector("[data-edits]") && page("/edit")),
   c: () => press("[data-key=c]") || document.querySelector("[data-palette=record]") && (page("?record=1#record") || press("[data-palette=record]")),

@@ -8,15 +8,22 @@ let asked = 0;
 
 const panel = () => document.querySelector("[data-preview-panel]");
 
-// target is the address of the summary of what a row is about: the organisation in its path, or the one it is for.
-function target(title) {
-  const url = new URL(title.href);
+// organisation is the one in the path of a link, or the one it is for.
+function organisation(link) {
+  const url = new URL(link.href);
   const [, first, key] = url.pathname.split("/");
-  const id = first === "relations" && ID.test(key) ? key : url.searchParams.get("org");
-  return id && ID.test(id) ? `/relations/${id}?preview=1` : undefined;
+  const id = first === "relations" ? key : url.searchParams.get("org");
+  return ID.test(id ?? "") ? id : undefined;
 }
 
-export const canPreview = () => wide.matches && Boolean(panel());
+// target is the address of the summary of what a row is about: its organisation, or the one where somebody works.
+function target(title) {
+  const works = title.closest("tr")?.querySelector("td a[href^='/relations/']");
+  const id = organisation(title) ?? (works && organisation(works));
+  return id ? `/relations/${id}?preview=1` : undefined;
+}
+
+export const canPreview = (title) => wide.matches && Boolean(panel() && target(title));
 export const previewing = (element) => Boolean(panel()?.contains(element));
 
 const opener = (title) => title?.parentElement.querySelector(":scope > .peek");
@@ -71,7 +78,7 @@ export function togglePreview(title) {
 
 // followPreview lets an open summary go along with a walk through the rows.
 export function followPreview(title) {
-  if (from && from !== title && canPreview()) show(title);
+  if (from && from !== title && canPreview(title)) show(title);
 }
 
 function addButtons(root) {
