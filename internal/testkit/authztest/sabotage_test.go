@@ -105,6 +105,7 @@ func (f *Fixture) watchers() []*Principal {
 	all := f.Principals()
 	for _, name := range []string{
 		"project leader of Hengelo in Twente", "lead of Hengelo in Twente", "teacher of Canisius in Twente", "lead in Twente", "admin in Twente", "controller in Twente", "accountant in Twente",
+		"privacy officer of Hengelo in Twente", // the rights on people hold for a whole network only
 	} {
 		for _, p := range all {
 			if p.Name == name {
