@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -18,32 +19,33 @@ func cpu() time.Duration {
 }
 
 // turns is how often both sides are measured; the middle one counts.
-const turns = 5
+const turns = 7
 
-// compare measures ours and the floor in turns and prints the line of a case. A nil floor prints no ratio.
+// compare measures ours and the floor in turns and prints the line of a case. The ratio is the middle one of the turns, since both
+// halves of a turn had the same neighbours. A nil floor prints no ratio.
 func compare(name string, rounds int, ours, floor func() error) error {
 	var a, b []time.Duration
+	var ratios []float64
 	for range turns {
-		d, err := average(rounds, ours)
+		mine, err := average(rounds, ours)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		a = append(a, d)
+		a = append(a, mine)
 		if floor == nil {
 			continue
 		}
-		if d, err = average(rounds, floor); err != nil {
+		base, err := average(rounds, floor)
+		if err != nil {
 			return fmt.Errorf("%s floor: %w", name, err)
 		}
-		b = append(b, d)
+		b, ratios = append(b, base), append(ratios, float64(mine)/float64(base))
 	}
-	mine := middle(a)
 	if floor == nil {
-		fmt.Printf("%-28s %8.3f %8s %6s\n", name, ms(mine), "-", "-")
+		fmt.Printf("%-28s %8.3f %8s %6s\n", name, ms(middle(a)), "-", "-")
 		return nil
 	}
-	base := middle(b)
-	fmt.Printf("%-28s %8.3f %8.3f %6.2f\n", name, ms(mine), ms(base), float64(mine)/float64(base))
+	fmt.Printf("%-28s %8.3f %8.3f %6.2f\n", name, ms(middle(a)), ms(middle(b)), middle(ratios))
 	return nil
 }
 
@@ -63,9 +65,9 @@ func average(rounds int, fn func() error) (time.Duration, error) {
 	return (cpu() - start) / time.Duration(rounds), nil
 }
 
-func middle(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
+func middle[T cmp.Ordered](all []T) T {
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
