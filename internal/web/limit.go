@@ -20,7 +20,7 @@ var rates = map[access.RateClass]rate{
 	access.RateSignIn: {burst: 60, perSecond: 0.5},
 }
 
-// limiter counts requests per principal (or address, for strangers) and class.
+// limiter counts requests per class and principal: an account, an address of strangers, or a link at an address.
 type limiter struct {
 	clock clock.Clock
 
@@ -49,8 +49,11 @@ func (l *limiter) allow(c *page.Ctx) bool {
 		return true
 	}
 	who := string(c.Scope.Actor())
-	if who == "" {
+	switch {
+	case who == "":
 		who = Address(c.R.RemoteAddr)
+	case c.Scope.Kind() == access.KindLink: // many may hold it: one who abuses it does not close it for the rest
+		who += " " + Address(c.R.RemoteAddr)
 	}
 	return l.take(bucketKey{c.Route.Rate, who}, r)
 }

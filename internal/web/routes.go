@@ -43,6 +43,7 @@ func table(s Services) []route {
 		engagementRoutes(s),
 		fundingRoutes(s),
 		portalRoutes(s),
+		claimRoutes(s),
 	)
 }
 

@@ -78,7 +78,7 @@ func relationRoutes(s Services) []route {
 		{act(one+"/umbrella", org, "umbrella.joined", access.OrganisationWrite), h.JoinUmbrella},
 		{act(one+"/umbrella/{membership}/leave", org, "umbrella.left", access.OrganisationWrite), h.LeaveUmbrella},
 		{act(one+"/umbrella/{membership}/via", org, "umbrella.reached_through", access.OrganisationWrite), h.ReachThrough},
-		{show(one+"/members", org, access.C2, access.OrganisationRead), umbrellaweb.New(s.Relation, s.Engagement, s.Funding).Show},
+		{show(one+"/members", org, access.C2, access.OrganisationRead), umbrellaweb.New(s.Relation, s.Engagement, s.Funding, s.Links).Show},
 		{show(one+"/relationship", org, access.C2, access.RelationshipRead, access.RelationshipWrite), h.RelationshipForm},
 		{act(one+"/relationship", org, "relationship.set", access.RelationshipWrite), h.Relate},
 

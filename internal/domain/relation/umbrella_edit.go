@@ -104,22 +104,25 @@ func (s *Service) JoinUmbrella(ctx context.Context, sc access.Scope, member id.I
 		if all[in.Umbrella].Kind != KindUmbrella {
 			return fault.Fields{"umbrella": {Key: "field.choice"}}.Err()
 		}
-		key := op.NewID()
-		err = op.Insert(`INSERT INTO umbrella_membership (network_id, id, umbrella_id, member_id, valid_from, valid_to, created_at, operation_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, op.Network(), key, in.Umbrella, member, from, to, op.At, op.ID)
-		if err != nil {
-			return err
-		}
-		if err := history.CreatedTx(op, "", "umbrella_membership", key); err != nil {
-			return err
-		}
-		op.Audit(audit.Entry{Action: "umbrella.joined", Object: "organisation", ID: member, Detail: map[string]any{"membership": key, "umbrella": in.Umbrella, "from": from, "to": to}})
-		return nil
+		_, err = joinUmbrellaTx(op, member, in.Umbrella, from, to, "hand")
+		return err
 	})
 	if _, taken := s.DB.Conflict(err); taken {
 		return fault.Fields{"umbrella": {Key: "relation.umbrella_member"}}.Err()
 	}
 	return operation.Wrap("join umbrella", err)
+}
+
+// joinUmbrellaTx keeps a membership; origin is how we know: hand or claimed.
+func joinUmbrellaTx(op *operation.Op, member, umbrella id.ID, from, to clock.Date, origin string) (id.ID, error) {
+	key := op.NewID()
+	err := op.Insert(`INSERT INTO umbrella_membership (network_id, id, umbrella_id, member_id, valid_from, valid_to, origin, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, op.Network(), key, umbrella, member, from, to, origin, op.At, op.ID)
+	if err != nil {
+		return "", err
+	}
+	op.Audit(audit.Entry{Action: "umbrella.joined", Object: "organisation", ID: member, Detail: map[string]any{"membership": key, "umbrella": umbrella, "from": from, "to": to}})
+	return key, history.CreatedTx(op, "", "umbrella_membership", key)
 }
 
 // LeaveUmbrella ends a membership on a day, today when empty.

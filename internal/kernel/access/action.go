@@ -59,6 +59,8 @@ const (
 	ContributionCheck  Action = "contribution.check"
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
+	ClaimMake          Action = "claim.make"   // say to belong to an umbrella, behind a link
+	ClaimAnswer        Action = "claim.answer" // say that the mail about it came in
 	Wall               Action = "wall" // rows of the network that any use case inside it may lean on: reference data, names
 )
 
@@ -123,6 +125,8 @@ var specs = map[Action]spec{
 	ContributionCheck:  {C2, byUnit},
 	ReportExport:       {C2, byUnit},
 	PupilRead:          {C3, byUnit},
+	ClaimMake:          {C2, byNetwork},
+	ClaimAnswer:        {C2, bySubject},
 	Wall:               {C1, byNetwork},
 }
 

@@ -32,6 +32,8 @@ const (
 	Menu       Kind = "menu"       // a company ticks menu items
 	Invitation Kind = "invitation" // a company answers yes, no or another date
 	SignOff    Kind = "sign_off"   // a company signs off hours
+	Belong     Kind = "belong"     // the public form of an umbrella: anybody says that their company belongs to it
+	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 )
 
 // Rule is a line of the table of link kinds.
@@ -47,9 +49,11 @@ const day = 24 * time.Hour
 var Rules = map[Kind]Rule{
 	Join:       {Lifetime: 14 * day, Once: true, Actions: nil},
 	SignIn:     {Lifetime: 10 * time.Minute, Once: true, Actions: nil},
-	Menu:       {Lifetime: 365 * day, Actions: []access.Action{access.MenuRead, access.OrganisationRead, access.OfferRead, access.OfferWrite, access.Wall}},
+	Menu:       {Lifetime: 365 * day, Actions: []access.Action{access.MenuRead, access.OrganisationRead, access.OfferRead, access.OfferWrite, access.ClaimMake, access.Wall}},
 	Invitation: {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.InvitationAnswer, access.OrganisationRead, access.Wall}},
 	SignOff:    {Lifetime: 60 * day, Once: true, Actions: []access.Action{access.SignOffWrite, access.OrganisationRead, access.Wall}},
+	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
+	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 }
 
 // Link is a stored link.

@@ -68,6 +68,9 @@ var letters = map[string]write{
 	"cancelled":        cancelledLetter,
 	"sign_off":         signOffLetter,
 	"mentioned":        mentionedLetter,
+	"claim_check":      claimCheckLetter,
+	"claim_confirmed":  claimConfirmedLetter,
+	"claim_refused":    claimRefusedLetter,
 }
 
 // Keys lists the letters that can be sent.
@@ -115,7 +118,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

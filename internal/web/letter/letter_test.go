@@ -69,6 +69,9 @@ var samples = map[string]sample{
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
 	}},
+	"claim_check":     {link.Claim, func(name string) any { return relation.ClaimLetter{Umbrella: name} }},
+	"claim_confirmed": {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name} }},
+	"claim_refused":   {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name, Reason: name} }},
 	"sign_off": {link.SignOff, func(name string) any {
 		return engagement.SignOffLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, People: 2, Minutes: 150}
 	}},

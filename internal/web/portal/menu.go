@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"schakel/internal/domain/menu"
+	"schakel/internal/domain/relation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/web/offerform"
 	"schakel/internal/web/page"
@@ -12,17 +13,20 @@ import (
 
 // Menu answers the requests behind a menu link: a company ticks what it wants to do, on a phone.
 type Menu struct {
-	menu *menu.Service
+	menu     *menu.Service
+	relation *relation.Service
 }
 
 // NewMenu makes the pages behind a menu link.
-func NewMenu(m *menu.Service) *Menu { return &Menu{m} }
+func NewMenu(m *menu.Service, r *relation.Service) *Menu { return &Menu{m, r} }
 
 // menuView is the page behind the link: the tiles, or the thanks.
 type menuView struct {
 	*page.Ctx
 	sheet menu.Sheet
 	form  offerform.Form
+	// claims tells that there is an umbrella of which the company can say to be a member.
+	claims bool
 }
 
 // Show shows the menu with what the company offers now, or thanks after saving. It changes nothing.
@@ -31,7 +35,10 @@ func (h *Menu) Show(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := menuView{c, sheet, offerform.Of(c.P, sheet)}
+	v := menuView{Ctx: c, sheet: sheet, form: offerform.Of(c.P, sheet)}
+	if v.claims, err = claimable(c, h.relation); err != nil {
+		return err
+	}
 	if c.Query("done") != "" {
 		return c.RenderBare(http.StatusOK, page.Head{Title: v.thanks()}, menuThanks(v))
 	}
@@ -55,7 +62,7 @@ func (h *Menu) Choose(c *page.Ctx) error {
 		if err != nil {
 			return err
 		}
-		v := menuView{c, sheet, offerform.Typed(c.P, sheet, choices, f.Text("paused_until"), faults)}
+		v := menuView{Ctx: c, sheet: sheet, form: offerform.Typed(c.P, sheet, choices, f.Text("paused_until"), faults)}
 		return v.render(http.StatusUnprocessableEntity)
 	}
 	if err != nil {

@@ -264,6 +264,7 @@ func (v listView) head() ui.PageHeadProps {
 		head.More = append(head.More, ui.Action{Label: v.P.T("relation.duplicates"), Icon: "copy", Href: duplicatesPath})
 	}
 	if v.Scope.Can(access.OrganisationWrite) && v.Scope.Can(access.PersonRead) {
+		head.More = append(head.More, ui.Action{Label: v.P.T("claim.queue"), Icon: "building", Href: "/relations/claims"})
 		head.More = append(head.More, ui.Action{Label: v.P.T("relation.bin"), Icon: "trash", Href: "/relations/bin"})
 	}
 	return head

@@ -35,6 +35,8 @@ func waitingItem(p *i18n.Printer, i dashboard.Item) ui.ListItem {
 		return ui.ListItem{Icon: "signature", Title: p.T("today.not_signed", i.Title), Href: home("engagement", i.ID), Sub: p.T("today.held", i.Sub, i.Day)}
 	case dashboard.ToCheck:
 		return ui.ListItem{Icon: "check-double", Title: p.T("today.to_check", i.N), Href: "/funding/contributions?stage=to_check", Sub: p.T("today.to_check.sub")}
+	case dashboard.Claims:
+		return ui.ListItem{Icon: "building", Title: p.T("today.claims", i.N), Href: "/relations/claims", Sub: p.T("today.claims.sub")}
 	case dashboard.NoYes:
 		item := ui.ListItem{Icon: "question", Title: p.T("today.no_yes", i.Title), Href: home("need", i.ID), Sub: p.T("today.no_yes.sub", i.N)}
 		if i.N == 0 {

@@ -12,6 +12,7 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/link"
 	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -22,11 +23,12 @@ type Pages struct {
 	relation   *relation.Service
 	engagement *engagement.Service
 	funding    *funding.Service
+	links      *link.Keeper
 }
 
 // New makes the pages.
-func New(r *relation.Service, e *engagement.Service, f *funding.Service) *Pages {
-	return &Pages{r, e, f}
+func New(r *relation.Service, e *engagement.Service, f *funding.Service, l *link.Keeper) *Pages {
+	return &Pages{r, e, f, l}
 }
 
 // view is the page. Did and money are nil for who may not see them.
@@ -35,6 +37,8 @@ type view struct {
 	data  relation.UmbrellaPage
 	did   map[id.ID]engagement.OfMember
 	money *funding.OfUmbrella
+	form  *relation.PublicForm // nil for who may not change memberships
+	token string               // of the public form, when there is one
 }
 
 // Show shows an umbrella's members and what they did.
@@ -59,6 +63,15 @@ func (h *Pages) Show(c *page.Ctx) error {
 			return err
 		}
 		v.money = &sums
+	}
+	if c.Scope.Can(access.OrganisationWrite) {
+		form, err := h.relation.PublicForm(c.Context(), c.Scope, umbrella)
+		if err != nil {
+			return err
+		}
+		if v.form = &form; form.Link != "" {
+			v.token = h.links.Token(form.Link)
+		}
 	}
 	return c.Render(http.StatusOK, page.Head{Title: c.P.T("umbrella.title", v.data.Organisation.Name), Section: "relations", Wide: true}, show(v))
 }
