@@ -44,8 +44,8 @@ func mayDecide(sc access.Scope) error {
 	return sc.Require(access.PersonRead)
 }
 
-// Claims reads the queue. With text, the organisations found by it are candidates of that one claim too. It costs three queries, four
-// with a text.
+// Claims reads the queue. With text, the organisations found by it are candidates of that one claim too. It costs three queries, five
+// with a text. A colleague chooses, so less likely organisations are shown too.
 func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text string) (out ClaimQueue, err error) {
 	if err := mayDecide(sc); err != nil {
 		return out, err
@@ -63,9 +63,9 @@ func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text st
 		for i, c := range claims {
 			out.Claims[i].Claim = c
 			inputs[i] = c.organisation()
-			inputs[i].Email = c.Email // its domain tells, too
+			inputs[i].Email = c.Email // an address, or its domain, tells too
 		}
-		likely, err := LikelyDuplicatesTx(tx, sc, DuplicateThreshold, inputs)
+		likely, err := LikelyDuplicatesTx(tx, sc, moreLikely, inputs)
 		if err != nil {
 			return err
 		}

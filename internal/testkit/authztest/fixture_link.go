@@ -1,9 +1,11 @@
 package authztest
 
 import (
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/id"
 	"schakel/internal/testkit/authztest/oracle"
 )
 
@@ -31,6 +33,7 @@ func (n *Net) oldLinks() {
 	hired := n.the("account", "noordik", "waiting")
 	n.keep("expired join", n.linkOf(link.Join, hired.ID), "")
 	got[string](f)(n.askLink("teacher"))
+	n.claims(true)
 	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }
 
@@ -50,6 +53,46 @@ func (n *Net) invitedPeople() {
 	n.keep("revoked join", n.linkOf(link.Join, hired.ID), "")
 	f.must(n.svc().Network.InviteAgain(f.ctx(), n.Admin, hired.ID))
 	n.keep("join", n.linkOf(link.Join, hired.ID), "")
+}
+
+// claims are what companies say of umbrellas: the public form of the umbrella, one claim whose mail waits for an answer, and one in
+// the queue. old makes those whose links have expired since.
+func (n *Net) claims(old bool) {
+	f := n.f
+	koepel := n.the("organisation", "", "koepel")
+	about := oracle.Thing{Kind: "claim"}
+	ask := func() (link.Link, id.ID) {
+		form := n.linkOf(link.Belong, koepel.ID)
+		sc, err := form.Scope()
+		f.must(err)
+		name := n.wordOf(about, "")
+		f.must(n.svc().Relation.MakeClaim(f.ctx(), sc, relation.ClaimInput{Company: name, Place: "Almelo", Name: n.wordOf(about, ""), Email: n.wordOf(about, "") + "@bedrijf.example"}))
+		key := one[id.ID](f, `SELECT id FROM membership_claim WHERE network_id = $1 AND company = $2`, n.ID, name)
+		for _, word := range f.Words.In(one[string](f, `SELECT company || ' ' || contact_name || ' ' || contact_email FROM membership_claim WHERE id = $1`, key)) {
+			f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "claim", About: text(key)})
+		}
+		return n.linkOf(link.Claim, key), key
+	}
+	f.must(n.svc().Relation.SwitchPublicForm(f.ctx(), n.Relation, koepel.ID, true))
+	if old {
+		n.write(func(op *operation.Op) error { // the claim itself is forgotten by then
+			_, err := link.MakeTx(op, link.New{Kind: link.Claim, Subject: koepel.ID})
+			return err
+		})
+		n.keep("expired claim", n.linkOf(link.Claim, koepel.ID), "")
+		n.keep("expired form", n.linkOf(link.Belong, koepel.ID), "")
+		return
+	}
+	f.Words.also(koepel.Word, oracle.Thing{Network: text(n.ID), Kind: "published"})
+	n.keep("form of koepel", n.linkOf(link.Belong, koepel.ID), "")
+	waiting, _ := ask()
+	n.keep("claim", waiting, "")
+	answered, key := ask()
+	sc, err := answered.Scope()
+	f.must(err)
+	f.must(n.svc().Relation.AnswerClaim(f.ctx(), sc, answered))
+	n.keep("used claim", answered, "")
+	n.add(&Object{Kind: "membership_claim", ID: key})
 }
 
 // liveLinks are those that work: one for each company, and used and revoked ones.
@@ -82,6 +125,7 @@ func (n *Net) liveLinks() {
 	n.keep("revoked sign-off", n.linkOf(link.SignOff, n.occurrence(again)), "kolk")
 	f.must(n.svc().Engagement.ResendSignOff(f.ctx(), n.TeacherCanisius, again.ID))
 
+	n.claims(false)
 	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))
 	n.keep("sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }

@@ -24,6 +24,7 @@ var unused = map[access.Action]string{
 	access.PupilRead:      "there are no pupils before their own issue",
 	access.ReportExport:   "a right to download what contribution.read shows; it chooses no rows itself",
 	access.ViewPublish:    "a right to show a view to a unit; it chooses no rows itself",
+	access.ClaimMake:      "a right to say something; it chooses no rows itself",
 	access.RelationExport: "a right to take along what the lists show; it chooses no rows itself",
 }
 

@@ -22,4 +22,21 @@ var privacySpecs = map[string]Spec{
 
 	"GET /relations/{id}/members":                    {Can: can("see companies"), Object: "organisation", Only: tagged("koepel")},
 	"POST /relations/{id}/umbrella/{membership}/via": {Can: can("change companies"), Object: "membership", Form: values("on", "1")},
+
+	"POST /relations/{id}/members/form": {Can: can("change companies"), Object: "organisation", Only: tagged("koepel"), Form: values("on", "1")},
+	"GET /relations/claims":             {Can: can("change companies", "see people"), Shows: "claim"},
+	"POST /claims/{id}/confirm": {
+		Can: can("change companies", "see people"), Object: "membership_claim", Form: func(c Case) url.Values {
+			return form("version", c.Version("membership_claim"), "organisation", c.ID("organisation", "spare"))
+		}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
+	},
+	"POST /claims/{id}/refuse": {Can: can("change companies", "see people"), Object: "membership_claim", Form: func(c Case) url.Values {
+		return form("version", c.Version("membership_claim"), "reason", "staat er al bij")
+	}},
+	"GET /b/{token}":           {Link: "belong"},
+	"POST /b/{token}":          {Link: "belong", Form: values("company", "Zwart Lasbedrijf", "name", "Jo Zwart", "email", "jo@zwart.example", "since", "2024-01-01")},
+	"GET /m/{token}/umbrella":  {Link: "menu"},
+	"POST /m/{token}/umbrella": {Link: "menu", Form: func(c Case) url.Values { return form("umbrella", c.ID("organisation", "koepel")) }},
+	"GET /c/{token}":           {Link: "claim"},
+	"POST /c/{token}":          {Link: "claim"},
 }

@@ -37,7 +37,7 @@ func TestMailsTellNothingForeign(t *testing.T) {
 			told[who]++
 		}
 	}
-	if told["company"] < 10 || told["colleague"] < 5 {
+	if told["company"] < 10 || told["colleague"] < 5 || told["asker"] < 2 {
 		t.Errorf("too few mails to say anything: %v of %d", told, len(letters))
 	}
 }
@@ -53,6 +53,9 @@ func (f *Fixture) addressee(to string) (oracle.Person, string) {
 			if emails := find[string](f, `SELECT email FROM person WHERE id = $1`, o.ID); emails[0] == address {
 				return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "mail", Company: n.companyKey(o.Above.Tag)}}, "company"
 			}
+		}
+		for _, claim := range find[id.ID](f, `SELECT id FROM membership_claim WHERE contact_email = $1 AND network_id = $2`, address, n.ID) {
+			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "claim", About: text(claim)}}, "asker"
 		}
 		for _, account := range find[id.ID](f, `SELECT a.id FROM account a WHERE a.email = $1 AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.network_id = $2)`,
 			address, n.ID) {

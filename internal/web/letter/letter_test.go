@@ -198,7 +198,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

@@ -30,6 +30,8 @@ var seen = table[Kind](`
 	contact      | all   all  all  all  all  all  all  all   all   -   all
 	log          | own   -    own  -    -    -    -    -     -     own   own
 	addressee    | -     -    -    -    -    -    -    -     -     -   -
+	claim        | all   -    -    all  all  -    -    -     -     -   -
+	published    | all   all  all  all  all  all  all  all   all   all   all
 	by link      | -     -    -    -    -    -    -    -     -     -   -
 `)
 
@@ -40,6 +42,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 	own := t.Company != "" && t.Company == l.Company
 	switch t.Kind {
 	case "unit", "programme": // in whose name it was sent
+		return true
+	case "published": // an umbrella with a public form names itself to whoever holds a link
 		return true
 	case "fact", "addressee":
 		return own
@@ -53,6 +57,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
 	case "invitation", "sign_off":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
+	case "claim":
+		return t.Kind == "claim" && t.About == l.About
 	case "join", "sign_in":
 		return t.Account != "" && t.Account == l.About
 	case "mail":
