@@ -93,6 +93,13 @@ func (n *Net) claims(old bool) {
 	f.must(n.svc().Relation.AnswerClaim(f.ctx(), sc, answered))
 	n.keep("used claim", answered, "")
 	n.add(&Object{Kind: "membership_claim", ID: key})
+
+	name := n.word("fact", "") // of an umbrella to which no company belongs yet
+	bond := got[id.ID](f)(n.svc().Relation.AddOrganisation(f.ctx(), n.Relation, "", relation.OrganisationInput{Kind: "umbrella", Name: name}))
+	f.Words.also(name, oracle.Thing{Network: text(n.ID), Kind: "published"})
+	f.must(n.svc().Relation.SwitchPublicForm(f.ctx(), n.Relation, bond, true))
+	n.keep("form of bond", n.linkOf(link.Belong, bond), "")
+	n.add(&Object{Kind: "open_umbrella", ID: bond})
 }
 
 // liveLinks are those that work: one for each company, and used and revoked ones.

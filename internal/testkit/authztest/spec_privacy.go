@@ -36,7 +36,7 @@ var privacySpecs = map[string]Spec{
 	"GET /b/{token}":           {Link: "belong"},
 	"POST /b/{token}":          {Link: "belong", Form: values("company", "Zwart Lasbedrijf", "name", "Jo Zwart", "email", "jo@zwart.example", "since", "2024-01-01")},
 	"GET /m/{token}/umbrella":  {Link: "menu"},
-	"POST /m/{token}/umbrella": {Link: "menu", Form: func(c Case) url.Values { return form("umbrella", c.ID("organisation", "koepel")) }},
+	"POST /m/{token}/umbrella": {Link: "menu", Form: func(c Case) url.Values { return form("umbrella", c.ID("open_umbrella", "")) }},
 	"GET /c/{token}":           {Link: "claim"},
 	"POST /c/{token}":          {Link: "claim"},
 }
