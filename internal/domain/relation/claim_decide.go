@@ -14,6 +14,10 @@ import (
 	"schakel/internal/platform/id"
 )
 
+// claimLikely is the score from which an organisation is shown as a candidate. A colleague chooses, so the same name in another place
+// is one too.
+const claimLikely = -20
+
 // claimsPerPage is how many claims the queue shows, the oldest first: the rest comes when these are settled.
 const claimsPerPage = 50
 
@@ -21,6 +25,7 @@ const claimsPerPage = 50
 type Candidate struct {
 	Organisation Organisation
 	Why          []Reason
+	Sure         bool // its own link, or as sure as a duplicate: the choice to begin with
 	Member       bool // of the umbrella already
 }
 
@@ -45,7 +50,7 @@ func mayDecide(sc access.Scope) error {
 }
 
 // Claims reads the queue. With text, the organisations found by it are candidates of that one claim too. It costs three queries, five
-// with a text. A colleague chooses, so less likely organisations are shown too.
+// with a text.
 func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text string) (out ClaimQueue, err error) {
 	if err := mayDecide(sc); err != nil {
 		return out, err
@@ -65,7 +70,7 @@ func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text st
 			inputs[i] = c.organisation()
 			inputs[i].Email = c.Email // an address, or its domain, tells too
 		}
-		likely, err := LikelyDuplicatesTx(tx, sc, moreLikely, inputs)
+		likely, err := LikelyDuplicatesTx(tx, sc, claimLikely, inputs)
 		if err != nil {
 			return err
 		}
@@ -92,12 +97,12 @@ func (c Claim) organisation() OrganisationInput {
 // take makes candidates: of its own link the company itself, else who is likely the same.
 func (c *ClaimToDecide) take(likely []Likely) {
 	if c.MemberName != "" {
-		c.Candidates = []Candidate{{Organisation: Organisation{ID: c.Member, Name: c.MemberName, Place: c.Place}}}
+		c.Candidates = []Candidate{{Organisation: Organisation{ID: c.Member, Name: c.MemberName, Place: c.Place}, Sure: true}}
 		return
 	}
 	for _, l := range likely {
 		if l.Organisation.ID != c.Umbrella {
-			c.Candidates = append(c.Candidates, Candidate{Organisation: l.Organisation, Why: l.Why})
+			c.Candidates = append(c.Candidates, Candidate{Organisation: l.Organisation, Why: l.Why, Sure: l.Score >= DuplicateThreshold})
 		}
 	}
 }

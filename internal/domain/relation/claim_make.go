@@ -27,8 +27,8 @@ type ClaimLetter struct {
 
 // The bounds of a public form. A form that mails whom it is told to is worth abusing.
 const (
-	claimsPerAddress = 3              // mails to one address in claimSpan; further ones are dropped without a word
-	claimsUnanswered = 200            // unanswered claims of a network in claimSpan; then the form is closed for a while
+	claimsPerAddress = 3   // mails to one address in claimSpan; further ones are dropped without a word
+	claimsUnanswered = 200 // unanswered claims of a network in claimSpan; then the form is closed for a while
 	claimSpan        = 24 * time.Hour
 	claimPatience    = 14 * 24 * time.Hour // until a claim is forgotten whose address never answered: as long as its link lives
 )

@@ -113,7 +113,7 @@ func TestClaimOfAPublicForm(t *testing.T) {
 		t.Fatalf("the same twice is one: %+v", q)
 	}
 	c := q.Claims[0]
-	if len(c.Candidates) != 1 || c.Candidates[0].Organisation.ID != e.company || len(c.Candidates[0].Why) == 0 || c.Candidates[0].Member {
+	if len(c.Candidates) != 1 || c.Candidates[0].Organisation.ID != e.company || len(c.Candidates[0].Why) == 0 || c.Candidates[0].Member || !c.Candidates[0].Sure {
 		t.Fatalf("the likely company with reasons: %+v", c.Candidates)
 	}
 
@@ -167,6 +167,18 @@ func TestClaimOfAnUnknownCompany(t *testing.T) {
 	if len(c.Candidates) != 0 || c.Lang != "en" {
 		t.Fatalf("got %+v", c)
 	}
+	t.Run("the same name elsewhere is shown, and not chosen beforehand", func(t *testing.T) {
+		in := kolkClaims("erik@kolk.example")
+		in.Place = "Zwolle"
+		e.claim(public, in, true)
+		q := e.queue(r.Relation)
+		k := q.Claims[len(q.Claims)-1].Candidates
+		if len(k) != 1 || k[0].Organisation.ID != e.company || k[0].Sure {
+			t.Errorf("got %+v", k)
+		}
+		last := q.Claims[len(q.Claims)-1]
+		e.must(e.rel.RefuseClaim(ctx, r.Relation, last.ID, last.Version, "een ander"))
+	})
 	t.Run("found by a colleague who knows better", func(t *testing.T) {
 		q, err := e.rel.Claims(ctx, r.Relation, c.ID, "Kolk")
 		if err != nil || len(q.Claims[0].Candidates) != 1 || q.Claims[0].Candidates[0].Organisation.ID != e.company {

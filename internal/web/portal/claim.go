@@ -175,8 +175,13 @@ func (v checkView) facts() []ui.Def {
 	c := v.claim
 	var defs []ui.Def
 	for _, d := range []ui.Def{
-		{Term: "claim.umbrella", Text: c.UmbrellaName}, {Term: "claim.company", Text: c.Company}, {Term: "claim.kvk", Text: c.KVK}, {Term: "claim.place", Text: c.Place},
-		{Term: "claim.since", Text: dayText(v.Ctx, c.Since)}, {Term: "claim.name", Text: c.Name}, {Term: "claim.email", Text: c.Email},
+		{Term: "claim.umbrella", Text: c.UmbrellaName},
+		{Term: "claim.company", Text: c.Company},
+		{Term: "claim.kvk", Text: c.KVK},
+		{Term: "claim.place", Text: c.Place},
+		{Term: "claim.since", Text: dayText(v.Ctx, c.Since)},
+		{Term: "claim.name", Text: c.Name},
+		{Term: "claim.email", Text: c.Email},
 	} {
 		if d.Text != "" {
 			d.Term = v.P.T(d.Term)
@@ -198,4 +203,3 @@ func claimable(c *page.Ctx, r *relation.Service) (bool, error) {
 	form, err := r.ClaimForm(c.Context(), c.Scope)
 	return len(form.Umbrellas) > 0, err
 }
-

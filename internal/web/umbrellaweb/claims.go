@@ -143,9 +143,8 @@ func (v queueView) facts(c relation.ClaimToDecide) []ui.Def {
 	if c.Since != "" {
 		add("claim.since", v.P.DateShort(c.Since), "")
 	}
-	add("claim.name", c.Name, "")
 	if c.Email != "" {
-		add("claim.email", c.Email, "mailto:"+c.Email)
+		add("claim.contact", strings.TrimPrefix(c.Name+" · "+c.Email, " · "), "mailto:"+c.Email)
 	}
 	add("claim.how", t("claim.source."+c.Source, v.P.DaysAgo(clock.DateOf(c.CreatedAt), v.Today())), "")
 	return out
@@ -172,7 +171,7 @@ func (v queueView) choice(c relation.ClaimToDecide) ui.Field {
 	if c.MemberName == "" {
 		f.Options = append(f.Options, ui.Option{Value: fresh, Label: t("claim.new", c.Company), Hint: t("claim.new.hint")})
 	}
-	if len(f.Options) > 0 {
+	if len(c.Candidates) == 0 || c.Candidates[0].Sure { // else it is for the colleague to say
 		f.Value = f.Options[0].Value
 	}
 	if v.of == c.ID {
@@ -207,7 +206,9 @@ func version(c relation.ClaimToDecide) []ui.HiddenValue {
 	return []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(c.Version)}}
 }
 
-func settle(c relation.ClaimToDecide, how string) string { return "/claims/" + string(c.ID) + "/" + how }
+func settle(c relation.ClaimToDecide, how string) string {
+	return "/claims/" + string(c.ID) + "/" + how
+}
 
 // reasons writes why two organisations may be one.
 func reasons(c *page.Ctx, why []relation.Reason) string {
