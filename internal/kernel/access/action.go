@@ -61,7 +61,7 @@ const (
 	PupilRead          Action = "pupil.read"
 	ClaimMake          Action = "claim.make"   // say to belong to an umbrella, behind a link
 	ClaimAnswer        Action = "claim.answer" // say that the mail about it came in
-	Wall               Action = "wall" // rows of the network that any use case inside it may lean on: reference data, names
+	Wall               Action = "wall"         // rows of the network that any use case inside it may lean on: reference data, names
 )
 
 // anchor is a column by which rows are reached.
