@@ -1,6 +1,7 @@
 package relationweb
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -8,8 +9,10 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -37,6 +40,11 @@ func (h *Pages) History(c *page.Ctx) error {
 
 // RestoreField gives one field the value that it had before a change.
 func (h *Pages) RestoreField(c *page.Ctx) error {
+	return restoreField(c, h.relation.RestoreField, func(key id.ID) string { return home(key) + "/history" })
+}
+
+// restoreField undoes the change that the address names, of the record that it names, and goes back to where its history stands.
+func restoreField(c *page.Ctx, restore func(ctx context.Context, sc access.Scope, key, change id.ID) error, back func(key id.ID) string) error {
 	key, err := c.ID()
 	if err != nil {
 		return err
@@ -45,10 +53,10 @@ func (h *Pages) RestoreField(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := h.relation.RestoreField(c.Context(), c.Scope, key, change); err != nil {
+	if err := restore(c.Context(), c.Scope, key, change); err != nil {
 		return err
 	}
-	return c.Redirect(home(key)+"/history", "relation.history.restored")
+	return c.Redirect(back(key), "relation.history.restored")
 }
 
 func (v historyView) table() ui.TableProps {

@@ -12,6 +12,7 @@ import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -43,18 +44,7 @@ func (h *Pages) PersonPage(c *page.Ctx) error {
 
 // RestorePersonField gives one field of somebody the value that it had before a change.
 func (h *Pages) RestorePersonField(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	change, err := c.PathID("change")
-	if err != nil {
-		return err
-	}
-	if err := h.relation.RestorePersonField(c.Context(), c.Scope, key, change); err != nil {
-		return err
-	}
-	return c.Redirect(personHome(key)+"#history", "relation.history.restored")
+	return restoreField(c, h.relation.RestorePersonField, func(key id.ID) string { return personHome(key) + "#history" })
 }
 
 func (v personPage) head() ui.PageHeadProps {
