@@ -25,6 +25,9 @@ func needRoutes(s Services) []route {
 		{show("GET /needs/{id}/edit", "need", access.NeedWrite), h.Edit},
 		{act("POST /needs/{id}/withdraw", "need", "need.withdrawn", access.NeedWrite), h.Withdraw},
 		{act("POST /needs/{id}/invitations", "need", "invitation.sent", access.InvitationSend), h.Invite},
+		{act("POST /needs/{id}/waves", "need", "need.waves_started", access.InvitationSend), h.StartWaves},
+		{act("POST /needs/{id}/waves/pause", "need", "need.waves_paused", access.InvitationSend), h.PauseWaves},
+		{act("POST /needs/{id}/waves/resume", "need", "need.waves_resumed", access.InvitationSend), h.ResumeWaves},
 		{act("POST /needs/{id}/take-back", "need", "invitation.taken_back", access.InvitationSend), h.TakeBack},
 		{act("POST /needs/{id}/accept", "need", "engagement.agreed", access.NeedWrite, access.EngagementManage), h.Accept},
 	}

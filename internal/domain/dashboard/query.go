@@ -80,7 +80,7 @@ const took = ` FROM occurrence o
 const (
 	counted = `EXISTS (SELECT 1 FROM attendance_count k WHERE k.network_id = o.network_id AND k.occurrence_id = o.id)`
 	signed  = `EXISTS (SELECT 1 FROM sign_off s WHERE s.network_id = o.network_id AND s.occurrence_id = o.id)`
-	noYes   = `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = n.network_id AND y.need_id = n.id AND y.answer = 'yes')`
+	noYes   = `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = n.network_id AND y.need_id = n.id AND y.answer = 'yes' AND y.called_off_at IS NULL)`
 )
 
 // The patience of the page, in days.

@@ -98,6 +98,9 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		if err := momentTx(op, e, relation.ContactCancelled); err != nil {
 			return err
 		}
+		if err := reopenTx(op, e, in.Reason); err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "engagement.cancelled", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
 		return tellTx(op, e, "cancelled", func(to addressee) any {
 			return CancelledLetter{

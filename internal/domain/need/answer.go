@@ -1,6 +1,9 @@
 package need
 
 import (
+	"cmp"
+	"slices"
+
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -15,11 +18,14 @@ import (
 // Reply is what became of an invitation.
 type Reply string
 
-// The replies. Taken back is ours: the need was filled or withdrawn before the company answered.
+// The replies. Taken back is ours: the need was filled or withdrawn before the company answered. Later is kept as a no with
+// the day from which the company may be asked again; colleague keeps the invitation open, for somebody else at the company.
 const (
 	Yes       Reply = "yes"
 	No        Reply = "no"
 	OtherDate Reply = "other_date"
+	Later     Reply = "later"
+	Colleague Reply = "colleague"
 	TakenBack Reply = "withdrawn"
 )
 
@@ -31,13 +37,37 @@ type Answer struct {
 	Reply Reply
 	On    clock.Date // the day it proposes; for OtherDate only
 	Text  string     // in its own words, may be empty
+	Month string     // for Later: 2027-03, the month from which it may be asked again
+	Name  string     // of the colleague
+	Email string     // of the colleague
+
+	again clock.Date
+}
+
+// monthsAhead is how many months a company can put a question off.
+const monthsAhead = 12
+
+// Months lists the months to which a question can be put off, as their first days.
+func Months(today clock.Date) []clock.Date {
+	first := clock.Date(string(today)[:8] + "01")
+	out := make([]clock.Date, 0, monthsAhead)
+	for range monthsAhead {
+		first = clock.Date(string(first.AddDays(31))[:8] + "01")
+		out = append(out, first)
+	}
+	return out
 }
 
 // Validate cleans the answer or returns a fault with messages per field. A proposed day lies after today and within a year.
 func (a *Answer) Validate(today clock.Date) error {
 	f := fault.Fields{}
-	a.Reply = check.Choice(f, "answer", string(a.Reply), Yes, No, OtherDate)
+	a.Reply = check.Choice(f, "answer", string(a.Reply), Yes, No, OtherDate, Later, Colleague)
 	a.Text = check.OptionalMultiline(f, "text", a.Text, 1000)
+	if a.Reply == Later {
+		if a.again = clock.Date(a.Month + "-01"); !slices.Contains(Months(today), a.again) {
+			f.Add("month", "field.choice")
+		}
+	}
 	if a.Reply != OtherDate {
 		a.On = ""
 		return f.Err()
@@ -111,24 +141,48 @@ func AnswerTx(op *operation.Op, l link.Link, a Answer) (Answered, error) {
 	if err := row.mayAnswer(a.Reply); err != nil {
 		return row, err
 	}
+	if a.Reply == Colleague {
+		return row, row.passTx(op, l, a)
+	}
 	if err := link.UseTx(op, l.ID); err != nil {
 		return row, err
 	}
-	err = operation.Changed(op.Exec(`UPDATE invitation SET answer = $2, answered_at = $3, answer_on = $4, answer_text = $5, version = version + 1, operation_id = $6
-		WHERE {invitation.answer:invitation} AND id = $1 AND answer IS NULL`, row.Invitation, a.Reply, op.At, a.On, a.Text, op.ID))
+	kept := a.Reply
+	if kept == Later {
+		kept = No
+	}
+	err = operation.Changed(op.Exec(`UPDATE invitation SET answer = $2, answered_at = $3, answer_on = $4, answer_text = $5, again_on = $6, version = version + 1, operation_id = $7
+		WHERE {invitation.answer:invitation} AND id = $1 AND answer IS NULL`, row.Invitation, kept, op.At, a.On, a.Text, a.again, op.ID))
 	if err != nil {
 		return row, err
 	}
-	row.Reply, row.AnswerOn = a.Reply, a.On
-	return row, row.tell(op, "invitation.answered", contactOf[a.Reply], a)
+	row.Reply, row.AnswerOn = kept, a.On
+	step := Step{Kind: StepKind(a.Reply), Organisation: row.Organisation, Words: string(cmp.Or(a.On, a.again))}
+	if err := row.tell(op, "invitation.answered", contactOf[kept], step, a); err != nil || kept != No {
+		return row, err
+	}
+	return row, row.advanceTx(op)
+}
+
+// advanceTx lets the next wave go at once when nobody of the latest wave can still say yes.
+func (a Answered) advanceTx(op *operation.Op) error {
+	n, err := op.Exec(`UPDATE wave_plan SET next_at = $2, version = version + 1, operation_id = $3
+		WHERE EXISTS (SELECT 1 FROM invitation mine WHERE {invitation.answer:mine} AND mine.network_id = wave_plan.network_id AND mine.need_id = wave_plan.need_id)
+			AND need_id = $1 AND state = 'running' AND next_at > $2
+			AND NOT EXISTS (SELECT 1 FROM invitation i WHERE i.network_id = wave_plan.network_id AND i.need_id = wave_plan.need_id AND i.answer IS NULL AND i.expires_at > $2)`,
+		a.Need, op.At, op.ID)
+	if err == nil && n > 0 {
+		op.Enqueue(sweepSoon(a.Need))
+	}
+	return err
 }
 
 // mayAnswer says why an answer comes too late.
 func (a Answered) mayAnswer(reply Reply) error {
 	switch {
-	case a.Reply == TakenBack && a.State == Filled, a.Reply == "" && a.State == Filled && reply == Yes:
+	case a.Reply == TakenBack && a.State == Filled, a.Reply == "" && a.State == Filled && (reply == Yes || reply == Colleague):
 		return fault.Conflict("need.filled_meanwhile")
-	case a.Reply == TakenBack, a.Reply == "" && a.State != Open && reply == Yes:
+	case a.Reply == TakenBack, a.Reply == "" && a.State != Open && (reply == Yes || reply == Colleague):
 		return fault.Conflict("need.taken_back")
 	case a.Reply != "":
 		return fault.Conflict("link.used")
@@ -136,9 +190,12 @@ func (a Answered) mayAnswer(reply Reply) error {
 	return nil
 }
 
-// tell adds the contact moment and the audit row of an answer.
-func (a Answered) tell(op *operation.Op, action string, kind relation.ContactKind, detail any) error {
+// tell adds the contact moment, the step and the audit row of an answer.
+func (a Answered) tell(op *operation.Op, action string, kind relation.ContactKind, step Step, detail any) error {
 	op.Audit(audit.Entry{Action: action, Object: "invitation", ID: a.Invitation, Unit: a.Unit, Detail: detail})
+	if err := noteTx(op, a.Need, a.Unit, step); err != nil {
+		return err
+	}
 	return relation.RecordContactTx(op, relation.Contact{
 		Unit: a.Unit, Organisation: a.Organisation, Person: a.Person, Kind: kind, At: op.At,
 		SourceKind: "invitation", SourceID: a.Invitation,
@@ -170,7 +227,7 @@ func AcceptOtherDateTx(op *operation.Op, needID, invitation id.ID) (Answered, er
 		return row, err
 	}
 	row.Reply = Yes
-	return row, row.tell(op, "invitation.date_accepted", relation.ContactYes, map[string]any{"on": row.AnswerOn})
+	return row, row.tell(op, "invitation.date_accepted", relation.ContactYes, Step{Kind: StepAccepted, Organisation: row.Organisation, Words: string(row.AnswerOn)}, map[string]any{"on": row.AnswerOn})
 }
 
 // lockNeed makes other writers of the same need wait, so that counting the yes answers is safe.

@@ -103,6 +103,9 @@ func (s *Service) Ask(ctx context.Context, sc access.Scope, in AskInput) (id.ID,
 		if err != nil {
 			return err
 		}
+		if err := noteTx(op, key, in.Unit, Step{Kind: StepAsked}); err != nil {
+			return err
+		}
 		return search.PutTx(op, in.doc(key, school))
 	})
 	return key, operation.Wrap("ask need", err)
@@ -161,6 +164,9 @@ func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version 
 			WHERE {need.write:need} AND id = $1 AND version = $2 AND state = 'open'`, key, version, in.Item, in.Activity, in.Title, in.Goal,
 			db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted, in.From, in.To, in.maxKM, op.ID))
 		if err != nil {
+			return err
+		}
+		if err := noteTx(op, key, had.Unit, Step{Kind: StepEdited}); err != nil {
 			return err
 		}
 		return search.PutTx(op, in.doc(key, had.UnitName))

@@ -25,7 +25,7 @@ func FillTx(op *operation.Op, needID id.ID) (bool, error) {
 		return false, err
 	}
 	row, err := operation.Get[closing](op, `SELECT need.id, need.unit_id, u.name AS unit_name, need.title, need.state, need.wanted,
-			(SELECT COUNT(*) FROM invitation y WHERE y.network_id = need.network_id AND y.need_id = need.id AND y.answer = 'yes') AS agreed
+			`+agreedOf("need")+` AS agreed
 		FROM need JOIN unit u ON u.network_id = need.network_id AND u.id = need.unit_id
 		WHERE `+reachable+` AND need.id = $1 LIMIT 1`, needID)
 	if err != nil {
@@ -56,6 +56,15 @@ func (c closing) closeTx(op *operation.Op, state State, action string) error {
 		return err
 	}
 	op.Audit(audit.Entry{Action: action, Object: "need", ID: c.ID, Unit: c.Unit})
+	if err := noteTx(op, c.ID, c.Unit, Step{Kind: StepKind(state)}); err != nil {
+		return err
+	}
+	_, err = op.Exec(`UPDATE wave_plan SET state = 'done', next_at = NULL, version = version + 1, operation_id = $2
+		WHERE EXISTS (SELECT 1 FROM need WHERE `+reachable+` AND need.network_id = wave_plan.network_id AND need.id = wave_plan.need_id)
+			AND need_id = $1 AND state <> 'done'`, c.ID, op.ID)
+	if err != nil {
+		return err
+	}
 	return c.takeBackTx(op, "")
 }
 
@@ -79,7 +88,8 @@ func (c closing) takeBackTx(op *operation.Op, only id.ID) error {
 		FROM need JOIN invitation i ON i.network_id = need.network_id AND i.need_id = need.id
 		JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
 		LEFT JOIN person p ON p.network_id = i.network_id AND p.id = i.person_id AND p.deleted_at IS NULL
-		LEFT JOIN link l ON l.network_id = i.network_id AND l.subject_id = i.id AND l.kind = 'invitation' AND l.revoked_at IS NULL
+		LEFT JOIN link l ON l.network_id = i.network_id AND l.id = (SELECT MAX(x.id) FROM link x
+			WHERE x.network_id = i.network_id AND x.subject_id = i.id AND x.kind = 'invitation' AND x.revoked_at IS NULL)
 		WHERE `+reachable+` AND need.id = $1 AND (i.answer IS NULL OR i.answer = 'other_date') AND ($2 = '' OR i.id = $2)
 		ORDER BY i.id LIMIT 500`, c.ID, string(only))
 	if err != nil {
@@ -107,6 +117,9 @@ func (c closing) takeBackOneTx(op *operation.Op, r pending) error {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "invitation.taken_back", Object: "invitation", ID: r.ID, Unit: c.Unit})
+	if err := noteTx(op, c.ID, c.Unit, Step{Kind: StepTakenBack, Organisation: r.Organisation}); err != nil {
+		return err
+	}
 	if r.Email == "" || r.Answer == "" && !r.ExpiresAt.After(op.At) {
 		return nil // nobody to tell, or no answer in time: nobody waits for us
 	}

@@ -26,11 +26,19 @@ type Invitation struct {
 	AnsweredAt       *time.Time     `db:"answered_at"`
 	AnswerOn         clock.Date     `db:"answer_on"`
 	AnswerText       string         `db:"answer_text"`
+	AgainOn          clock.Date     `db:"again_on"` // a no that means: not now, ask again from this day
+	Wave             int            `db:"wave"`     // 0: by hand
+	RemindedAt       *time.Time     `db:"reminded_at"`
+	PassedAt         *time.Time     `db:"passed_at"`     // to a colleague
+	CalledOffAt      *time.Time     `db:"called_off_at"` // what came of its yes did not go on
 	Version          int            `db:"version"`
 }
 
 // Expired reports whether the time to answer passed without an answer.
 func (i Invitation) Expired(now time.Time) bool { return i.Reply == "" && !i.ExpiresAt.After(now) }
+
+// Holds reports whether it is a yes of which nothing was called off.
+func (i Invitation) Holds() bool { return i.Reply == Yes && i.CalledOffAt == nil }
 
 // On returns the day that holds: the one the company proposed, else the one it was asked for.
 func (i Invitation) On() clock.Date {
@@ -41,7 +49,8 @@ func (i Invitation) On() clock.Date {
 }
 
 const invitationColumns = `i.id, i.need_id, i.organisation_id, o.name AS organisation_name, i.points, i.reasons, i.proposed_on, i.sent_at,
-		COALESCE(s.name, '') AS sender, i.expires_at, i.answer, i.answered_at, i.answer_on, i.answer_text, i.version
+		COALESCE(s.name, '') AS sender, i.expires_at, i.answer, i.answered_at, i.answer_on, i.answer_text,
+		COALESCE(i.again_on, '') AS again_on, i.wave, i.reminded_at, i.passed_at, i.called_off_at, i.version
 	FROM invitation i
 	JOIN need n ON n.network_id = i.network_id AND n.id = i.need_id
 	JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
@@ -81,6 +90,7 @@ type Asked struct {
 	AnsweredAt       *time.Time `db:"answered_at"`
 	AnswerOn         clock.Date `db:"answer_on"`
 	AnswerText       string     `db:"answer_text"`
+	AgainOn          clock.Date `db:"again_on"` // a no that means: not now
 }
 
 // ItemName returns the menu item's name in a language, empty for "I don't know yet".
@@ -95,7 +105,7 @@ const askedColumns = `i.id, i.need_id, o.name AS organisation_name, u.name AS un
 		COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en, COALESCE(m.place, '') AS place,
 		COALESCE(m.duration_minutes, 0) AS duration_minutes, COALESCE(m.prep_minutes, 0) AS prep_minutes,
 		n.profiles, n.levels, n.school_year, n.pupils, n.period_from, n.period_to, i.proposed_on, i.expires_at, n.state,
-		i.answer, i.answered_at, i.answer_on, i.answer_text
+		i.answer, i.answered_at, i.answer_on, i.answer_text, COALESCE(i.again_on, '') AS again_on
 	FROM invitation i
 	JOIN need n ON n.network_id = i.network_id AND n.id = i.need_id
 	JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id

@@ -54,10 +54,8 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) err
 	if err := lockNeed(op, key); err != nil {
 		return err
 	}
-	for _, c := range companies { // in the order of their ids, so that two invitations never wait for each other
-		if err := op.Lock("asks:" + string(c)); err != nil {
-			return err
-		}
+	if err := lockAsks(op, companies); err != nil {
+		return err
 	}
 	n, proposals, err := matchTx(op.Tx, op.Scope, key, companies, op.At)
 	if err != nil {
@@ -80,7 +78,7 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) err
 			continue
 		}
 		if err == nil {
-			err = n.inviteOneTx(op, p, to, on)
+			err = n.inviteOneTx(op, p, asking{to: to, on: on, by: op.Scope.Actor()})
 		}
 		if err != nil {
 			return err
@@ -88,6 +86,17 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) err
 	}
 	if len(nobody) > 0 {
 		return fault.Invalid("need.no_mail", strings.Join(nobody, ", "))
+	}
+	return nil
+}
+
+// lockAsks makes others wait who would ask the same companies. They are in the order of their ids, so that two invitations never
+// wait for each other.
+func lockAsks(op *operation.Op, companies []id.ID) error {
+	for _, c := range companies {
+		if err := op.Lock("asks:" + string(c)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -131,15 +140,34 @@ func addresseeTx(op *operation.Op, p Proposal) (relation.ContactPerson, error) {
 	return to, err
 }
 
-func (n Need) inviteOneTx(op *operation.Op, p Proposal, to relation.ContactPerson, on clock.Date) error {
-	key, until := op.NewID(), op.At.Add(link.Rules[link.Invitation].Lifetime)
-	err := op.Insert(`INSERT INTO invitation (network_id, id, unit_id, need_id, organisation_id, offer_id, person_id, points, reasons, proposed_on,
-			sent_at, sent_by, expires_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		op.Network(), key, n.Unit, n.ID, p.Organisation, p.Offer, to.ID, p.Points, db.JSON[[]Why]{V: p.Why}, on, op.At, string(op.Scope.Actor()), until, op.ID)
+// asking is how a company is asked: who there, for which day, in whose name, in which wave (0: by hand).
+type asking struct {
+	to   relation.ContactPerson
+	on   clock.Date
+	by   id.ID
+	wave int
+}
+
+// inviteOneTx asks one company. One that was told that it is no longer needed, before the need was open again, is asked anew.
+func (n Need) inviteOneTx(op *operation.Op, p Proposal, a asking) error {
+	until := op.At.Add(link.Rules[link.Invitation].Lifetime)
+	keys, err := db.Select[id.ID](op.Tx, db.Q(`INSERT INTO invitation (network_id, id, unit_id, need_id, organisation_id, offer_id, person_id, points, reasons, proposed_on,
+			sent_at, sent_by, expires_at, wave, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (network_id, need_id, organisation_id) DO UPDATE SET offer_id = excluded.offer_id, person_id = excluded.person_id, points = excluded.points,
+			reasons = excluded.reasons, proposed_on = excluded.proposed_on, sent_at = excluded.sent_at, sent_by = excluded.sent_by, expires_at = excluded.expires_at,
+			wave = excluded.wave, answer = NULL, answered_at = NULL, answer_on = NULL, answer_text = '', reminded_at = NULL, passed_at = NULL, again_on = NULL,
+			version = invitation.version + 1, operation_id = excluded.operation_id
+		WHERE invitation.answer = 'withdrawn'
+		RETURNING id`,
+		op.Network(), op.NewID(), n.Unit, n.ID, p.Organisation, p.Offer, a.to.ID, p.Points, db.JSON[[]Why]{V: p.Why}, a.on, op.At, string(a.by), until, a.wave, op.ID))
 	if err != nil {
 		return err
 	}
+	if len(keys) == 0 {
+		return fault.Conflict("need.already_asked")
+	}
+	key, to := keys[0], a.to
 	made, err := link.MakeTx(op, link.New{Kind: link.Invitation, Email: to.Email, Organisation: p.Organisation, Person: to.ID, Subject: key})
 	if err != nil {
 		return err
@@ -147,17 +175,17 @@ func (n Need) inviteOneTx(op *operation.Op, p Proposal, to relation.ContactPerso
 	err = post.SendTx(op, post.Letter{
 		Key: "invitation", To: to.Email, ToName: to.Name, Lang: to.Lang, Link: made, Unit: n.Unit, Organisation: p.Organisation,
 		AboutKind: "invitation", About: key,
-		Data: InvitationLetter{
-			Name: to.Name, Organisation: p.Name, School: n.UnitName, Teacher: n.Asker, Item: n.ItemName(to.Lang), Title: n.Title, Goal: n.Goal,
-			Pupils: n.Pupils, Date: on, Answer: clock.DateOf(until),
-		},
+		Data: n.letter(to, p.Name, a.on, until, ""),
 	})
 	if err != nil {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "invitation.sent", Object: "invitation", ID: key, Unit: n.Unit, Detail: map[string]any{
-		"need": n.ID, "organisation": p.Organisation, "on": on, "points": p.Points,
+		"need": n.ID, "organisation": p.Organisation, "on": a.on, "points": p.Points, "wave": a.wave,
 	}})
+	if err := noteTx(op, n.ID, n.Unit, Step{Kind: StepInvited, Organisation: p.Organisation, Words: string(a.on)}); err != nil {
+		return err
+	}
 	return relation.RecordContactTx(op, relation.Contact{
 		Unit: n.Unit, Organisation: p.Organisation, Person: to.ID, Kind: relation.ContactAsked, At: op.At, SourceKind: "invitation", SourceID: key,
 	})

@@ -14,6 +14,14 @@ type InvitationLetter struct {
 	Pupils       int        `json:"pupils"`
 	Date         clock.Date `json:"date"`   // the day that is asked for, ISO
 	Answer       clock.Date `json:"answer"` // last day to answer, ISO
+	Via          string     `json:"via"`    // colleague who passed it on; empty: asked directly
+}
+
+// WavesDryLetter is the data of the letter "waves_dry", to who started the waves of a need.
+type WavesDryLetter struct {
+	Title  string     `json:"title"`
+	Period clock.Date `json:"period"` // last day that suits, ISO
+	Waves  int        `json:"waves"`  // that went out
 }
 
 // NoLongerNeededLetter is the data of the letter "no_longer_needed".

@@ -32,7 +32,7 @@ func matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time)
 	if err != nil {
 		return Need{}, nil, err
 	}
-	candidates, err := candidatesTx(tx, sc, w, only)
+	candidates, err := candidatesTx(tx, sc, w, only, clock.DateOf(now))
 	if err != nil {
 		return w.Need, nil, err
 	}
@@ -74,7 +74,7 @@ func wishTx(tx *db.Tx, sc access.Scope, key id.ID) (wish, error) {
 // ceiling of an item one that the company declined does not count either.
 //
 // What is empty comes as NULL: with thousands of rows that saves a third of the time.
-func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate, error) {
+func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, today clock.Date) ([]candidate, error) {
 	year := schoolyear.Of(w.From)
 	var b db.Builder
 	b.Add(`WITH asks AS (
@@ -86,6 +86,8 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate
 			GROUP BY i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id)
 		), total AS (
 			SELECT a.organisation_id, SUM(a.requests) AS requests FROM asks a GROUP BY a.organisation_id
+		), later AS (
+			SELECT i.organisation_id, MAX(i.again_on) AS again_on FROM invitation i WHERE {wall:i} AND i.again_on > $4 GROUP BY i.organisation_id
 		), history AS (
 			SELECT c.organisation_id, COUNT(*) AS done FROM contact_moment c
 			WHERE {contact.read:c} AND c.kind = 'done' AND c.deleted_at IS NULL AND c.unit_id IN (
@@ -98,7 +100,7 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate
 		SELECT o.id AS organisation_id, o.name, NULLIF(o.place, '') AS place, o.lat_e6, o.lon_e6, o.year_limit,
 			CASE WHEN f.id IS NULL THEN NULLIF(o.profiles, '[]') END AS own_profiles,
 			f.id AS offer_id, f.times_per_year, NULLIF(f.months, '[]') AS months, NULLIF(f.profiles, '[]') AS profiles, NULLIF(f.levels, '[]') AS levels,
-			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until, a.used, t.requests, h.done`, year.First(), year.Last(), w.Unit)
+			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until, a.used, t.requests, h.done, z.again_on`, year.First(), year.Last(), w.Unit, today)
 	if w.Item != "" {
 		b.Add(` FROM organisation o LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
 	} else {
@@ -110,14 +112,24 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate
 		LEFT JOIN asks a ON a.organisation_id = o.id AND a.menu_item_id = f.menu_item_id
 		LEFT JOIN total t ON t.organisation_id = o.id
 		LEFT JOIN history h ON h.organisation_id = o.id
+		LEFT JOIN later z ON z.organisation_id = o.id
 		WHERE {organisation.read:o.id} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL
 			AND (f.id IS NOT NULL OR EXISTS (SELECT 1 FROM offer e WHERE {offer.read:e} AND e.organisation_id = o.id AND e.deleted_at IS NULL))
-			AND o.id NOT IN (SELECT x.organisation_id FROM invitation x WHERE {invitation.send:x} AND x.need_id = $1)`, w.ID)
+			AND o.id NOT IN (SELECT x.organisation_id FROM invitation x WHERE {invitation.send:x} AND x.need_id = $1
+				AND NOT (COALESCE(x.answer, '') = 'withdrawn' AND COALESCE(x.answered_at, 0) <= $2))`, w.ID, w.reopened())
 	if only != nil {
 		b.Add(` AND o.id = ANY($1)`, db.List(only))
 	}
 	b.Add(` ORDER BY o.id, f.id LIMIT 50000`)
 	return db.Select[candidate](tx, sc.BindQuery(b.Query()))
+}
+
+// reopened returns when the need was open again, the beginning of time when it never was.
+func (n Need) reopened() time.Time {
+	if n.ReopenedAt == nil {
+		return time.UnixMicro(0)
+	}
+	return *n.ReopenedAt
 }
 
 // monthsOf lists the calendar months that a period touches.

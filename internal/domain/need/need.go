@@ -48,14 +48,16 @@ type Need struct {
 	AskedAt  time.Time  `db:"asked_at"`
 	State    State      `db:"state"`
 	ClosedAt *time.Time `db:"closed_at"`
-	Version  int        `db:"version"`
+	// ReopenedAt is when an agreement was called off and it looked for companies again.
+	ReopenedAt *time.Time `db:"reopened_at"`
+	Version    int        `db:"version"`
 }
 
 // needColumns and needFrom read a need with the names that screens show; alias n carries the marker.
 const (
 	needColumns = `n.id, n.unit_id, u.name AS unit_name, n.menu_item_id, COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en,
 		n.activity_id, n.title, n.goal, n.profiles, n.levels, n.school_year, n.pupils, n.wanted, n.period_from, n.period_to, n.max_km,
-		n.asked_by, COALESCE(a.name, '') AS asker, n.asked_at, n.state, n.closed_at, n.version`
+		n.asked_by, COALESCE(a.name, '') AS asker, n.asked_at, n.state, n.closed_at, n.reopened_at, n.version`
 	needFrom = ` FROM need n
 		JOIN unit u ON u.network_id = n.network_id AND u.id = n.unit_id
 		LEFT JOIN menu_item m ON m.network_id = n.network_id AND m.id = n.menu_item_id

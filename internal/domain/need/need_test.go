@@ -113,7 +113,19 @@ func (e *env) link(key, company id.ID) link.Link {
 	var l link.Link
 	e.must(e.World.DB.Read(e.t.Context(), db.Settings{}, func(tx *db.Tx) (err error) {
 		l, err = db.Get[link.Link](tx, db.Q(`SELECT l.network_id, l.id, l.kind, l.email, l.organisation_id, l.person_id, l.subject_id, l.used_at, l.revoked_at
-			FROM link l JOIN invitation i ON i.id = l.subject_id WHERE i.need_id = $1 AND i.organisation_id = $2`, key, company))
+			FROM link l JOIN invitation i ON i.id = l.subject_id WHERE i.need_id = $1 AND i.organisation_id = $2 ORDER BY l.id`, key, company))
+		return err
+	}))
+	return l
+}
+
+// lastLink is the newest link to an invitation.
+func (e *env) lastLink(key, company id.ID) link.Link {
+	e.t.Helper()
+	var l link.Link
+	e.must(e.World.DB.Read(e.t.Context(), db.Settings{}, func(tx *db.Tx) (err error) {
+		l, err = db.Get[link.Link](tx, db.Q(`SELECT l.network_id, l.id, l.kind, l.email, l.organisation_id, l.person_id, l.subject_id, l.used_at, l.revoked_at
+			FROM link l JOIN invitation i ON i.id = l.subject_id WHERE i.need_id = $1 AND i.organisation_id = $2 ORDER BY l.id DESC`, key, company))
 		return err
 	}))
 	return l

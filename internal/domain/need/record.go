@@ -15,13 +15,15 @@ type Record struct {
 	Need
 	Invitations []Invitation
 	Proposals   []Proposal // only while the need is open and the principal may invite
+	Waves       *WavePlan  // nil: nobody started them
+	Steps       []Step     // what happened, the latest first
 }
 
 // Agreed returns how many companies said yes.
 func (r Record) Agreed() int {
 	n := 0
 	for _, i := range r.Invitations {
-		if i.Reply == Yes {
+		if i.Holds() {
 			n++
 		}
 	}
@@ -41,6 +43,12 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			return err
 		}
 		if r.Invitations, err = InvitationsTx(tx, sc, key); err != nil {
+			return err
+		}
+		if r.Waves, err = planOf(tx, sc, key); err != nil {
+			return err
+		}
+		if r.Steps, err = stepsTx(tx, sc, key); err != nil {
 			return err
 		}
 		if r.StateOn(clock.DateOf(now)) == Open && sc.CanOn(access.InvitationSend, r.Unit) {

@@ -79,6 +79,7 @@ type candidate struct {
 	Used         int            `db:"used"`     // of times_per_year, this school year
 	Requests     int            `db:"requests"` // of year_limit, this school year
 	Done         int            `db:"done"`     // with schools of the same subregion
+	AgainOn      clock.Date     `db:"again_on"` // it said "not now, ask me again from this day"
 }
 
 // facts is what scoring one candidate needs besides the candidate.
@@ -212,6 +213,8 @@ func (c candidate) fit(f facts, metres int, known bool) (Fit, Why) {
 	switch {
 	case c.PausedUntil > f.today:
 		return NotNow, Why{Key: "paused", Args: []Arg{{Day: c.PausedUntil}}}
+	case c.AgainOn > f.today:
+		return NotNow, Why{Key: "again", Args: []Arg{{Day: c.AgainOn}}}
 	case c.YearLimit != nil && c.Requests >= *c.YearLimit:
 		return NotNow, Why{Key: "year_limit", Args: []Arg{{N: c.Requests}, {N: *c.YearLimit}}}
 	case c.Offer != "" && c.Used >= c.Times:

@@ -48,6 +48,7 @@ var tables = map[string]map[string]kind{
 	"unit":             {"organisation_id": textOrNull},
 	"offer":            {"organisation_id": text, "person_id": textOrNull},
 	"invitation":       {"organisation_id": text, "person_id": textOrNull},
+	"need_step":        {"organisation_id": textOrNull},
 	"engagement":       {"organisation_id": text, "person_id": textOrNull},
 	"occurrence":       {"organisation_id": textOrNull},
 	"pledge":           {"organisation_id": text},
@@ -58,7 +59,7 @@ var tables = map[string]map[string]kind{
 }
 
 // unversioned are the tables whose rows nobody edits: they have no version.
-var unversioned = map[string]bool{"contact_moment": true, "mail_topic": true, "mail_message": true, "link": true, "role_grant": true}
+var unversioned = map[string]bool{"contact_moment": true, "mail_topic": true, "mail_message": true, "link": true, "role_grant": true, "need_step": true}
 
 // touch is the SQL that counts a row's version up.
 func touch(object string) string {

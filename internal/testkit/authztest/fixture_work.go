@@ -147,6 +147,13 @@ func (n *Net) needs() {
 				n.accepted(i, a.unit)
 			}
 		}
+		for _, tag := range []string{"running", "paused"} {
+			key := n.ask(a.by, a.unit, tag).ID
+			f.must(n.svc().Need.StartWaves(f.ctx(), a.by, key, need.WaveInput{Size: "1", Wait: "5", Remind: "3", On: f.Today.AddDays(12)}))
+			if tag == "paused" {
+				f.must(n.svc().Need.PauseWaves(f.ctx(), a.by, key))
+			}
+		}
 		f.must(n.svc().Need.Withdraw(f.ctx(), a.by, n.ask(a.by, a.unit, "withdrawn").ID, 1))
 	}
 }

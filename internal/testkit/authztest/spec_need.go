@@ -58,6 +58,11 @@ var needSpecs = map[string]Spec{
 	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/waves": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return form("size", "1", "wait", "5", "remind", "3", "on", string(c.F.Today.AddDays(12)))
+	}},
+	"POST /needs/{id}/waves/pause":  {Can: can("invite companies"), Object: "need", Only: tagged("running"), Form: values()},
+	"POST /needs/{id}/waves/resume": {Can: can("invite companies"), Object: "need", Only: tagged("paused"), Form: values()},
 	"POST /needs/{id}/take-back": {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
 	"POST /needs/{id}/accept": {
 		Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,

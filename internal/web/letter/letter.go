@@ -57,20 +57,22 @@ type write func(pen) (Content, error)
 
 // letters is the table of all letters, by post.Letter.Key.
 var letters = map[string]write{
-	"join":             joinLetter,
-	"role_given":       roleGivenLetter,
-	"sign_in":          signInLetter,
-	"menu":             menuLetter,
-	"invitation":       invitationLetter,
-	"no_longer_needed": noLongerNeededLetter,
-	"agreed":           agreedLetter,
-	"moved":            movedLetter,
-	"cancelled":        cancelledLetter,
-	"sign_off":         signOffLetter,
-	"mentioned":        mentionedLetter,
-	"claim_check":      claimCheckLetter,
-	"claim_confirmed":  claimConfirmedLetter,
-	"claim_refused":    claimRefusedLetter,
+	"join":                joinLetter,
+	"role_given":          roleGivenLetter,
+	"sign_in":             signInLetter,
+	"menu":                menuLetter,
+	"invitation":          invitationLetter,
+	"invitation_reminder": invitationReminderLetter,
+	"no_longer_needed":    noLongerNeededLetter,
+	"waves_dry":           wavesDryLetter,
+	"agreed":              agreedLetter,
+	"moved":               movedLetter,
+	"cancelled":           cancelledLetter,
+	"sign_off":            signOffLetter,
+	"mentioned":           mentionedLetter,
+	"claim_check":         claimCheckLetter,
+	"claim_confirmed":     claimConfirmedLetter,
+	"claim_refused":       claimRefusedLetter,
 }
 
 // Keys lists the letters that can be sent.

@@ -5,12 +5,27 @@ import "schakel/internal/domain/need"
 // invitationLetter asks a company for one need of a class.
 func invitationLetter(w pen) (Content, error) {
 	d, err := data[need.InvitationLetter](w)
+	c := asks(w, d)
+	c.Subject = w.p.T("letter.invitation.subject", d.School, d.Title)
+	c.Body = []string{w.p.T("letter.invitation.asks", d.Teacher, d.School, d.Organisation, d.Title), w.p.T("letter.invitation.why", d.Organisation)}
+	if d.Via != "" {
+		c.Body[1] = w.p.T("letter.invitation.via", d.Via)
+	}
+	return c, err
+}
+
+// invitationReminderLetter asks once more.
+func invitationReminderLetter(w pen) (Content, error) {
+	d, err := data[need.InvitationLetter](w)
+	c := asks(w, d)
+	c.Subject = w.p.T("letter.invitation_reminder.subject", d.School, d.Title)
+	c.Body = []string{w.p.T("letter.invitation_reminder.asks", d.Teacher, d.School, d.Title), w.p.T("letter.invitation_reminder.once")}
+	return c, err
+}
+
+// asks is what an invitation and its reminder have in common.
+func asks(w pen, d need.InvitationLetter) Content {
 	return Content{
-		Subject: w.p.T("letter.invitation.subject", d.School, d.Title),
-		Body: []string{
-			w.p.T("letter.invitation.asks", d.Teacher, d.School, d.Organisation, d.Title),
-			w.p.T("letter.invitation.why", d.Organisation),
-		},
 		Facts: facts(
 			Fact{w.p.T("letter.fact.what"), d.Item},
 			Fact{w.p.T("letter.fact.goal"), d.Goal},
@@ -20,6 +35,16 @@ func invitationLetter(w pen) (Content, error) {
 		),
 		Button: w.p.T("letter.invitation.button"),
 		After:  []string{w.p.T("letter.invitation.click"), w.p.T("letter.no_account")},
+	}
+}
+
+// wavesDryLetter tells who started the waves of a need that nobody is left to ask.
+func wavesDryLetter(w pen) (Content, error) {
+	d, err := data[need.WavesDryLetter](w)
+	return Content{
+		Subject: w.p.T("letter.waves_dry.subject", d.Title),
+		Body:    []string{w.p.T("letter.waves_dry.what", d.Waves, d.Title), w.p.T("letter.waves_dry.now", w.p.Date(d.Period))},
+		Button:  w.p.T("letter.waves_dry.button"), Path: "/needs/" + string(w.about),
 	}, err
 }
 

@@ -51,6 +51,10 @@ var samples = map[string]sample{
 			Pupils: 24, Date: "2026-11-25", Answer: "2026-11-18",
 		}
 	}},
+	"invitation_reminder": {link.Invitation, func(name string) any {
+		return need.InvitationLetter{Name: name, Organisation: name, School: name, Teacher: name, Title: name, Pupils: 24, Date: "2026-11-25", Answer: "2026-11-18"}
+	}},
+	"waves_dry": {"", func(name string) any { return need.WavesDryLetter{Title: name, Period: "2026-12-18", Waves: 3} }},
 	"no_longer_needed": {"", func(name string) any {
 		return need.NoLongerNeededLetter{Name: name, Organisation: name, School: name, Title: name, Date: "2026-11-25"}
 	}},

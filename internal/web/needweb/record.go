@@ -26,6 +26,9 @@ type recordView struct {
 	chosen []id.ID         // ticked companies, after a refused invitation
 	on     string          // the day that is asked for
 	faults fault.Fields
+
+	waves      *need.WaveInput // the form of the waves, after it was refused
+	waveFaults fault.Fields
 }
 
 // shown is how many proposals the page starts with; ?all=1 shows up to most.
@@ -216,6 +219,8 @@ var chips = map[need.Reply]string{need.Yes: ui.Done, need.No: ui.Declined, need.
 
 func (v recordView) answerChip(i need.Invitation) templ.Component {
 	switch {
+	case i.CalledOffAt != nil:
+		return ui.StatusChip(ui.Declined, v.P.T("need.answer.called_off"))
 	case i.Expired(v.Env.Clock.Now()):
 		return ui.StatusChip(ui.Late, v.P.T("need.answer.expired"))
 	case i.Reply == "":
@@ -242,8 +247,18 @@ func (v recordView) answerText(i need.Invitation) string {
 	switch i.Reply {
 	case need.OtherDate:
 		text = v.P.T("need.proposes", i.AnswerOn)
+	case need.No:
+		if i.AgainOn != "" {
+			text = v.P.T("need.asks_again", v.P.Month(i.AgainOn.Month()))
+		}
 	case need.Yes:
 		text = v.P.T("need.agreed_for", i.On())
+	}
+	switch {
+	case i.Reply == "" && i.PassedAt != nil:
+		text += " " + v.P.T("need.passed_on")
+	case i.Reply == "" && i.RemindedAt != nil:
+		text += " " + v.P.T("need.reminded", clock.DateOf(*i.RemindedAt))
 	}
 	if i.AnswerText != "" {
 		text += " “" + i.AnswerText + "”"

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"schakel/internal/domain/engagement"
@@ -50,7 +51,9 @@ func (h *Invitation) Answer(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a := need.Answer{Reply: need.Reply(f.Text("answer")), On: clock.Date(f.Text("on")), Text: f.Text("text")}
+	a := need.Answer{
+		Reply: need.Reply(f.Text("answer")), On: clock.Date(f.Text("on")), Text: f.Text("text"), Month: f.Text("month"), Name: f.Text("name"), Email: f.Text("email"),
+	}
 	_, err = h.engagement.Accept(c.Context(), c.Scope, c.Link, a)
 	faults, invalid := page.Invalid(err)
 	late := fault.Is(err, fault.KindConflict)
@@ -81,6 +84,10 @@ func (v askView) title() string {
 	switch {
 	case v.late != "" || v.asked.Reply == need.TakenBack:
 		return v.P.T("need.portal.late")
+	case v.passedOn():
+		return v.P.T("need.portal.passed")
+	case v.asked.AgainOn != "":
+		return v.P.T("need.portal.answered.later")
 	case v.asked.Reply != "":
 		return v.P.T("need.portal.answered." + string(v.asked.Reply))
 	case v.asked.ProposedOn == "":
@@ -90,8 +97,17 @@ func (v askView) title() string {
 	}
 }
 
+// passedOn reports whether the invitation went to a colleague by this link.
+func (v askView) passedOn() bool { return v.asked.PassedOn(v.Link) }
+
 // told says what happens next, after an answer.
 func (v askView) told() string {
+	if v.passedOn() {
+		return v.P.T("need.portal.passed.text")
+	}
+	if v.asked.AgainOn != "" {
+		return v.P.T("need.portal.answered.later.text", v.P.Month(v.asked.AgainOn.Month()))
+	}
 	switch v.asked.Reply {
 	case need.Yes:
 		return v.P.T("need.portal.answered.yes.text", v.asked.UnitName, v.P.DateLong(v.asked.On()))
@@ -148,17 +164,34 @@ func (v askView) class() string {
 	return strings.Join(append(parts, offerform.LevelNames(v.P, v.asked.Levels)...), ", ")
 }
 
-// answerFields are the fields of the two answers that take some words.
-func (v askView) answerFields() (on, why, reason ui.Field) {
-	t := v.P.T
-	on = ui.Field{Name: "on", Label: t("need.portal.on"), Value: string(v.typed.On), Required: true, Error: page.Message(v.P, v.faults, "on")}
-	why = ui.Field{Name: "text", ID: "f-text-date", Label: t("need.portal.note"), Rows: 2, MaxLength: 1000}
-	reason = ui.Field{Name: "text", ID: "f-text-no", Label: t("need.portal.reason"), Hint: t("need.portal.reason.hint"), Rows: 2, MaxLength: 1000}
-	message := page.Message(v.P, v.faults, "text")
-	if v.typed.Reply == need.OtherDate {
-		why.Value, why.Error = v.typed.Text, message
-	} else {
-		reason.Value, reason.Error = v.typed.Text, message
+// answerFields are the fields of the answers that take some words.
+type answerFields struct{ on, why, month, later, name, email, reason ui.Field }
+
+// all lists the fields of the answer that was sent, for the summary of what is wrong with it.
+func (f answerFields) all() []ui.Field {
+	return []ui.Field{f.on, f.why, f.month, f.later, f.name, f.email, f.reason}
+}
+
+func (v askView) answerFields() answerFields {
+	t, typed := v.P.T, v.typed
+	words := func(reply need.Reply, id, label string) ui.Field {
+		f := ui.Field{Name: "text", ID: id, Label: t(label), Rows: 2, MaxLength: 1000}
+		if typed.Reply == reply {
+			f.Value, f.Error = typed.Text, page.Message(v.P, v.faults, "text")
+		}
+		return f
 	}
-	return on, why, reason
+	field := func(name, value string) ui.Field {
+		return ui.Field{Name: name, Label: t("need.portal." + name), Value: value, Required: true, Error: page.Message(v.P, v.faults, name)}
+	}
+	f := answerFields{
+		on: field("on", string(typed.On)), why: words(need.OtherDate, "f-text-date", "need.portal.note"), month: field("month", typed.Month),
+		later: words(need.Later, "f-text-later", "need.portal.note"), name: field("name", typed.Name), email: field("email", typed.Email), reason: words(need.No, "f-text-no", "need.portal.reason"),
+	}
+	f.reason.Hint, f.name.Autocomplete = t("need.portal.reason.hint"), "off"
+	f.email.Type, f.email.Autocomplete, f.email.Hint = "email", "off", t("need.portal.email.hint")
+	for _, m := range need.Months(v.Today()) {
+		f.month.Options = append(f.month.Options, ui.Option{Value: string(m)[:7], Label: v.P.Month(m.Month()) + " " + strconv.Itoa(m.Year())})
+	}
+	return f
 }
