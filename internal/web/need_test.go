@@ -187,7 +187,7 @@ func TestFromNeedToYes(t *testing.T) {
 	for range 3 { // a mail scanner opens every link: nothing changes
 		doc = htmltest.In(t, company.Get(first).Body)
 		doc.Has("h1", "woensdag 20 januari 2027")
-		doc.Count("form input[name=answer]", 3)
+		doc.Count("form input[name=answer]", 5)
 	}
 	status(t, "no day", company.Post(second, url.Values{"answer": {"other_date"}, "on": {""}}), http.StatusUnprocessableEntity)
 	status(t, "another day", company.Post(second, url.Values{"answer": {"other_date"}, "on": {"2027-01-27"}, "text": {"Dan kan Bas."}}), http.StatusSeeOther)
@@ -322,4 +322,46 @@ func TestEmptyPagesExplainThemselves(t *testing.T) {
 	installed := site.As(t, r.Admin).Post("/menu/install", url.Values{})
 	status(t, "install", installed, http.StatusSeeOther)
 	htmltest.In(t, site.As(t, r.Teacher).Get("/menu").Body).Has(".item", "Gastles")
+}
+
+// Promise 4: invitations go out in waves; a company can pass the question to a colleague, or ask to be asked later.
+func TestWavesOnThePage(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	kolk, breman, dura := s.offers(r, "Kolk"), s.offers(r, "Breman"), s.offers(r, "Dura")
+	teacher := s.As(t, r.Teacher)
+	key := s.ask(r, r.Teacher, "Gastles over warmtepompen")
+	page := "/needs/" + string(key)
+	doc := htmltest.In(t, teacher.Get(page).Body)
+	doc.Has(`#waves form[action="` + page + `/waves"] input[name=size][value="3"]`)
+	doc.Has("#history", "Vraag gesteld")
+
+	a := teacher.Post(page+"/waves", url.Values{"size": {"0"}, "wait": {"5"}, "remind": {"3"}, "on": {"2027-01-20"}})
+	status(t, "no companies", a, http.StatusUnprocessableEntity)
+	htmltest.In(t, a.Body).Has("#waves details[open] .field-error")
+	status(t, "start", teacher.Post(page+"/waves", url.Values{"size": {"2"}, "wait": {"5"}, "remind": {"3"}, "on": {"2027-01-20"}}), http.StatusSeeOther)
+	doc = htmltest.In(t, teacher.Get(page).Body)
+	doc.Has("#waves", "Ronde 1 is verstuurd")
+	doc.Has(`#waves form[action="` + page + `/waves/pause"]`)
+	status(t, "pause", teacher.Post(page+"/waves/pause", nil), http.StatusSeeOther)
+	htmltest.In(t, teacher.Get(page).Body).Has(`#waves form[action="` + page + `/waves/resume"]`)
+	status(t, "resume", teacher.Post(page+"/waves/resume", nil), http.StatusSeeOther)
+
+	company := s.Anonymous()
+	path := s.invitation(r, r.Teacher, key, kolk)
+	status(t, "no address", company.Post(path, url.Values{"answer": {"colleague"}, "name": {"Bea"}, "email": {"bea"}}), http.StatusUnprocessableEntity)
+	status(t, "pass on", company.Post(path, url.Values{"answer": {"colleague"}, "name": {"Bea Blik"}, "email": {"bea@kolk.example"}}), http.StatusSeeOther)
+	htmltest.In(t, company.Get(path).Body).Has("h1", "Doorgegeven")
+	path = s.invitation(r, r.Teacher, key, breman)
+	status(t, "later", company.Post(path, url.Values{"answer": {"later"}, "month": {"2027-03"}}), http.StatusSeeOther)
+	htmltest.In(t, company.Get(path).Body).Has(".lead", "Tot maart")
+	status(t, "yes", company.Post(s.invitation(r, r.Teacher, key, dura), url.Values{"answer": {"yes"}}), http.StatusSeeOther)
+
+	doc = htmltest.In(t, teacher.Get(page).Body)
+	doc.Lacks("#waves")
+	doc.Has("#answers", "vraag het weer in maart")
+	for _, words := range []string{"Genoeg bedrijven gevonden", "Dura zei ja", "Kolk gaf de vraag door aan een collega", "Breman kan nu niet", "Ronde 2 verstuurd"} {
+		doc.Has("#history", words)
+	}
 }

@@ -77,6 +77,12 @@ func (n *Net) invite(sc access.Scope, about *Object, company string) *Object {
 	f := n.f
 	org := n.the("organisation", "", company)
 	f.must(n.svc().Need.Invite(f.ctx(), sc, about.ID, []id.ID{org.ID}, clock.Today(f.Clock).AddDays(10)))
+	return n.invited(sc, about, company)
+}
+
+// invited notes the invitation of a company for a need, with the words that its link and its mails may show.
+func (n *Net) invited(sc access.Scope, about *Object, company string) *Object {
+	f, org := n.f, n.the("organisation", "", company)
 	key := one[id.ID](f, `SELECT id FROM invitation WHERE network_id = $1 AND need_id = $2 AND organisation_id = $3`, n.ID, about.ID, org.ID)
 	goal := one[string](f, `SELECT goal FROM need WHERE id = $1`, about.ID)
 	for _, word := range []string{about.Word, goal, n.names[sc.Account()], n.the("organisation", "", company).Word} {
@@ -148,8 +154,10 @@ func (n *Net) needs() {
 			}
 		}
 		for _, tag := range []string{"running", "paused"} {
-			key := n.ask(a.by, a.unit, tag).ID
+			about := n.ask(a.by, a.unit, tag)
+			key := about.ID
 			f.must(n.svc().Need.StartWaves(f.ctx(), a.by, key, need.WaveInput{Size: "1", Wait: "5", Remind: "3", On: f.Today.AddDays(12)}))
+			n.invited(a.by, about, n.tagOf(one[id.ID](f, `SELECT organisation_id FROM invitation WHERE need_id = $1`, key)))
 			if tag == "paused" {
 				f.must(n.svc().Need.PauseWaves(f.ctx(), a.by, key))
 			}

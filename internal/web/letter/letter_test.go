@@ -82,7 +82,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"role_given": "/today", "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"role_given": "/today", "waves_dry": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 
