@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
@@ -24,6 +25,7 @@ import (
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
+	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/job"
@@ -167,6 +169,8 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Programme = programme.New(kit)
 	s.Need = need.New(kit)
 	s.Engagement = engagement.New(kit)
+	s.SchoolYear = schoolyear.New(kit)
+	s.Calendar = calendar.New(kit)
 	s.Funding = funding.New(kit, blobs)
 	s.Dashboard = dashboard.New(kit)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References)...)

@@ -95,6 +95,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"programme", s.tellProgramme},
 		{"companies", s.tellCompanies},
 		{"history", s.tellHistory},
+		{"calendar", s.tellCalendar},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

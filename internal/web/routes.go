@@ -41,6 +41,7 @@ func table(s Services) []route {
 		programmeRoutes(s),
 		needRoutes(s),
 		engagementRoutes(s),
+		calendarRoutes(s),
 		fundingRoutes(s),
 		portalRoutes(s),
 		claimRoutes(s),

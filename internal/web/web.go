@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
@@ -16,6 +17,7 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
+	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
@@ -38,6 +40,8 @@ type Services struct {
 	Programme  *programme.Service
 	Need       *need.Service
 	Engagement *engagement.Service
+	SchoolYear *schoolyear.Service
+	Calendar   *calendar.Service
 	Funding    *funding.Service
 	Dashboard  *dashboard.Service
 	Search     *search.Service

@@ -59,9 +59,11 @@ const (
 	ContributionCheck  Action = "contribution.check"
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
-	ClaimMake          Action = "claim.make"   // say to belong to an umbrella, behind a link
-	ClaimAnswer        Action = "claim.answer" // say that the mail about it came in
-	Wall               Action = "wall"         // rows of the network that any use case inside it may lean on: reference data, names
+	CalendarKeep       Action = "calendar.keep" // the weeks of a school in which something else goes on
+	FeedRead           Action = "feed.read"     // a calendar feed, behind its link
+	ClaimMake          Action = "claim.make"    // say to belong to an umbrella, behind a link
+	ClaimAnswer        Action = "claim.answer"  // say that the mail about it came in
+	Wall               Action = "wall"          // rows of the network that any use case inside it may lean on: reference data, names
 )
 
 // anchor is a column by which rows are reached.
@@ -125,6 +127,8 @@ var specs = map[Action]spec{
 	ContributionCheck:  {C2, byUnit},
 	ReportExport:       {C2, byUnit},
 	PupilRead:          {C3, byUnit},
+	CalendarKeep:       {C1, byUnit},
+	FeedRead:           {C1, byNetwork | byOrganisation},
 	ClaimMake:          {C2, byNetwork},
 	ClaimAnswer:        {C2, bySubject},
 	Wall:               {C1, byNetwork},

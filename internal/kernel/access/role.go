@@ -33,28 +33,28 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase,
+		NetworkManage, CalendarKeep, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase,
 	}),
 	RegionLead: join(everyone, staff, []Action{
-		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, ViewPublish, ProgrammeManage, MenuManage,
+		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, CalendarKeep, ViewPublish, ProgrammeManage, MenuManage,
 		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
 	}),
 	Controller: join(everyone, staff, []Action{
 		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead,
 	}),
 	ProjectLeader: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
+		NetworkManage, CalendarKeep, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
 		ContributionRead, ContributionRecord, ReportExport,
 	}),
 	RelationManager: join(everyone, staff, relating, asking, []Action{
-		GrantRead, PledgeRead, ContributionRead, ContributionRecord,
+		CalendarKeep, GrantRead, PledgeRead, ContributionRead, ContributionRecord,
 	}),
 	LineLead: join(everyone, staff, asking, []Action{
-		PersonRead, RelationshipRead, GrantRead, ContributionRead,
+		CalendarKeep, PersonRead, RelationshipRead, GrantRead, ContributionRead,
 	}),
 	WorkgroupMember:  join(everyone, staff, asking),
 	Teacher:          join(everyone, staff, asking),
-	StageCoordinator: join(everyone, staff, asking, []Action{PupilRead}),
+	StageCoordinator: join(everyone, staff, asking, []Action{CalendarKeep, PupilRead}),
 	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead}),
 	PrivacyOfficer:   join(everyone, []Action{OrganisationRead, ContactRead, PersonRead, PersonExport, PersonErase, AuditRead}),
 }

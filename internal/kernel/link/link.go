@@ -33,6 +33,7 @@ const (
 	Invitation Kind = "invitation" // a company answers yes, no or another date
 	SignOff    Kind = "sign_off"   // a company signs off hours
 	Belong     Kind = "belong"     // the public form of an umbrella: anybody says that their company belongs to it
+	Feed       Kind = "feed"       // a calendar app reads engagements: of a colleague (account), or of a company
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 )
 
@@ -53,6 +54,7 @@ var Rules = map[Kind]Rule{
 	Invitation: {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.InvitationAnswer, access.OrganisationRead, access.Wall}},
 	SignOff:    {Lifetime: 60 * day, Once: true, Actions: []access.Action{access.SignOffWrite, access.OrganisationRead, access.Wall}},
 	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
+	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 }
 

@@ -30,7 +30,7 @@ var floors = []floor{
 		{"*"},
 	}},
 	{prefix: "internal/domain", height: 60, closed: true, rows: [][]string{
-		{"dashboard"},
+		{"dashboard", "calendar"},
 		{"funding"},
 		{"engagement"},
 		{"need"},

@@ -34,6 +34,7 @@ func (n *Net) oldLinks() {
 	n.keep("expired join", n.linkOf(link.Join, hired.ID), "")
 	got[string](f)(n.askLink("teacher"))
 	n.claims(true)
+	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")
 	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }
 

@@ -1,6 +1,10 @@
 package authztest
 
-import "net/url"
+import (
+	"net/url"
+
+	"schakel/internal/testkit/authztest/oracle"
+)
 
 // engagementSpecs are the agreed activities.
 var engagementSpecs = map[string]Spec{
@@ -12,6 +16,22 @@ var engagementSpecs = map[string]Spec{
 		return form("unit", text(c.O.ID), "organisation", c.ID("organisation", "kolk"), "item", c.ID("menu_item", ""), "activity", c.ID("activity", ""),
 			"title", "Gastles lassen", "on", string(c.F.Today.AddDays(5)), "start", "10:00", "end", "12:00", "pupils", "20", "people", "1", "prep", "0")
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}, {Field: "person", Kind: "person"}, {Field: "item", Kind: "menu_item"}, {Field: "activity", Kind: "activity"}}},
+	"GET /calendar":       {Can: can("see engagements"), Shows: "engagement", Query: func(c Case) url.Values { return form("on", string(c.F.Today.AddDays(14)), "view", "agenda") }},
+	"GET /calendar/weeks": {Can: can("see engagements"), Shows: "fact"},
+	"POST /calendar/weeks": {Can: can("keep the calendar"), Object: "unit", Form: func(c Case) url.Values {
+		return form("unit", text(c.O.ID), "kind", "test", "from", string(c.F.Today.AddDays(5)), "to", string(c.F.Today.AddDays(9)), "title", "leerjaar 3")
+	}},
+	"POST /calendar/weeks/{id}/remove": {Can: can("keep the calendar"), Object: "school_week"},
+	"POST /calendar/region":            {Can: can("keep the calendar"), Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID), "region", "zuid") }},
+	"GET /calendar/feeds":              {Can: can("see engagements"), Silent: true},
+	"POST /calendar/feeds": {
+		Can: can("see engagements"), Object: "unit", Form: func(c Case) url.Values {
+			return form("unit", text(c.O.ID), "organisation", c.ID("organisation", "spare"))
+		},
+		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
+	},
+	"POST /calendar/feeds/{id}/end":     {Can: can(oracle.Own), Object: "calendar_feed"},
+	"GET /f/{token}/schakel.ics":        {Link: "feed"},
 	"GET /engagements/{id}":             {Can: can("see engagements"), Object: "engagement"},
 	"POST /engagements/{id}/attendance": {Can: can("manage engagements"), Object: "engagement", Only: tagged("to count"), Form: values("pupils", "20", "teachers", "1")},
 	"POST /engagements/{id}/reschedule": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {

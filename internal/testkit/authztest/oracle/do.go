@@ -39,6 +39,7 @@ var does = table[Ability](`
 	invite companies       | own   -    -    own  own  own  own  own   own   -   -
 	see engagements        | own   own  own  own  own  own  own  own   own   own   -
 	manage engagements     | own   -    -    own  own  own  own  own   own   -   -
+	keep the calendar      | own   own  -    own  own  own  -    -     own   -   -
 	see the programme      | all   all  all  all  all  all  all  all   all   all   -
 	change the programme   | own   own  -    own  -    -    -    -     -     -   -
 	see grants             | all   all  all  all  all  all  -    -     -     all   -

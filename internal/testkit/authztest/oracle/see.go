@@ -45,18 +45,22 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return true
 	case "published": // an umbrella with a public form names itself to whoever holds a link
 		return true
-	case "fact", "addressee":
+	case "fact":
+		return own || l.Kind == "feed" && l.About != "" // a colleague's own feed names the companies
+	case "addressee":
 		return own
 	case "person":
 		return own && l.Kind == "mail"
 	case "by link":
-		return t.About == l.About || own && l.Kind == "mail"
+		return t.About == l.About || own && (l.Kind == "mail" || l.Kind == "feed")
 	}
 	switch l.Kind {
 	case "menu":
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
 	case "invitation", "sign_off":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
+	case "feed": // of a unit: what the colleague who made it sees there
+		return l.About != "" && t.Kind == "engagement" && w.Within(t.Unit, l.About)
 	case "claim":
 		return t.Kind == "claim" && t.About == l.About
 	case "join", "sign_in":

@@ -10,6 +10,7 @@ import { setupBoards } from "./board.js";
 import { setupKeys } from "./keys.js";
 import { setupInline } from "./inline.js";
 import { setupPreview } from "./preview.js";
+import { setupCalendar } from "./calendar.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
 function enhance(root) {
@@ -27,4 +28,5 @@ setupPalette();
 setupMentions();
 setupKeys();
 setupInline();
+setupCalendar();
 document.addEventListener("htmx:load", (event) => enhance(event.target));

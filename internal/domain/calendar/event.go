@@ -1,0 +1,111 @@
+package calendar
+
+import (
+	"time"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/id"
+)
+
+// Service holds the use cases of the calendar.
+type Service struct {
+	operation.Kit
+}
+
+// New makes the service.
+func New(kit operation.Kit) *Service { return &Service{Kit: kit} }
+
+// Event is an engagement that takes place, or took place. Cancelled ones are left out.
+type Event struct {
+	Occurrence       id.ID      `db:"id"`
+	Engagement       id.ID      `db:"engagement_id"`
+	Title            string     `db:"title"`
+	Unit             id.ID      `db:"unit_id"`
+	UnitName         string     `db:"unit_name"`
+	Organisation     id.ID      `db:"organisation_id"`
+	OrganisationName string     `db:"organisation_name"`
+	On               clock.Date `db:"held_on"`
+	Starts           time.Time  `db:"starts_at"`
+	Ends             time.Time  `db:"ends_at"`
+	Place            string     `db:"place"`
+	Counted          bool       `db:"counted"` // it took place: the attendance was counted
+	Version          int        `db:"version"` // grows with every change of day, time or place
+	AgreedAt         time.Time  `db:"agreed_at"`
+	MovedAt          *time.Time `db:"moved_at"` // last
+}
+
+// Changed is when the event became what it is.
+func (e Event) Changed() time.Time {
+	if e.MovedAt != nil {
+		return *e.MovedAt
+	}
+	return e.AgreedAt
+}
+
+// Filter narrows the events.
+type Filter struct {
+	From, To     clock.Date // both days included
+	Unit         id.ID      // with what is below it
+	Organisation id.ID
+	Account      id.ID // who asked for it, or agreed it
+	Limit        int
+}
+
+const eventColumns = `SELECT o.id, e.id AS engagement_id, e.title, o.unit_id, u.name AS unit_name, o.organisation_id, c.name AS organisation_name,
+		o.held_on, o.starts_at, o.ends_at, o.place, o.version, e.agreed_at`
+
+const (
+	countedColumn = `, EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id) AS counted`
+	movedColumn   = `, (SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id) AS moved_at`
+	eventFrom     = ` FROM occurrence o
+		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
+		JOIN unit u ON u.network_id = o.network_id AND u.id = o.unit_id
+		JOIN organisation c ON c.network_id = o.network_id AND c.id = o.organisation_id
+		WHERE `
+	eventLive = ` AND o.source_kind = 'engagement' AND o.deleted_at IS NULL AND e.deleted_at IS NULL AND o.cancelled_at IS NULL`
+)
+
+// narrow adds the filter's conditions, the order and the limit.
+func (f Filter) narrow(b *db.Builder) {
+	if f.From != "" {
+		b.Add(` AND o.starts_at >= $1`, midnight(f.From))
+	}
+	if f.To != "" {
+		b.Add(` AND o.starts_at < $1`, midnight(f.To.AddDays(1)))
+	}
+	if f.Unit != "" {
+		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure x WHERE x.network_id = o.network_id AND x.ancestor_id = $1 AND x.descendant_id = o.unit_id)`, f.Unit)
+	}
+	if f.Organisation != "" {
+		b.Add(` AND `+relation.SameAs("o.network_id", "o.organisation_id"), f.Organisation)
+	}
+	if f.Account != "" {
+		b.Add(` AND (e.agreed_by = $1 OR EXISTS (SELECT 1 FROM engagement_need en JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id
+			WHERE en.network_id = e.network_id AND en.engagement_id = e.id AND n.asked_by = $1))`, f.Account)
+	}
+	b.Add(` ORDER BY o.starts_at, o.id LIMIT $1`, f.Limit)
+}
+
+// midnight is when a day begins in Amsterdam.
+func midnight(d clock.Date) time.Time {
+	t, err := d.At(0, 0)
+	if err != nil {
+		return d.Time() // midnight exists every day here
+	}
+	return t
+}
+
+// eventsTx returns the events within the scope's reach.
+func eventsTx(tx *db.Tx, sc access.Scope, f Filter) ([]Event, error) {
+	var b db.Builder
+	b.Add(eventColumns + countedColumn + eventFrom + `{engagement.read:o}` + eventLive)
+	f.narrow(&b)
+	return db.Select[Event](tx, sc.BindQuery(b.Query()))
+}
+
+// UID names an occurrence in every calendar, in feeds and in mails alike, for ever.
+func UID(occurrence id.ID) string { return string(occurrence) + "@schakel" }

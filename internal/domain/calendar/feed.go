@@ -1,0 +1,177 @@
+package calendar
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// Feed is a subscription of a colleague: what is theirs, or all of a unit or a company that they may see.
+type Feed struct {
+	ID               id.ID     `db:"id"` // of the link
+	Unit             id.ID     `db:"subject_id"`
+	UnitName         string    `db:"unit_name"`
+	Organisation     id.ID     `db:"organisation_id"`
+	OrganisationName string    `db:"organisation_name"`
+	CreatedAt        time.Time `db:"created_at"`
+	ExpiresAt        time.Time `db:"expires_at"`
+}
+
+// FeedInput says what a feed shows: a unit with what is below it, a company, or, with neither, what is the colleague's own.
+type FeedInput struct {
+	Unit         id.ID
+	Organisation id.ID
+}
+
+// maxFeeds is how many feeds one colleague may have at a time.
+const maxFeeds = 20
+
+// MakeFeed makes a feed for the signed-in colleague.
+func (s *Service) MakeFeed(ctx context.Context, sc access.Scope, in FeedInput) (key id.ID, err error) {
+	if err := sc.Require(access.EngagementRead); err != nil {
+		return "", err
+	}
+	if in.Unit != "" {
+		if err := sc.RequireOn(access.EngagementRead, in.Unit); err != nil {
+			return "", err
+		}
+	}
+	err = s.Write(ctx, sc, func(op *operation.Op) error {
+		if in.Organisation != "" {
+			if _, err := relation.OrganisationTx(op.Tx, op.Scope, in.Organisation); err != nil {
+				return err
+			}
+		}
+		feeds, err := feedsTx(op.Tx, op.Scope, op.At)
+		if err != nil {
+			return err
+		}
+		for _, f := range feeds {
+			if f.Unit == in.Unit && f.Organisation == in.Organisation {
+				return fault.Conflict("calendar.feed_exists")
+			}
+		}
+		if len(feeds) >= maxFeeds {
+			return fault.Conflict("calendar.too_many_feeds", maxFeeds)
+		}
+		key, err = link.MakeTx(op, link.New{Kind: link.Feed, Account: op.Scope.Account(), Organisation: in.Organisation, Subject: in.Unit})
+		op.Audit(audit.Entry{Action: "feed.made", Object: "link", ID: key, Unit: in.Unit, Detail: in})
+		return err
+	})
+	return key, operation.Wrap("make feed", err)
+}
+
+// Feeds returns the live feeds of the signed-in colleague, oldest first.
+func (s *Service) Feeds(ctx context.Context, sc access.Scope) (feeds []Feed, err error) {
+	if err := sc.Require(access.AccountOwn); err != nil {
+		return nil, err
+	}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		feeds, err = feedsTx(tx, sc, s.Clock.Now())
+		return err
+	})
+	return feeds, operation.Wrap("read feeds", err)
+}
+
+func feedsTx(tx *db.Tx, sc access.Scope, now time.Time) ([]Feed, error) {
+	return db.Select[Feed](tx, sc.Bind(`SELECT l.id, l.subject_id, COALESCE(u.name, '') AS unit_name, l.organisation_id, COALESCE(c.name, '') AS organisation_name, l.created_at, l.expires_at
+		FROM link l
+		LEFT JOIN unit u ON u.network_id = l.network_id AND u.id = l.subject_id
+		LEFT JOIN organisation c ON c.network_id = l.network_id AND c.id = l.organisation_id
+		WHERE {account.own:l} AND {wall:l} AND l.kind = 'feed' AND l.revoked_at IS NULL AND l.expires_at > $1
+		ORDER BY l.created_at, l.id LIMIT 100`, now))
+}
+
+// EndFeed ends a feed: its address shows nothing any more.
+func (s *Service) EndFeed(ctx context.Context, sc access.Scope, key id.ID) error {
+	if err := sc.Require(access.AccountOwn); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		op.Audit(audit.Entry{Action: "feed.ended", Object: "link", ID: key})
+		n, err := op.Exec(`UPDATE link AS l SET revoked_at = $2 WHERE {account.own:l} AND {wall:l} AND l.id = $1 AND l.kind = 'feed' AND l.revoked_at IS NULL`, key, op.At)
+		if err == nil && n == 0 {
+			return fault.NotFound("fault.not_found")
+		}
+		return err
+	})
+	return operation.Wrap("end feed", err)
+}
+
+// Read is what stands behind a feed's address.
+type Read struct {
+	Events  []Event
+	Unit    string // name of the unit or the company it is about; both empty for a colleague's own
+	Company string
+	Ours    bool // of a colleague: pages of Schakel can be linked to
+}
+
+// How far a feed looks back and ahead, in days, and how much it holds.
+const (
+	feedBack  = 60
+	feedAhead = 400
+	feedMax   = 2000
+)
+
+// ReadFeed returns what a feed shows now. A colleague's feed shows what that colleague may see today; when they have no
+// role left it is not found.
+func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link) (r Read, err error) {
+	if err := sc.Require(access.FeedRead); err != nil {
+		return r, err
+	}
+	today := clock.Today(s.Clock)
+	f := Filter{From: today.AddDays(-feedBack), To: today.AddDays(feedAhead), Unit: l.Subject, Organisation: l.Organisation, Limit: feedMax}
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		var b db.Builder
+		if l.Account == "" {
+			b.Add(eventColumns + movedColumn + eventFrom + `{feed.read:o}` + eventLive)
+			f.Unit, f.Organisation = "", ""
+		} else {
+			if sc, err = access.LoadTx(tx, l.Account, "", l.Network, today); err != nil {
+				return gone(err)
+			}
+			if err := gone(sc.Require(access.EngagementRead)); err != nil {
+				return err
+			}
+			r.Ours = true
+			if f.Unit == "" && f.Organisation == "" {
+				f.Account = l.Account
+			}
+			b.Add(eventColumns + movedColumn + eventFrom + `{engagement.read:o}` + eventLive)
+		}
+		f.narrow(&b)
+		if r.Events, err = db.Select[Event](tx, sc.BindQuery(b.Query())); err != nil {
+			return err
+		}
+		return r.nameTx(tx, sc, l)
+	})
+	return r, operation.Wrap("read feed", err)
+}
+
+// nameTx finds what the feed is called.
+func (r *Read) nameTx(tx *db.Tx, sc access.Scope, l link.Link) (err error) {
+	switch {
+	case l.Organisation != "":
+		r.Company, err = operation.Found(db.Get[string](tx, sc.Bind(`SELECT c.name FROM organisation c WHERE {wall:c} AND c.id = $1 LIMIT 1`, l.Organisation)))
+	case l.Subject != "":
+		r.Unit, err = operation.Found(db.Get[string](tx, sc.Bind(`SELECT u.name FROM unit u WHERE {wall:u} AND u.id = $1 LIMIT 1`, l.Subject)))
+	}
+	return err
+}
+
+// gone makes "no role any more" into "there is no such feed".
+func gone(err error) error {
+	if fault.Is(err, fault.KindForbidden) {
+		return fault.NotFound("link.revoked")
+	}
+	return err
+}

@@ -1,0 +1,120 @@
+package calendarweb
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"schakel/internal/domain/calendar"
+	"schakel/internal/domain/schoolyear"
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
+)
+
+// lane is what one school or one company does, week by week.
+type lane struct {
+	key   id.ID
+	name  string
+	cells []cell
+}
+
+// cell is one week of a lane.
+type cell struct {
+	notes  []note
+	busy   bool
+	events []calendar.Event
+}
+
+// lanes lays the events out per school or per company, by name. A school that keeps weeks has its lane without events too.
+func (v view) lanes() []lane {
+	var out []lane
+	at := map[id.ID]int{}
+	of := func(key id.ID, name string) *lane {
+		i, known := at[key]
+		if !known {
+			i = len(out)
+			at[key] = i
+			out = append(out, lane{key: key, name: name, cells: make([]cell, laneWeeks)})
+		}
+		return &out[i]
+	}
+	for _, e := range v.page.Events {
+		key, name := e.Unit, e.UnitName
+		if v.by == "company" {
+			key, name = e.Organisation, e.OrganisationName
+		}
+		if n := v.from.DaysUntil(e.On) / 7; n >= 0 && n < laneWeeks {
+			c := &of(key, name).cells[n]
+			c.events = append(c.events, e)
+		}
+	}
+	if v.by == "school" {
+		for _, w := range v.page.Weeks {
+			if w.To >= v.from && w.From <= v.to && v.reads(w.Unit) {
+				of(w.Unit, w.UnitName)
+			}
+		}
+		for i := range out {
+			v.noteWeeks(&out[i])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b lane) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
+	return out
+}
+
+// noteWeeks notes the weeks that hold for a school: its own, and those of what stands above it.
+func (v view) noteWeeks(l *lane) {
+	for _, w := range v.page.Weeks {
+		if !v.page.Follows(l.key, w.Unit) {
+			continue
+		}
+		for n := range l.cells {
+			monday := v.from.AddDays(7 * n)
+			if w.To < monday || w.From > monday.AddDays(6) {
+				continue
+			}
+			text := v.P.T("calendar.week." + string(w.Kind))
+			if w.Title != "" {
+				text += " · " + w.Title
+			}
+			l.cells[n].notes = append(l.cells[n].notes, note{string(w.Kind), text})
+			l.cells[n].busy = l.cells[n].busy || w.Kind.Busy()
+		}
+	}
+}
+
+// reads reports whether the reader sees the engagements of a unit.
+func (v view) reads(unit id.ID) bool { return v.Scope.CanOn(access.EngagementRead, unit) }
+
+// laneWeek is the head of one column of the lanes.
+type laneWeek struct {
+	monday  clock.Date
+	no      string
+	holiday string
+	now     bool
+}
+
+func (v view) laneWeeks() []laneWeek {
+	var out []laneWeek
+	for n := range laneWeeks {
+		monday := v.from.AddDays(7 * n)
+		_, no := monday.Time().ISOWeek()
+		w := laneWeek{monday: monday, no: strconv.Itoa(no), now: mondayOf(v.Today()) == monday}
+		if h, ok := v.schoolHoliday(monday); ok {
+			w.holiday = h.Name(string(v.P.Lang()))
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// schoolHoliday is the school holiday in the lessons of the week that begins on a Monday.
+func (v view) schoolHoliday(monday clock.Date) (schoolyear.Holiday, bool) {
+	for _, h := range v.page.Holidays {
+		if !h.Public && h.From <= monday.AddDays(4) && h.To >= monday {
+			return h, true
+		}
+	}
+	return schoolyear.Holiday{}, false
+}
