@@ -18,8 +18,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/kernel/search"
-	"schakel/internal/platform/check"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -94,80 +92,6 @@ func (s *site) people(ctx context.Context) (err error) {
 		s.scope, err = access.LoadTx(tx, s.account, "Bench", s.network, "2026-11-25")
 		return err
 	})
-}
-
-var (
-	firsts = []string{"Assink", "Beverdam", "Damhuis", "Egberink", "Nijhof", "Kamphuis", "Lansink", "Slotman", "Temmink", "Wolbers", "Heuvelink", "Meijerink"}
-	trades = []string{"Bouw", "Installatie", "Metaal", "Elektro", "Koeltechniek", "Auto", "Interieur", "Infra", "Machinefabriek", "Software"}
-	places = []string{"Almelo", "Hengelo", "Enschede", "Oldenzaal", "Rijssen", "Borne", "Goor", "Nijverdal"}
-)
-
-// fill writes the bulk as rows: a bench needs size, not history.
-func (s *site) fill(ctx context.Context, companies int) error {
-	system := access.System(s.network, "bench")
-	const chunk = 500
-	for start := 0; start < companies; start += chunk {
-		err := s.app.Kit.Write(ctx, system, func(op *operation.Op) error {
-			op.Audit(audit.Entry{Action: "bench.filled", Object: "network"})
-			var docs []search.Doc
-			for n := start; n < min(start+chunk, companies); n++ {
-				doc, err := s.company(op, n)
-				if err != nil {
-					return err
-				}
-				docs = append(docs, doc)
-			}
-			return search.PutTx(op, docs...)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *site) company(op *operation.Op, n int) (search.Doc, error) {
-	key := op.NewID()
-	s.orgs = append(s.orgs, key)
-	name := fmt.Sprintf("%s %s %d", firsts[n%len(firsts)], trades[(n/7)%len(trades)], n)
-	place := places[(n/3)%len(places)]
-	kvk := fmt.Sprintf("%08d", 10_000_000+n)
-	err := op.Insert(`INSERT INTO organisation (network_id, id, kind, name, name_key, kvk, postcode, place, place_key, profiles, created_at, updated_at, operation_id)
-		VALUES ($1, $2, 'company', $3, $4, $5, '7607 AB', $6, $7, '["PIE"]', $8, $8, $9)`, s.network, key, name, check.Key(name), kvk, place, check.Key(place), op.At, op.ID)
-	if err != nil {
-		return search.Doc{}, err
-	}
-	for i := range 2 {
-		person := op.NewID()
-		who := fmt.Sprintf("Persoon %d-%d", n, i)
-		err = op.Insert(`INSERT INTO person (network_id, id, name, name_key, email, created_at, updated_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
-			s.network, person, who, check.Key(who), fmt.Sprintf("p%d.%d@bench.example", n, i), op.At, op.ID)
-		if err != nil {
-			return search.Doc{}, err
-		}
-		err = op.Insert(`INSERT INTO position (network_id, id, person_id, organisation_id, title, is_primary, created_at, operation_id) VALUES ($1, $2, $3, $4, 'directeur', $5, $6, $7)`,
-			s.network, op.NewID(), person, key, i == 0, op.At, op.ID)
-		if err != nil {
-			return search.Doc{}, err
-		}
-	}
-	for i := range 5 {
-		moment := op.NewID()
-		err = op.Insert(`INSERT INTO contact_moment (network_id, id, unit_id, organisation_id, kind, at, account_id, operation_id) VALUES ($1, $2, $3, $4, 'call', $5, $6, $7)`,
-			s.network, moment, s.unit, key, op.At.Add(-time.Duration(n%700*24+i*1000)*time.Hour), s.account, op.ID)
-		if err != nil {
-			return search.Doc{}, err
-		}
-		err = op.Insert(`INSERT INTO contact_note (network_id, moment_id, unit_id, body, operation_id) VALUES ($1, $2, $3, 'Besproken wat de klas komt doen.', $4)`, s.network, moment, s.unit, op.ID)
-		if err != nil {
-			return search.Doc{}, err
-		}
-	}
-	if n%4 == 0 {
-		err = op.Insert(`INSERT INTO relationship (network_id, id, unit_id, organisation_id, owner_id, created_at, operation_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			s.network, op.NewID(), s.unit, key, s.account, op.At, op.ID)
-	}
-	return search.Doc{Kind: search.Organisation, ID: key, Label: name, Sub: place, Words: []string{kvk}}, err
 }
 
 // lengthen gives a company a timeline of some years: every kind of contact, with a note on each conversation.
