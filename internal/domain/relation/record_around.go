@@ -70,18 +70,18 @@ const (
 		WHERE {contact.record:x} AND x.organisation_id = $1 AND x.deleted_at IS NULL`
 	aroundMail = ` UNION ALL SELECT 'mails', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 0, FALSE, FALSE, 0, COUNT(*), 0
 		FROM mail_message g WHERE {note.read:g} AND g.organisation_id = $1`
-	aroundMoments = ` UNION ALL SELECT 'moments', '', '', '', m.unit_id, '', '', '', '', '', '', '', '', m.kind, '', '', '', MAX(m.at), FALSE, FALSE, 0, COUNT(*), COUNT(*) FILTER (WHERE m.at >= $2)
-		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.kind, m.unit_id
-		UNION ALL SELECT * FROM (SELECT 'asked', '', '', '', '', '', '', u.name, '', '', '', '', '', '', '', '', '', m.at, FALSE, FALSE, 0, 0, 0
-		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id
-		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'asked' AND m.at >= $2 AND m.deleted_at IS NULL ORDER BY m.at DESC LIMIT 1) AS asked
+	aroundMoments = ` UNION ALL SELECT 'moments', '', '', '', g.unit_id, '', '', u.name, '', '', '', '', '', g.kind, '', '', '', g.last_at, FALSE, FALSE, 0, g.n, g.recent
+		FROM (SELECT m.network_id, m.unit_id, m.kind, MAX(m.at) AS last_at, COUNT(*) AS n, COUNT(*) FILTER (WHERE m.at >= $2) AS recent
+			FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL GROUP BY m.network_id, m.unit_id, m.kind) AS g
+		JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id
 		UNION ALL SELECT * FROM (SELECT 'last', '', '', '', '', '', '', u.name, '', COALESCE(a.name, ''), '', '', '', m.kind, '', '', '', m.at, FALSE, FALSE, 0, 0, 0
 		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id LEFT JOIN account a ON a.id = m.account_id
 		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1) AS latest
 		UNION ALL SELECT 'planned', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 0, FALSE, FALSE, 0, COUNT(*), 0
-		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'agreed' AND m.at >= $2 AND m.deleted_at IS NULL
-			AND NOT EXISTS (SELECT 1 FROM contact_moment e WHERE e.network_id = m.network_id AND e.organisation_id = m.organisation_id AND e.at >= m.at
-				AND e.kind IN ('done', 'cancelled') AND e.source_id = m.source_id AND e.deleted_at IS NULL)`
+		FROM (SELECT m.source_id FROM contact_moment m
+			WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind IN ('agreed', 'done', 'cancelled') AND m.deleted_at IS NULL GROUP BY m.source_id
+			HAVING MAX(m.at) FILTER (WHERE m.kind = 'agreed') >= $2
+				AND MAX(m.at) FILTER (WHERE m.kind = 'agreed') > COALESCE(MAX(m.at) FILTER (WHERE m.kind <> 'agreed'), 0)) AS open`
 )
 
 // aroundTx reads what stands around the organisation in one query, and returns what happened between it and each unit.
@@ -139,10 +139,11 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) (all []ha
 			kinds[ContactKind(a.Code)] += a.N
 			if a.Code == string(ContactAsked) {
 				r.Pressure.Asked += a.M
+				if a.M > 0 && a.At.After(r.Pressure.LastAskedAt) {
+					r.Pressure.LastAskedAt, r.Pressure.LastAskedUnit = a.At, a.Where
+				}
 			}
 			all = append(all, happened{Unit: a.Unit, Kind: ContactKind(a.Code), N: a.N, Last: a.At})
-		case "asked":
-			r.Pressure.LastAskedAt, r.Pressure.LastAskedUnit = a.At, a.Where
 		case "last":
 			r.Last = LastContact{At: a.At, Kind: ContactKind(a.Code), By: a.Who, Unit: a.Where}
 		case "planned":
