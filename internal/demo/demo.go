@@ -96,6 +96,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"companies", s.tellCompanies},
 		{"history", s.tellHistory},
 		{"calendar", s.tellCalendar},
+		{"registrations", s.tellRegistrations},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

@@ -45,6 +45,7 @@ func table(s Services) []route {
 		fundingRoutes(s),
 		portalRoutes(s),
 		claimRoutes(s),
+		publicRoutes(s),
 	)
 }
 

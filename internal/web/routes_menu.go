@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+
 	"schakel/internal/kernel/access"
 	"schakel/internal/web/menuweb"
 )
@@ -23,6 +25,13 @@ func menuRoutes(s Services) []route {
 	choose.Body = tickLimit
 	invite := act("POST /menu/invite", "-", "menu.invited", access.OfferWrite, access.ContactRecord)
 	invite.Class = access.C2 // contact.record is C2
+	decide := func(pattern, object, audit string) access.Route {
+		r := show(pattern, object, access.OrganisationWrite, access.PersonWrite, access.OfferWrite)
+		if r.Class, r.Audit = access.C2, audit; r.Method() == http.MethodPost {
+			r.Body = formLimit
+		}
+		return r
+	}
 	return []route{
 		{show("GET /menu", "-", access.MenuRead), h.List},
 		{act("POST /menu", "-", "menu.item_added", access.MenuManage), h.Add},
@@ -33,6 +42,9 @@ func menuRoutes(s Services) []route {
 		{invite, h.Invite},
 		{show("GET /relations/{id}/menu", "organisation", access.OfferWrite), h.Company},
 		{choose, h.Choose},
+		{decide("GET /menu/registrations", "-", "-"), h.Registrations},
+		{decide("POST /registrations/{id}/approve", "registration", "registration.approved"), h.Approve},
+		{decide("POST /registrations/{id}/refuse", "registration", "registration.refused"), h.Refuse},
 		{show("GET /menu/{id}", "menu_item", access.MenuRead), h.Show},
 		{act("POST /menu/{id}", "menu_item", "menu.item_edited", access.MenuManage), h.Save},
 		{show("GET /menu/{id}/edit", "menu_item", access.MenuManage), h.Edit},

@@ -134,6 +134,9 @@ func (m moment) waiting() []part {
 				'' AS school, '' AS place, 0 AS until
 			FROM membership_claim x JOIN organisation o ON o.network_id = x.network_id AND o.id = x.umbrella_id AND o.deleted_at IS NULL
 			WHERE {organisation.write:x} AND {person.read:x} AND x.state = 'open' HAVING COUNT(*) > 0`, nil},
+		{access.OfferWrite, `SELECT 'registered' AS kind, '' AS id, '' AS title, '' AS sub, '' AS day, MIN(x.created_at) AS at, COUNT(*) AS n,
+				'' AS school, '' AS place, 0 AS until
+			FROM registration x WHERE {organisation.write:x} AND {person.write:x} AND {offer.write:x} AND x.state = 'open' HAVING COUNT(*) > 0`, nil},
 		{access.NeedRead, `SELECT 'no_yes' AS kind, n.id, n.title, '' AS sub, '' AS day, n.asked_at AS at,
 				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id) AS n,
 				'' AS school, '' AS place, 0 AS until

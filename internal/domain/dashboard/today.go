@@ -27,6 +27,7 @@ const (
 	ToCheck    Kind = "to_check"    // N contributions wait for a second person
 	Mention    Kind = "mention"     // a colleague names them in a note; ID is the organisation, Title who names
 	Claims     Kind = "claims"      // N companies say that they belong to an umbrella
+	Registered Kind = "registered"  // N companies registered themselves
 	NoYes      Kind = "no_yes"      // their need has no yes yet; ID is the need, N how many were asked
 )
 

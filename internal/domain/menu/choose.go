@@ -33,6 +33,7 @@ type Choice struct {
 	times, maxGroup int
 	maxKM           *int
 	months          []int
+	source          Source // empty: by who acts
 }
 
 // Field returns the name of a field of an item's choice, in forms and in messages.
@@ -150,7 +151,10 @@ type held struct {
 	Live bool  `db:"live"`
 }
 
-func sourceOf(op *operation.Op) Source {
+func (c Choice) sourceOf(op *operation.Op) Source {
+	if c.source != "" {
+		return c.source
+	}
 	if op.Scope.Kind() == access.KindLink {
 		return ByLink
 	}
@@ -162,7 +166,7 @@ func (c Choice) offerTx(op *operation.Op, organisation id.ID) error {
 			person_id, remark, paused_until, confirmed_on, source, created_at, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		op.Network(), op.NewID(), organisation, c.Item, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
-		c.Person, c.Remark, c.PausedUntil, op.Today(), sourceOf(op), op.At, op.ID)
+		c.Person, c.Remark, c.PausedUntil, op.Today(), c.sourceOf(op), op.At, op.ID)
 }
 
 // renewTx gives an offer new limits. One that was withdrawn before comes back under its own id, so that what was asked
@@ -172,7 +176,7 @@ func (c Choice) renewTx(op *operation.Op, offer id.ID) error {
 			person_id = COALESCE($8, person_id), remark = $9, paused_until = $10, confirmed_on = $11, source = $12, deleted_at = NULL, deleted_op = NULL,
 			version = version + 1, operation_id = $13
 		WHERE {offer.write:offer} AND id = $1`, offer, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
-		c.Person, c.Remark, c.PausedUntil, op.Today(), sourceOf(op), op.ID))
+		c.Person, c.Remark, c.PausedUntil, op.Today(), c.sourceOf(op), op.ID))
 }
 
 func withdrawTx(op *operation.Op, offer id.ID) error {

@@ -98,7 +98,7 @@ var unswept = []string{
 // freeTexts are columns of organisation data in which people write what they like.
 var freeTexts = []string{
 	"offer.remark", "invitation.answer_text", "need.title", "need.goal", "engagement.title", "engagement_cancellation.reason", "occurrence.place", "occurrence_move.reason",
-	"membership_claim.company", "membership_claim.company_key", "saved_view.name", "tag.name", "tag.name_key", "bulk_change.value",
+	"membership_claim.company", "membership_claim.company_key", "registration.company", "registration.company_key", "saved_view.name", "tag.name", "tag.name_key", "bulk_change.value",
 }
 
 // SweptColumns lists the columns in whose texts an erased person is looked for: all texts of class C2, and the free ones below it.

@@ -59,11 +59,13 @@ const (
 	ContributionCheck  Action = "contribution.check"
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
-	CalendarKeep       Action = "calendar.keep" // the weeks of a school in which something else goes on
-	FeedRead           Action = "feed.read"     // a calendar feed, behind its link
-	ClaimMake          Action = "claim.make"    // say to belong to an umbrella, behind a link
-	ClaimAnswer        Action = "claim.answer"  // say that the mail about it came in
-	Wall               Action = "wall"          // rows of the network that any use case inside it may lean on: reference data, names
+	CalendarKeep       Action = "calendar.keep"       // the weeks of a school in which something else goes on
+	FeedRead           Action = "feed.read"           // a calendar feed, behind its link
+	ClaimMake          Action = "claim.make"          // say to belong to an umbrella, behind a link
+	ClaimAnswer        Action = "claim.answer"        // say that the mail about it came in
+	RegistrationMake   Action = "registration.make"   // register one's company on a public page
+	RegistrationAnswer Action = "registration.answer" // say that the mail about it came in
+	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
 )
 
 // anchor is a column by which rows are reached.
@@ -131,6 +133,8 @@ var specs = map[Action]spec{
 	FeedRead:           {C1, byNetwork | byOrganisation},
 	ClaimMake:          {C2, byNetwork},
 	ClaimAnswer:        {C2, bySubject},
+	RegistrationMake:   {C2, byNetwork},
+	RegistrationAnswer: {C2, bySubject},
 	Wall:               {C1, byNetwork},
 }
 

@@ -93,5 +93,12 @@ func System(network id.ID, reason string) Scope {
 
 // Public makes the scope of anybody at a network's public pages.
 func Public(network id.ID) Scope {
-	return Scope{ok: true, kind: KindPublic, network: network, actions: []Action{MenuRead}}
+	return Scope{ok: true, kind: KindPublic, network: network, actions: []Action{MenuRead, RegistrationMake}}
+}
+
+// PublicPage is Public with what the frame of the page shows: the network's name, the unit's and its colour.
+func PublicPage(network id.ID, networkName, unitName, accent string) Scope {
+	s := Public(network)
+	s.networkName, s.unitName, s.accent = networkName, unitName, accent
+	return s
 }

@@ -41,6 +41,7 @@ var tables = map[string]map[string]kind{
 	},
 	"contact_moment":   {"organisation_id": text, "person_id": textOrNull},
 	"membership_claim": {"member_id": textOrNull, "umbrella_id": textOrNull},
+	"registration":     {"organisation_id": textOrNull},
 	"mail_topic":       {"person_id": text},
 	"mail_message":     {"organisation_id": textOrNull},
 	"link":             {"organisation_id": textOrNull, "person_id": textOrNull},

@@ -35,6 +35,7 @@ const (
 	Belong     Kind = "belong"     // the public form of an umbrella: anybody says that their company belongs to it
 	Feed       Kind = "feed"       // a calendar app reads engagements: of a colleague (account), or of a company
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
+	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
 
 // Rule is a line of the table of link kinds.
@@ -56,6 +57,7 @@ var Rules = map[Kind]Rule{
 	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
 	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
+	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }
 
 // Link is a stored link.

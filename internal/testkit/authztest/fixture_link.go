@@ -1,7 +1,9 @@
 package authztest
 
 import (
+	"schakel/internal/domain/menu"
 	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
@@ -35,6 +37,11 @@ func (n *Net) oldLinks() {
 	got[string](f)(n.askLink("teacher"))
 	n.claims(true)
 	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")
+	n.write(func(op *operation.Op) error { // the registration itself is forgotten by then
+		_, err := link.MakeTx(op, link.New{Kind: link.Register, Subject: kolk.ID})
+		return err
+	})
+	n.keep("expired registration", n.linkOf(link.Register, kolk.ID), "")
 	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }
 
@@ -103,6 +110,31 @@ func (n *Net) claims(old bool) {
 	n.add(&Object{Kind: "open_umbrella", ID: bond})
 }
 
+// registrations are companies that registered themselves: one whose mail waits for an answer, and one in the queue.
+func (n *Net) registrations() {
+	f := n.f
+	about := oracle.Thing{Kind: "registration"}
+	ask := func() (link.Link, id.ID) {
+		name := n.wordOf(about, "")
+		f.must(n.svc().Menu.Register(f.ctx(), access.Public(n.ID), n.Almelo, menu.RegisterInput{
+			Items: []id.ID{n.the("menu_item", "root", "").ID}, Company: name, Place: "Almelo", Name: n.wordOf(about, ""), Email: n.wordOf(about, "") + "@bedrijf.example", Times: "2", Remark: n.wordOf(about, ""),
+		}))
+		key := one[id.ID](f, `SELECT id FROM registration WHERE network_id = $1 AND company = $2`, n.ID, name)
+		for _, word := range f.Words.In(one[string](f, `SELECT company || ' ' || contact_name || ' ' || contact_email || ' ' || remark FROM registration WHERE id = $1`, key)) {
+			f.Words.also(word, oracle.Thing{Network: text(n.ID), Kind: "registration", About: text(key)})
+		}
+		return n.linkOf(link.Register, key), key
+	}
+	waiting, _ := ask()
+	n.keep("registration", waiting, "")
+	answered, key := ask()
+	sc, err := answered.Scope()
+	f.must(err)
+	f.must(n.svc().Menu.AnswerRegistration(f.ctx(), sc, answered))
+	n.keep("used registration", answered, "")
+	n.add(&Object{Kind: "registration", ID: key})
+}
+
 // liveLinks are those that work: one for each company, and used and revoked ones.
 func (n *Net) liveLinks() {
 	f := n.f
@@ -134,6 +166,7 @@ func (n *Net) liveLinks() {
 	f.must(n.svc().Engagement.ResendSignOff(f.ctx(), n.TeacherCanisius, again.ID))
 
 	n.claims(false)
+	n.registrations()
 	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))
 	n.keep("sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }

@@ -294,6 +294,9 @@ func (m *run) common(q request, a Answer, what string) {
 	if q.by != nil {
 		who, name = q.by.Person, q.by.Name
 	}
+	if m.spec.Public {
+		who.Public = text(m.f.Nets[0].ID)
+	}
 	complain := func(format string, args ...any) {
 		m.fail(fmt.Sprintf("%s: %s %s: ", m.route.Pattern, name, what) + fmt.Sprintf(format, args...))
 	}
@@ -304,7 +307,7 @@ func (m *run) common(q request, a Answer, what string) {
 		complain("a %s wrote %v", q.method, a.Writes)
 	}
 	if !m.route.DemoOnly {
-		if len(who.Held) > 0 || who.Link != nil {
+		if len(who.Held) > 0 || who.Link != nil || m.spec.Public {
 			m.f.Words.show(m.f.Tree, who, a.text())
 		}
 		if leaks := m.f.Words.Foreign(m.f.Tree, who, a.text()); len(leaks) > 0 {

@@ -21,11 +21,12 @@ import (
 // unused are the actions whose predicate stands in no query, each with the reason. One that comes into use must be taken
 // off, and then the matrix must catch its sabotage.
 var unused = map[access.Action]string{
-	access.PupilRead:      "there are no pupils before their own issue",
-	access.ReportExport:   "a right to download what contribution.read shows; it chooses no rows itself",
-	access.ViewPublish:    "a right to show a view to a unit; it chooses no rows itself",
-	access.ClaimMake:      "a right to say something; it chooses no rows itself",
-	access.RelationExport: "a right to take along what the lists show; it chooses no rows itself",
+	access.PupilRead:        "there are no pupils before their own issue",
+	access.ReportExport:     "a right to download what contribution.read shows; it chooses no rows itself",
+	access.ViewPublish:      "a right to show a view to a unit; it chooses no rows itself",
+	access.ClaimMake:        "a right to say something; it chooses no rows itself",
+	access.RegistrationMake: "a right to say something; it chooses no rows itself",
+	access.RelationExport:   "a right to take along what the lists show; it chooses no rows itself",
 }
 
 // probes ask a service directly, for predicates that a page hides behind a check of its own: the predicate must hold without

@@ -29,10 +29,20 @@ var menuSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}}},
 	"GET /relations/{id}/menu":  {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
 	"POST /relations/{id}/menu": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
-	"GET /menu/{id}":            {Can: can("see the menu"), Object: "menu_item"},
-	"POST /menu/{id}":           {Can: can("change the menu"), Object: "menu_item", Form: func(c Case) url.Values { return itemForm("version", c.Version("menu_item")) }},
-	"GET /menu/{id}/edit":       {Can: can("change the menu"), Object: "menu_item"},
-	"POST /menu/{id}/active":    {Can: can("change the menu"), Object: "menu_item", Only: tagged("", "goods"), Form: func(c Case) url.Values { return form("version", c.Version("menu_item")) }},
+	"GET /menu/registrations":   {Can: can("change companies", "change people", "enter offers"), Shows: "registration"},
+	"POST /registrations/{id}/approve": {
+		Can: can("change companies", "change people", "enter offers"), Object: "registration", Form: func(c Case) url.Values {
+			return form("version", c.Version("registration"), "organisation", c.ID("organisation", "spare"))
+		},
+		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
+	},
+	"POST /registrations/{id}/refuse": {Can: can("change companies", "change people", "enter offers"), Object: "registration", Form: func(c Case) url.Values {
+		return form("version", c.Version("registration"), "reason", "geen bedrijf")
+	}},
+	"GET /menu/{id}":         {Can: can("see the menu"), Object: "menu_item"},
+	"POST /menu/{id}":        {Can: can("change the menu"), Object: "menu_item", Form: func(c Case) url.Values { return itemForm("version", c.Version("menu_item")) }},
+	"GET /menu/{id}/edit":    {Can: can("change the menu"), Object: "menu_item"},
+	"POST /menu/{id}/active": {Can: can("change the menu"), Object: "menu_item", Only: tagged("", "goods"), Form: func(c Case) url.Values { return form("version", c.Version("menu_item")) }},
 }
 
 // needForm asks for a guest lesson.

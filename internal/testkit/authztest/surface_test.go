@@ -57,6 +57,9 @@ func (f *Fixture) addressee(to string) (oracle.Person, string) {
 		for _, claim := range find[id.ID](f, `SELECT id FROM membership_claim WHERE contact_email = $1 AND network_id = $2`, address, n.ID) {
 			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "claim", About: text(claim)}}, "asker"
 		}
+		for _, key := range find[id.ID](f, `SELECT id FROM registration WHERE contact_email = $1 AND network_id = $2`, address, n.ID) {
+			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "register", About: text(key)}}, "asker"
+		}
 		for _, account := range find[id.ID](f, `SELECT a.id FROM account a WHERE a.email = $1 AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.network_id = $2)`,
 			address, n.ID) {
 			p := oracle.Person{Network: text(n.ID), Account: text(account), Held: f.heldBy(n, account)}

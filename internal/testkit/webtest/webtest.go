@@ -81,6 +81,7 @@ func On(t testing.TB, w *world.World) *Site {
 	s.Jobs = &job.Runner{DB: w.DB, Clock: w.Clock, Log: log, Workers: map[job.Kind]job.Worker{post.SendKind: office.Send}}
 	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())
 	maps.Copy(s.Jobs.Workers, s.Services.Bin.Workers())
+	maps.Copy(s.Jobs.Workers, s.Services.Menu.Workers())
 	s.Server, err = web.New(s.Services, &page.Env{Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
 	must(err)
 	return s
@@ -194,6 +195,6 @@ func (s *Site) LinkPath(t testing.TB, r *world.Region, kind link.Kind, about id.
 	if err != nil {
 		t.Fatalf("webtest: no link %s about %s: %v", kind, about, err)
 	}
-	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Feed: "/f/"}
+	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Feed: "/f/"}
 	return prefix[kind] + s.Links.Token(key)
 }

@@ -57,22 +57,25 @@ type write func(pen) (Content, error)
 
 // letters is the table of all letters, by post.Letter.Key.
 var letters = map[string]write{
-	"join":                joinLetter,
-	"role_given":          roleGivenLetter,
-	"sign_in":             signInLetter,
-	"menu":                menuLetter,
-	"invitation":          invitationLetter,
-	"invitation_reminder": invitationReminderLetter,
-	"no_longer_needed":    noLongerNeededLetter,
-	"waves_dry":           wavesDryLetter,
-	"agreed":              agreedLetter,
-	"moved":               movedLetter,
-	"cancelled":           cancelledLetter,
-	"sign_off":            signOffLetter,
-	"mentioned":           mentionedLetter,
-	"claim_check":         claimCheckLetter,
-	"claim_confirmed":     claimConfirmedLetter,
-	"claim_refused":       claimRefusedLetter,
+	"join":                  joinLetter,
+	"role_given":            roleGivenLetter,
+	"sign_in":               signInLetter,
+	"menu":                  menuLetter,
+	"invitation":            invitationLetter,
+	"invitation_reminder":   invitationReminderLetter,
+	"no_longer_needed":      noLongerNeededLetter,
+	"waves_dry":             wavesDryLetter,
+	"agreed":                agreedLetter,
+	"moved":                 movedLetter,
+	"cancelled":             cancelledLetter,
+	"sign_off":              signOffLetter,
+	"mentioned":             mentionedLetter,
+	"claim_check":           claimCheckLetter,
+	"claim_confirmed":       claimConfirmedLetter,
+	"claim_refused":         claimRefusedLetter,
+	"registration_check":    registrationCheckLetter,
+	"registration_approved": registrationApprovedLetter,
+	"registration_refused":  registrationRefusedLetter,
 }
 
 // Keys lists the letters that can be sent.
@@ -120,7 +123,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

@@ -73,9 +73,12 @@ var samples = map[string]sample{
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
 	}},
-	"claim_check":     {link.Claim, func(name string) any { return relation.ClaimLetter{Umbrella: name} }},
-	"claim_confirmed": {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name} }},
-	"claim_refused":   {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name, Reason: name} }},
+	"claim_check":           {link.Claim, func(name string) any { return relation.ClaimLetter{Umbrella: name} }},
+	"claim_confirmed":       {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name} }},
+	"claim_refused":         {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name, Reason: name} }},
+	"registration_check":    {link.Register, func(name string) any { return menu.RegistrationLetter{Unit: name} }},
+	"registration_approved": {link.Menu, func(name string) any { return menu.RegistrationLetter{Unit: name, Company: name, Items: 3} }},
+	"registration_refused":  {"", func(name string) any { return menu.RegistrationLetter{Unit: name, Company: name, Reason: name} }},
 	"sign_off": {link.SignOff, func(name string) any {
 		return engagement.SignOffLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, People: 2, Minutes: 150}
 	}},
@@ -202,7 +205,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

@@ -84,7 +84,10 @@ func (v cardView) primary() *ui.Action {
 func (v cardView) secondary() []ui.Action {
 	var out []ui.Action
 	if v.Scope.Can(access.OfferRead) && len(v.items) > 0 {
-		out = append(out, ui.Action{Label: v.P.T("menu.offers"), Icon: "building", Href: "/menu/offers"})
+		out = append(out, ui.Action{Label: v.P.T("menu.offers"), Icon: "list", Href: "/menu/offers"})
+	}
+	if v.Scope.Can(access.OfferWrite) && v.Scope.Can(access.PersonWrite) {
+		out = append(out, ui.Action{Label: v.P.T("registration.link"), Icon: "building", Href: registrationsPath})
 	}
 	if v.Scope.Can(access.MenuManage) && len(v.items) > 0 {
 		out = append(out, ui.Action{Label: v.P.T("menu.add"), Icon: "plus", Href: "/menu/new"})

@@ -82,6 +82,14 @@ func Limits(p *i18n.Printer, o menu.Offer) string {
 	return strings.Join(parts, " · ")
 }
 
+// Months writes the months that suit; none chosen, which is all, is no words.
+func Months(p *i18n.Printer, months []int) string {
+	if len(months) == 0 {
+		return ""
+	}
+	return monthNames(p, months)
+}
+
 // monthNames writes months in the order of a school year: maart en april; more than four by their short names.
 func monthNames(p *i18n.Printer, months []int) string {
 	sorted := slices.SortedFunc(slices.Values(months), func(a, b int) int { return (a+4)%12 - (b+4)%12 })

@@ -37,6 +37,8 @@ func waitingItem(p *i18n.Printer, i dashboard.Item) ui.ListItem {
 		return ui.ListItem{Icon: "check-double", Title: p.T("today.to_check", i.N), Href: "/funding/contributions?stage=to_check", Sub: p.T("today.to_check.sub")}
 	case dashboard.Claims:
 		return ui.ListItem{Icon: "building", Title: p.T("today.claims", i.N), Href: "/relations/claims", Sub: p.T("today.claims.sub")}
+	case dashboard.Registered:
+		return ui.ListItem{Icon: "building", Title: p.T("today.registrations", i.N), Href: "/menu/registrations", Sub: p.T("today.registrations.sub")}
 	case dashboard.NoYes:
 		item := ui.ListItem{Icon: "question", Title: p.T("today.no_yes", i.Title), Href: home("need", i.ID), Sub: p.T("today.no_yes.sub", i.N)}
 		if i.N == 0 {

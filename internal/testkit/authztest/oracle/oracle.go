@@ -27,6 +27,8 @@ type Person struct {
 	Account string
 	Held    []Held
 	Link    *Link
+	// Public is the network on whose public page they are, whoever they are besides.
+	Public string
 	// Elsewhere are other networks in which the account has a role too; this session does not reach into them.
 	Elsewhere []string
 }
@@ -69,6 +71,8 @@ const (
 // MaySee reports whether a text may reach the person's eyes, on whatever page.
 func (w World) MaySee(p Person, t Thing) bool {
 	switch {
+	case p.Public != "" && p.Public == t.Network && (t.Kind == "item" || t.Kind == "unit"): // what a network publishes
+		return true
 	case p.Network == "" || p.Network != t.Network:
 		return false
 	case p.Link != nil:

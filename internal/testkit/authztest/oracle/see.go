@@ -31,6 +31,7 @@ var seen = table[Kind](`
 	log          | own   -    own  -    -    -    -    -     -     own   own
 	addressee    | -     -    -    -    -    -    -    -     -     -   -
 	claim        | all   -    -    all  all  -    -    -     -     -   -
+	registration | all   -    -    all  all  -    -    -     -     -   -
 	published    | all   all  all  all  all  all  all  all   all   all   all
 	by link      | -     -    -    -    -    -    -    -     -     -   -
 `)
@@ -63,6 +64,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return l.About != "" && t.Kind == "engagement" && w.Within(t.Unit, l.About)
 	case "claim":
 		return t.Kind == "claim" && t.About == l.About
+	case "register":
+		return t.Kind == "registration" && t.About == l.About || t.Kind == "item"
 	case "join", "sign_in":
 		return t.Account != "" && t.Account == l.About
 	case "mail":
