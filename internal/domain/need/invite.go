@@ -25,6 +25,24 @@ const most = 25
 // out by its own limits, is refused by name and then nobody is mailed. All checks run again inside the transaction, behind
 // a lock per company, so two schools can't both take the last place.
 func (s *Service) Invite(ctx context.Context, sc access.Scope, key id.ID, companies []id.ID, on clock.Date) error {
+	return s.invite(ctx, sc, key, companies, on, "")
+}
+
+// InviteOver is Invite over the ceiling of the network, with a reason that is kept: for who keeps relations with companies.
+// The ceilings that companies set themselves hold for everybody.
+func (s *Service) InviteOver(ctx context.Context, sc access.Scope, key id.ID, companies []id.ID, on clock.Date, reason string) error {
+	if err := sc.Require(access.OrganisationWrite); err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	reason = check.Line(f, "reason", reason, 3, 300)
+	if err := f.Err(); err != nil {
+		return err
+	}
+	return s.invite(ctx, sc, key, companies, on, reason)
+}
+
+func (s *Service) invite(ctx context.Context, sc access.Scope, key id.ID, companies []id.ID, on clock.Date, over string) error {
 	if err := sc.Require(access.InvitationSend); err != nil {
 		return err
 	}
@@ -43,14 +61,14 @@ func (s *Service) Invite(ctx context.Context, sc access.Scope, key id.ID, compan
 	if err := f.Err(); err != nil {
 		return err
 	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error { return inviteTx(op, key, companies, on) })
+	err := s.Write(ctx, sc, func(op *operation.Op) error { return inviteTx(op, key, companies, on, over) })
 	if name, taken := s.DB.Conflict(err); taken && name == "invitation_uq" {
 		err = fault.Conflict("need.already_asked")
 	}
 	return operation.Wrap("invite companies", err)
 }
 
-func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) error {
+func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date, over string) error {
 	if err := lockNeed(op, key); err != nil {
 		return err
 	}
@@ -67,7 +85,7 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) err
 	if on < n.From || on > n.To {
 		return fault.Fields{"on": {Key: "need.outside_period", Args: []any{n.From, n.To}}}.Err()
 	}
-	if err := allMayBeAsked(op, n, companies, proposals); err != nil {
+	if err := allMayBeAsked(op, n, companies, proposals, over != ""); err != nil {
 		return err
 	}
 	var nobody []string
@@ -79,6 +97,12 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date) err
 		}
 		if err == nil {
 			err = n.inviteOneTx(op, p, asking{to: to, on: on, by: op.Scope.Actor()})
+		}
+		if err == nil && over != "" {
+			op.Audit(audit.Entry{Action: "invitation.over_ceiling", Object: "need", ID: n.ID, Unit: n.Unit, Detail: map[string]any{"organisation": p.Organisation, "stop": p.Stop, "reason": over}})
+		}
+		if err == nil && p.OverNetwork() {
+			err = noteTx(op, n.ID, n.Unit, Step{Kind: StepOver, Organisation: p.Organisation, Words: over})
 		}
 		if err != nil {
 			return err
@@ -102,13 +126,14 @@ func lockAsks(op *operation.Op, companies []id.ID) error {
 }
 
 // allMayBeAsked refuses companies that are unknown, were asked already, or can't be asked now, by name.
-func allMayBeAsked(op *operation.Op, n Need, companies []id.ID, proposals []Proposal) error {
+func allMayBeAsked(op *operation.Op, n Need, companies []id.ID, proposals []Proposal, over bool) error {
 	var full, outside []string
 	for _, p := range proposals {
-		switch p.Fit {
-		case NotNow:
+		switch {
+		case over && p.OverNetwork():
+		case p.Fit == NotNow:
 			full = append(full, p.Name)
-		case Outside:
+		case p.Fit == Outside:
 			outside = append(outside, p.Name)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Match proposes companies for a need, best first, each with its reasons. Companies that were invited already are left out.
-// It costs four queries, whatever the number of companies.
+// It costs six queries, whatever the number of companies.
 func (s *Service) Match(ctx context.Context, sc access.Scope, key id.ID) (out []Proposal, err error) {
 	if err := sc.Require(access.InvitationSend); err != nil {
 		return nil, err
@@ -28,11 +28,19 @@ func (s *Service) Match(ctx context.Context, sc access.Scope, key id.ID) (out []
 
 // matchTx ranks all companies that take part, or only those that are named.
 func matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time) (Need, []Proposal, error) {
+	rules, err := rulesTx(tx, sc)
+	if err != nil {
+		return Need{}, nil, err
+	}
+	return matchByTx(tx, sc, key, only, now, rules)
+}
+
+func matchByTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time, rules Rules) (Need, []Proposal, error) {
 	w, err := wishTx(tx, sc, key)
 	if err != nil {
 		return Need{}, nil, err
 	}
-	candidates, err := candidatesTx(tx, sc, w, only, clock.DateOf(now))
+	candidates, err := candidatesTx(tx, sc, w, only, now, rules)
 	if err != nil {
 		return w.Need, nil, err
 	}
@@ -46,14 +54,18 @@ func matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time)
 	if err != nil {
 		return w.Need, nil, err
 	}
-	f := facts{wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
+	choices, err := choicesTx(tx, sc, key)
+	if err != nil {
+		return w.Need, nil, err
+	}
+	f := facts{rules: rules, wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
 	umbrellas, err := relation.UmbrellasTx(tx, sc, companies, f.today)
 	if err != nil {
 		return w.Need, nil, err
 	}
 	proposals := make([]Proposal, len(candidates))
 	for i, c := range candidates {
-		f.pressure, f.umbrella = pressure[c.Organisation], umbrellas[c.Organisation].Name
+		f.pressure, f.umbrella, f.choice = pressure[c.Organisation], umbrellas[c.Organisation].Name, choices[c.Organisation]
 		proposals[i] = c.propose(f)
 	}
 	return w.Need, order(proposals), nil
@@ -74,7 +86,7 @@ func wishTx(tx *db.Tx, sc access.Scope, key id.ID) (wish, error) {
 // ceiling of an item one that the company declined does not count either.
 //
 // What is empty comes as NULL: with thousands of rows that saves a third of the time.
-func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, today clock.Date) ([]candidate, error) {
+func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, now time.Time, rules Rules) ([]candidate, error) {
 	year := schoolyear.Of(w.From)
 	var b db.Builder
 	b.Add(`WITH asks AS (
@@ -88,6 +100,8 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, today clock.
 			SELECT a.organisation_id, SUM(a.requests) AS requests FROM asks a GROUP BY a.organisation_id
 		), later AS (
 			SELECT i.organisation_id, MAX(i.again_on) AS again_on FROM invitation i WHERE {wall:i} AND i.again_on > $4 GROUP BY i.organisation_id
+		), recent AS (
+			SELECT i.organisation_id, COUNT(*) AS recent FROM invitation i WHERE {wall:i} AND i.sent_at > $5 GROUP BY i.organisation_id
 		), history AS (
 			SELECT c.organisation_id, COUNT(*) AS done FROM contact_moment c
 			WHERE {contact.read:c} AND c.kind = 'done' AND c.deleted_at IS NULL AND c.unit_id IN (
@@ -100,7 +114,7 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, today clock.
 		SELECT o.id AS organisation_id, o.name, NULLIF(o.place, '') AS place, o.lat_e6, o.lon_e6, o.year_limit,
 			CASE WHEN f.id IS NULL THEN NULLIF(o.profiles, '[]') END AS own_profiles,
 			f.id AS offer_id, f.times_per_year, NULLIF(f.months, '[]') AS months, NULLIF(f.profiles, '[]') AS profiles, NULLIF(f.levels, '[]') AS levels,
-			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until, a.used, t.requests, h.done, z.again_on`, year.First(), year.Last(), w.Unit, today)
+			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until, a.used, t.requests, h.done, z.again_on, r.recent`, year.First(), year.Last(), w.Unit, clock.DateOf(now), rules.since(now))
 	if w.Item != "" {
 		b.Add(` FROM organisation o LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
 	} else {
@@ -113,6 +127,7 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, today clock.
 		LEFT JOIN total t ON t.organisation_id = o.id
 		LEFT JOIN history h ON h.organisation_id = o.id
 		LEFT JOIN later z ON z.organisation_id = o.id
+		LEFT JOIN recent r ON r.organisation_id = o.id
 		WHERE {organisation.read:o.id} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL
 			AND (f.id IS NOT NULL OR EXISTS (SELECT 1 FROM offer e WHERE {offer.read:e} AND e.organisation_id = o.id AND e.deleted_at IS NULL))
 			AND o.id NOT IN (SELECT x.organisation_id FROM invitation x WHERE {invitation.send:x} AND x.need_id = $1

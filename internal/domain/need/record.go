@@ -17,6 +17,7 @@ type Record struct {
 	Proposals   []Proposal // only while the need is open and the principal may invite
 	Waves       *WavePlan  // nil: nobody started them
 	Steps       []Step     // what happened, the latest first
+	Waiting     []Waiting  // companies for whose turn it waits
 }
 
 // Agreed returns how many companies said yes.
@@ -52,6 +53,9 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			return err
 		}
 		if r.StateOn(clock.DateOf(now)) == Open && sc.CanOn(access.InvitationSend, r.Unit) {
+			if r.Waiting, err = waitingTx(tx, sc, key); err != nil {
+				return err
+			}
 			_, r.Proposals, err = matchTx(tx, sc, key, nil, now)
 		}
 		return err

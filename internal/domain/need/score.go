@@ -40,6 +40,9 @@ type Proposal struct {
 	LastAskedAt  time.Time
 	LastAskedBy  string // name of the unit
 
+	Choice Choice // of a colleague, over the ranking; the zero value: none
+	Max    int    // highest score there is
+
 	person id.ID
 }
 
@@ -78,12 +81,15 @@ type candidate struct {
 	PausedUntil  clock.Date     `db:"paused_until"`
 	Used         int            `db:"used"`     // of times_per_year, this school year
 	Requests     int            `db:"requests"` // of year_limit, this school year
+	Recent       int            `db:"recent"`   // in the days of the network's ceiling
 	Done         int            `db:"done"`     // with schools of the same subregion
 	AgainOn      clock.Date     `db:"again_on"` // it said "not now, ask me again from this day"
 }
 
 // facts is what scoring one candidate needs besides the candidate.
 type facts struct {
+	rules    Rules
+	choice   Choice
 	wish     wish
 	months   []int
 	today    clock.Date
@@ -94,34 +100,38 @@ type facts struct {
 // propose scores a candidate. The parts add up to the points.
 func (c candidate) propose(f facts) Proposal {
 	metres, known := c.metres(f.wish)
+	w := f.rules.Weights.V
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10),
+		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: f.choice, Max: w.Sum(),
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
 	}
-	p.add(c.itemPart(f.wish))
-	p.add(c.profilePart(f.wish))
+	p.add(c.itemPart(f.wish, w))
+	p.add(c.profilePart(f.wish, w))
 	if c.Offer != "" {
-		p.add(listPart("level", levelAll, levelSome, c.Levels, f.wish.Levels))
-		p.add(listPart("period", periodAll, periodSome, c.Months.V, f.months))
-		p.add(c.groupPart(f.wish))
+		p.add(listPart("level", w.Level, c.Levels, f.wish.Levels))
+		p.add(listPart("period", w.Period, c.Months.V, f.months))
+		p.add(c.groupPart(f.wish, w))
 	}
 	if known {
-		p.add(Why{Key: "distance", Args: []Arg{{N: kilometres(metres)}}, Points: rank.Scale(metres, distanceNear, distanceFar, distanceMax)})
+		p.add(Why{Key: "distance", Args: []Arg{{N: kilometres(metres)}}, Points: rank.Scale(metres, distanceNear, distanceFar, w.Distance)})
 	}
 	if c.Done > 0 {
-		p.add(Why{Key: "history", Args: []Arg{{N: c.Done}}, Points: min(historyMax, historyFirst+historyNext*(c.Done-1))})
+		p.add(Why{Key: "history", Args: []Arg{{N: c.Done}}, Points: min(w.History, w.History*(2+c.Done-1)/5)})
 	}
-	p.add(fairnessPart(f.pressure))
+	p.add(fairnessPart(f.pressure, w))
 	if left := c.Times - c.Used; c.Offer != "" && left > 0 {
-		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: roomMax * left / c.Times})
+		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: w.Room * left / c.Times})
 	}
 	if f.umbrella != "" {
 		p.add(Why{Key: "umbrella", Args: []Arg{{Text: f.umbrella}}})
 	}
 	p.Fit, p.Stop = c.fit(f, metres, known)
+	if p.Choice.Kind == Skip {
+		p.Fit, p.Stop = Outside, Why{Key: "skipped", Args: []Arg{{Text: p.Choice.By}, {Text: p.Choice.Reason}}}
+	}
 	return p
 }
 
@@ -144,51 +154,51 @@ func (c candidate) metres(w wish) (int, bool) {
 // kilometres rounds up, so that a limit that was passed is never shown as kept; next door is one.
 func kilometres(metres int) int { return max(1, (metres+999)/1000) }
 
-func (c candidate) itemPart(w wish) Why {
+func (c candidate) itemPart(w wish, points Weights) Why {
 	switch {
 	case c.Offer == "":
-		return Why{Key: "item_other", Points: itemOther}
+		return Why{Key: "item_other", Points: points.Item / 4}
 	case w.Item == "":
-		return Why{Key: "item_open", Points: itemExact}
+		return Why{Key: "item_open", Points: points.Item}
 	default:
-		return Why{Key: "item", Points: itemExact}
+		return Why{Key: "item", Points: points.Item}
 	}
 }
 
 // profilePart looks at the offer's profiles, or at the company's own when it does not offer what is asked.
-func (c candidate) profilePart(w wish) Why {
+func (c candidate) profilePart(w wish, points Weights) Why {
 	if c.Offer == "" {
-		return listPart("profile", profileAll, profileSome, c.Own, w.Profiles)
+		return listPart("profile", points.Profile, c.Own, w.Profiles)
 	}
-	return listPart("profile", profileAll, profileSome, c.Profiles, w.Profiles)
+	return listPart("profile", points.Profile, c.Profiles, w.Profiles)
 }
 
 // listPart compares two lists of which an empty one means all.
-func listPart[T comparable](key string, all, some int, offered, asked []T) Why {
+func listPart[T comparable](key string, all int, offered, asked []T) Why {
 	switch {
 	case curriculum.Covers(offered, asked):
 		return Why{Key: key + "_all", Points: all}
 	case curriculum.Meets(offered, asked):
-		return Why{Key: key + "_some", Points: some}
+		return Why{Key: key + "_some", Points: half(all)}
 	default:
 		return Why{}
 	}
 }
 
-func (c candidate) groupPart(w wish) Why {
+func (c candidate) groupPart(w wish, points Weights) Why {
 	if w.Pupils <= c.MaxGroup {
-		return Why{Key: "group_fits", Args: []Arg{{N: c.MaxGroup}}, Points: groupFits}
+		return Why{Key: "group_fits", Args: []Arg{{N: c.MaxGroup}}, Points: points.Group}
 	}
 	return Why{Key: "group_split", Args: []Arg{{N: c.MaxGroup}, {N: w.Pupils}}}
 }
 
-func fairnessPart(p relation.Pressure) Why {
+func fairnessPart(p relation.Pressure, points Weights) Why {
 	if p.Asked == 0 {
-		return Why{Key: "fresh", Points: fairnessMax}
+		return Why{Key: "fresh", Points: points.Fairness}
 	}
 	return Why{
 		Key: "asked", Args: []Arg{{N: p.Asked}, {Text: p.LastAskedUnit}, {Day: clock.DateOf(p.LastAskedAt)}},
-		Points: rank.Scale(p.Asked, 0, fairnessUntil, fairnessMax),
+		Points: rank.Scale(p.Asked, 0, fairnessUntil, points.Fairness),
 	}
 }
 
@@ -219,11 +229,19 @@ func (c candidate) fit(f facts, metres int, known bool) (Fit, Why) {
 		return NotNow, Why{Key: "year_limit", Args: []Arg{{N: c.Requests}, {N: *c.YearLimit}}}
 	case c.Offer != "" && c.Used >= c.Times:
 		return NotNow, Why{Key: "times", Args: []Arg{{N: c.Used}, {N: c.Times}}}
+	case c.Recent >= f.rules.Most:
+		return NotNow, Why{Key: stopNetwork, Args: []Arg{{N: c.Recent}, {N: f.rules.Days}, {N: f.rules.Most}}}
 	}
 	return CanAsk, Why{}
 }
 
-// order ranks proposals: those that can be asked first, then those that can't now, then those ruled out; within each by
+// stopNetwork is the one limit that is not the company's own: a relation manager may go over it, with a reason.
+const stopNetwork = "network"
+
+// OverNetwork reports whether only the network's own ceiling stops the company.
+func (p Proposal) OverNetwork() bool { return p.Fit == NotNow && p.Stop.Key == stopNetwork }
+
+// order ranks proposals: what colleagues pinned stands on top of those that can be asked first, then those that can't now, then those ruled out; within each by
 // points and then by id. Of a company with several offers only the best stays.
 func order(list []Proposal) []Proposal {
 	ranked := make([]rank.Candidate[Proposal, Why], len(list))
@@ -232,7 +250,7 @@ func order(list []Proposal) []Proposal {
 		for j, w := range p.Why {
 			parts[j] = rank.Part[Why]{Reason: w, Points: w.Points}
 		}
-		ranked[i] = rank.Candidate[Proposal, Why]{ID: string(p.Organisation) + string(p.Offer), Item: p, Parts: parts, Group: fitOrder[p.Fit]}
+		ranked[i] = rank.Candidate[Proposal, Why]{ID: string(p.Organisation) + string(p.Offer), Item: p, Parts: parts, Group: p.group()}
 	}
 	rank.Sort(ranked)
 	out := make([]Proposal, 0, len(list))
@@ -246,4 +264,12 @@ func order(list []Proposal) []Proposal {
 	return slices.Clip(out)
 }
 
-var fitOrder = map[Fit]int{CanAsk: 0, NotNow: 1, Outside: 2}
+var fitOrder = map[Fit]int{CanAsk: 1, NotNow: 2, Outside: 3}
+
+// group is before which others the proposal stands, whatever the points.
+func (p Proposal) group() int {
+	if p.Fit == CanAsk && p.Choice.Kind == Pin {
+		return 0
+	}
+	return fitOrder[p.Fit]
+}

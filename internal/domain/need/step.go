@@ -34,6 +34,11 @@ const (
 	StepWithdrawn StepKind = "withdrawn"
 	StepExpired   StepKind = "expired"
 	StepReopened  StepKind = "reopened"
+	StepQueued    StepKind = "queued"
+	StepOver      StepKind = "over_ceiling"
+	StepPin       StepKind = "pin"
+	StepSkip      StepKind = "skip"
+	StepCall      StepKind = "call"
 )
 
 // Step is a line of a need's timeline: what happened, with which company, by whom of us.

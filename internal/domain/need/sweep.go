@@ -60,7 +60,7 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 func (s *Service) SweepNetwork(ctx context.Context, sc access.Scope) (total int, err error) {
 	kinds := []duty{expired}
 	if officeHours(s.Clock.Now()) {
-		kinds = append(kinds, wavesDue, remindersDue)
+		kinds = append(kinds, queueDue, wavesDue, remindersDue)
 	}
 	for _, k := range kinds {
 		var due []id.ID
@@ -73,7 +73,10 @@ func (s *Service) SweepNetwork(ctx context.Context, sc access.Scope) (total int,
 		}
 		for _, key := range due {
 			err := s.Write(ctx, sc, func(op *operation.Op) error { return k.do(op, key) })
-			if err != nil && !errors.Is(err, errNotDue) {
+			if errors.Is(err, errNotDue) {
+				continue
+			}
+			if err != nil {
 				return total, fmt.Errorf("%s %s: %w", k.name, key, err)
 			}
 			total++

@@ -228,7 +228,7 @@ func (w WavePlan) inviteNextTx(op *operation.Op, n Need, on clock.Date) (int, er
 	}
 	var first []id.ID
 	for _, p := range all {
-		if p.Fit == CanAsk && len(first) < 3*w.Size {
+		if p.Fit == CanAsk && p.Choice.Kind != Call && len(first) < 3*w.Size {
 			first = append(first, p.Organisation)
 		}
 	}

@@ -49,6 +49,8 @@ var tables = map[string]map[string]kind{
 	"unit":             {"organisation_id": textOrNull},
 	"offer":            {"organisation_id": text, "person_id": textOrNull},
 	"invitation":       {"organisation_id": text, "person_id": textOrNull},
+	"ask_queue":        {"organisation_id": text},
+	"need_choice":      {"organisation_id": text},
 	"need_step":        {"organisation_id": textOrNull},
 	"engagement":       {"organisation_id": text, "person_id": textOrNull},
 	"occurrence":       {"organisation_id": textOrNull},

@@ -29,6 +29,12 @@ func (n *Net) menu() {
 	f.must(n.svc().Menu.SetActive(f.ctx(), n.System, off.ID, 1, false))
 	n.offer(n.Relation, "kolk", "root", "almelo")
 	n.offer(n.RelationHengelo, "ziel", "root", "hengelo")
+	usual := need.UsualWeights()
+	rules := need.RulesInput{Unit: n.Root, Most: "100", Days: "91", Reason: "proef", Weights: map[string]string{}}
+	for _, p := range usual.Parts() {
+		rules.Weights[p.Name] = fmt.Sprint(*p.Points)
+	}
+	f.must(n.svc().Need.SetRules(f.ctx(), n.Admin, rules))
 }
 
 func (n *Net) item(unit, tag string) *Object {
@@ -130,6 +136,8 @@ func (n *Net) linkOf(kind link.Kind, about id.ID) link.Link {
 // needs are open ones of every school and the workgroup, and ones in every further state.
 func (n *Net) needs() {
 	f := n.f
+	tired := n.company("tired", "company", n.Admin, "")
+	f.must(n.svc().Menu.Choose(f.ctx(), n.Relation, tired.ID, []menu.Choice{{Item: n.the("menu_item", "root", "").ID, Times: "3", MaxGroup: "60", PausedUntil: clock.Today(f.Clock).AddDays(300)}}))
 	for _, a := range []struct {
 		by      access.Scope
 		unit    string
@@ -153,6 +161,8 @@ func (n *Net) needs() {
 				n.accepted(i, a.unit)
 			}
 		}
+		waiting := n.ask(a.by, a.unit, "queued").ID
+		f.must(n.svc().Need.Queue(f.ctx(), a.by, waiting, n.the("organisation", "", "tired").ID, f.Today.AddDays(12)))
 		for _, tag := range []string{"running", "paused"} {
 			about := n.ask(a.by, a.unit, tag)
 			key := about.ID

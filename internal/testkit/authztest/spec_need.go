@@ -73,7 +73,25 @@ var needSpecs = map[string]Spec{
 	}},
 	"POST /needs/{id}/waves/pause":  {Can: can("invite companies"), Object: "need", Only: tagged("running"), Form: values()},
 	"POST /needs/{id}/waves/resume": {Can: can("invite companies"), Object: "need", Only: tagged("paused"), Form: values()},
-	"POST /needs/{id}/take-back": {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
+	"GET /needs/rules": {Can: can("invite companies"), Shows: "need", Query: query(), Refs: []Ref{{Field: "need", Kind: "need", Can: "invite companies"}}},
+	"POST /needs/rules": {Can: can("shape the network"), Object: "unit", Only: func(o *Object) bool { return o.Unit == "root" }, Form: func(c Case) url.Values {
+		return form("unit", text(c.O.ID), "most", "40", "days", "90", "reason", "proef", "item", "40", "profile", "15", "level", "10", "period", "10",
+			"group", "10", "distance", "15", "history", "10", "fairness", "20", "room", "5")
+	}},
+	"GET /relations/{id}/pressure": {Can: can("see contacts"), Object: "organisation", Only: tagged("kolk", "ziel")},
+	"POST /needs/{id}/queue": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return form("organisation", c.ID("organisation", "tired"), "on", string(c.F.Today.AddDays(12)))
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/leave-queue": {Can: can("invite companies"), Object: "need", Only: tagged("queued"), Form: func(c Case) url.Values {
+		return form("organisation", c.ID("organisation", "tired"))
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/over": {Can: can("invite companies", "change companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)), "reason", "ze vroegen erom")
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/choose": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return form("choose", "pin", "organisation", c.ID("organisation", "kolk"))
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/take-back":    {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
 	"POST /needs/{id}/accept": {
 		Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,
 		Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}},

@@ -154,6 +154,13 @@ func (v listView) newAction() *ui.Action {
 	return &ui.Action{Label: v.P.T("need.new"), Icon: "plus", Href: "/needs/new", Variant: ui.Primary}
 }
 
+func (v listView) secondary() []ui.Action {
+	if !v.Scope.Can(access.InvitationSend) {
+		return nil
+	}
+	return []ui.Action{{Label: v.P.T("need.rules"), Icon: "settings", Href: "/needs/rules"}}
+}
+
 // empty says what will stand here and how it comes here.
 func (v listView) empty() ui.EmptyStateProps {
 	if v.filter.State == need.Open || v.filter.State == all {

@@ -136,6 +136,7 @@ var stepLooks = map[need.StepKind]stepLook{
 	need.StepWave: {"send", ui.Info}, need.StepDry: {"alert", ui.Warning}, need.StepInvited: {"mail", ""}, need.StepReminded: {"mail", ""}, need.StepYes: {"check", ui.Success},
 	need.StepNo: {"x", ui.Danger}, need.StepOtherDate: {"calendar", ui.Warning}, need.StepLater: {"clock", ui.Warning}, need.StepColleague: {"users", ui.Info}, need.StepAccepted: {"check", ui.Success},
 	need.StepTakenBack: {"x", ""}, need.StepFilled: {"check", ui.Success}, need.StepWithdrawn: {"x", ""}, need.StepExpired: {"clock", ""}, need.StepReopened: {"question", ui.Warning},
+	need.StepQueued: {"clock", ui.Info}, need.StepOver: {"alert", ui.Warning}, need.StepPin: {"pin", ""}, need.StepSkip: {"x", ""}, need.StepCall: {"phone", ui.Info},
 }
 
 // history is what happened to the need, the latest first, by day.
@@ -163,6 +164,8 @@ func (v recordView) step(s need.Step) ui.TimelineItem {
 	switch s.Kind {
 	case need.StepStarted, need.StepWave:
 		item.Title = v.P.T("need.step."+string(s.Kind), s.Count)
+	case need.StepOver, need.StepSkip:
+		item.Title, item.Text = v.P.T("need.step."+string(s.Kind), s.Name), s.Words
 	case need.StepReopened:
 		item.Title, item.Text = v.P.T("need.step.reopened"), s.Words
 	case need.StepLater:
