@@ -92,6 +92,9 @@ func (s *story) askNeed(ctx context.Context, r *region, c *campus, day clock.Dat
 	if s.rnd.IntN(12) == 0 {
 		return nil // this teacher has not invited anybody yet
 	}
+	if s.rnd.IntN(3) == 0 {
+		return s.startWaves(ctx, key, teacher, from, day)
+	}
 	return s.invite(ctx, r, key, teacher, from, day)
 }
 

@@ -53,6 +53,7 @@ type story struct {
 	logins        []Login
 
 	asked   []asked
+	waves   []*waving
 	agreed  []*agreed
 	toCheck []id.ID // contributions that wait for the controller
 }

@@ -365,3 +365,52 @@ func TestWavesOnThePage(t *testing.T) {
 		doc.Has("#history", words)
 	}
 }
+
+// Nobody is asked too often: the picture of a company, the queue, and the rules of the network.
+func TestTheGuardOnThePages(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	kolk := s.offers(r, "Kolk")
+	breman := s.offers(r, "Breman")
+	admin, staff, teacher := s.As(t, r.Admin), s.As(t, r.Relation), s.As(t, r.Teacher)
+	form := url.Values{"unit": {string(r.Root)}, "most": {"1"}, "days": {"30"}, "reason": {"Ze worden te vaak gevraagd."}}
+	usual := need.UsualWeights()
+	for _, p := range usual.Parts() {
+		form.Set(p.Name, strconv.Itoa(*p.Points))
+	}
+	htmltest.In(t, teacher.Get("/needs/rules").Body).Lacks("form button.btn-primary").Has("input[name=item][readonly]")
+	status(t, "rules by a teacher", teacher.Post("/needs/rules", form), http.StatusForbidden)
+	form.Set("most", "0")
+	status(t, "no ceiling", admin.Post("/needs/rules", form), http.StatusUnprocessableEntity)
+	form.Set("most", "1")
+	status(t, "rules", admin.Post("/needs/rules", form), http.StatusSeeOther)
+	htmltest.In(t, admin.Get("/needs/rules").Body).Says("Ze worden te vaak gevraagd.")
+
+	first, second := s.ask(r, r.Teacher, "Gastles over warmtepompen"), s.ask(r, r.Teacher, "Gastles over lassen")
+	s.must(s.Services.Need.Invite(t.Context(), r.Teacher, first, []id.ID{kolk}, "2027-01-20"))
+	page := "/needs/" + string(second)
+	doc := htmltest.In(t, teacher.Get(page).Body)
+	doc.Has(".stopped", "ons netwerk vraagt een bedrijf dan hooguit 1 keer")
+	doc.Lacks(`form[action="` + page + `/over"]`)
+	htmltest.In(t, staff.Get(page).Body).Has(`form[action="` + page + `/over"] input[name=reason]`)
+	on := url.Values{"organisation": {string(kolk)}, "on": {"2027-01-20"}}
+	status(t, "queue", teacher.Post(page+"/queue", on), http.StatusSeeOther)
+	htmltest.In(t, teacher.Get(page).Body).Has("#queue", "Jij bent de eerste")
+	status(t, "leave", teacher.Post(page+"/leave-queue", on), http.StatusSeeOther)
+	status(t, "pin", teacher.Post(page+"/choose", url.Values{"choose": {"call:" + string(breman)}}), http.StatusSeeOther)
+	htmltest.In(t, teacher.Get(page).Body).Has("#proposals", "teacher Twente belt")
+	on.Set("reason", "Ze belden zelf.")
+	status(t, "over", staff.Post(page+"/over", on), http.StatusSeeOther)
+
+	picture := "/relations/" + string(kolk) + "/pressure"
+	htmltest.In(t, s.As(t, r.TeacherHengelo).Get(picture).Body).Says("2 van 1", "Wat er gevraagd is, zien zij alleen").Silent("warmtepompen")
+	htmltest.In(t, teacher.Get(picture).Body).Says("Gastles over warmtepompen", "Vol: nieuwe vragen wachten")
+
+	q := url.Values{"need": {string(first)}}
+	for k, v := range form {
+		q[k] = v
+	}
+	q.Set("distance", "100")
+	htmltest.In(t, teacher.Get("/needs/rules?"+q.Encode()).Body).Has("#effect", "Breman")
+}

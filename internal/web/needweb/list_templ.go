@@ -31,7 +31,7 @@ func list(v listView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("need.title"), Lead: v.P.T("need.lead"), Primary: v.newAction()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("need.title"), Lead: v.P.T("need.lead"), Primary: v.newAction(), Secondary: v.secondary()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,6 +2,7 @@ package needweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -76,7 +77,7 @@ func (v pressureView) periods() ui.TableProps {
 	}}
 	for _, p := range v.p.Periods {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(v.P.T("need.pressure.quarter_of", p.Quarter, p.Year)), ui.Num(v.P.Number(p.Asked)), ui.Num(v.P.Number(p.Yes)),
+			ui.Text(v.P.T("need.pressure.quarter_of", p.Quarter, strconv.Itoa(p.Year))), ui.Num(v.P.Number(p.Asked)), ui.Num(v.P.Number(p.Yes)),
 			ui.Num(v.P.Number(p.No)), ui.Num(v.P.Number(p.Open)), ui.Num(v.P.Number(p.Other)),
 		}})
 	}
