@@ -2,8 +2,6 @@ package engagement
 
 import (
 	"context"
-	"encoding/base64"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +9,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -129,7 +128,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 	if len(p.Rows) > f.Limit {
 		p.Rows = p.Rows[:f.Limit]
 		last := p.Rows[f.Limit-1]
-		p.Next = cursor(last.StartsAt, last.Occurrence)
+		p.Next = cursor.At(last.StartsAt, last.Occurrence)
 	}
 	return p, operation.Wrap("list engagements", err)
 }
@@ -145,7 +144,7 @@ func (f Filter) query(tx *db.Tx, sc access.Scope, now time.Time) db.Query {
 			b.Add(where)
 		}
 	}
-	at, after, ok := parseCursor(f.After)
+	at, after, ok := cursor.ReadAt(f.After)
 	if f.forward() {
 		if ok {
 			b.Add(` AND (o.starts_at, o.id) > ($1, $2)`, at, after)
@@ -206,24 +205,4 @@ func (s *Service) Tallies(ctx context.Context, sc access.Scope, f Filter) (count
 		return err
 	})
 	return counts, operation.Wrap("count engagements", err)
-}
-
-// cursor names a row so that the next page can start behind it.
-func cursor(at time.Time, key id.ID) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(at.UnixMicro(), 10) + " " + string(key)))
-}
-
-// parseCursor reads a cursor; one that is not ours starts at the beginning.
-func parseCursor(text string) (time.Time, id.ID, bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return time.Time{}, "", false
-	}
-	at, rest, _ := strings.Cut(string(raw), " ")
-	micro, err := strconv.ParseInt(at, 10, 64)
-	if err != nil {
-		return time.Time{}, "", false
-	}
-	key, err := id.Parse(rest)
-	return time.UnixMicro(micro).UTC(), key, err == nil
 }

@@ -10,6 +10,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
 	"schakel/internal/platform/check"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -103,7 +104,7 @@ func (s *Service) Invitees(ctx context.Context, sc access.Scope, search, after s
 	if key := check.Key(search); key != "" {
 		b.Add(` AND o.name_key LIKE $1`, "%"+key+"%")
 	}
-	if name, key, ok := cutCursor(after); ok {
+	if name, key, ok := cursor.Read(after); ok {
 		b.Add(` AND (o.name_key, o.id) > ($1, $2)`, name, key)
 	}
 	b.Add(` ORDER BY o.name_key, o.id LIMIT $1`, pageSize+1)
@@ -113,7 +114,7 @@ func (s *Service) Invitees(ctx context.Context, sc access.Scope, search, after s
 	})
 	if err == nil && len(rows) > pageSize {
 		rows = rows[:pageSize]
-		next = cursor(rows[pageSize-1].NameKey, rows[pageSize-1].ID)
+		next = cursor.Of(rows[pageSize-1].NameKey, rows[pageSize-1].ID)
 	}
 	return rows, next, err
 }

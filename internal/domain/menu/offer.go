@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -115,7 +116,7 @@ func (s *Service) Offers(ctx context.Context, sc access.Scope, f OfferFilter) (p
 	if key := check.Key(f.Search); key != "" {
 		b.Add(` AND o.name_key LIKE $1`, "%"+key+"%")
 	}
-	if name, key, ok := cutCursor(f.After); ok {
+	if name, key, ok := cursor.Read(f.After); ok {
 		b.Add(` AND (o.name_key, f.id) > ($1, $2)`, name, key)
 	}
 	b.Add(` ORDER BY o.name_key, f.id LIMIT $1`, pageSize+1)
@@ -127,7 +128,7 @@ func (s *Service) Offers(ctx context.Context, sc access.Scope, f OfferFilter) (p
 		page = OfferPage{}
 		if len(rows) > pageSize {
 			rows = rows[:pageSize]
-			page.Next = cursor(rows[pageSize-1].NameKey, rows[pageSize-1].ID)
+			page.Next = cursor.Of(rows[pageSize-1].NameKey, rows[pageSize-1].ID)
 		}
 		for _, r := range rows {
 			page.Rows = append(page.Rows, r.Offer)

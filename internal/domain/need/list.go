@@ -2,12 +2,12 @@ package need
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -69,14 +69,15 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 		if f.State != "" {
 			b.Add(` AND `+stateOn+` = $2`, today, f.State)
 		}
-		if at, key, ok := cutCursor(f.After); ok {
+		if at, key, ok := cursor.ReadAt(f.After); ok {
 			b.Add(` AND (n.asked_at, n.id) < ($1, $2)`, at, key)
 		}
 		b.Add(` ORDER BY n.asked_at DESC, n.id DESC LIMIT $1`, pageSize+1)
 		out.Rows, err = db.Select[Line](tx, sc.BindQuery(b.Query()))
 		if len(out.Rows) > pageSize {
 			out.Rows = out.Rows[:pageSize]
-			out.Next = cursor(out.Rows[pageSize-1])
+			last := out.Rows[pageSize-1]
+			out.Next = cursor.At(last.AskedAt, last.ID)
 		}
 		return err
 	})
@@ -114,23 +115,6 @@ func (f Filter) where(b *db.Builder, sc access.Scope) {
 	if text := strings.TrimSpace(f.Search); text != "" {
 		b.Add(` AND LOWER(n.title) LIKE $1`, "%"+strings.NewReplacer(`%`, ``, `_`, ``, `\`, ``).Replace(strings.ToLower(text))+"%")
 	}
-}
-
-// cursor is the sort key of a row: when it was asked, and its id.
-func cursor(l Line) string {
-	return string(l.ID) + strconv.FormatInt(l.AskedAt.UnixMicro(), 10)
-}
-
-func cutCursor(text string) (at int64, key id.ID, ok bool) {
-	if len(text) < 37 {
-		return 0, "", false
-	}
-	key, err := id.Parse(text[:36])
-	if err != nil {
-		return 0, "", false
-	}
-	at, err = strconv.ParseInt(text[36:], 10, 64)
-	return at, key, err == nil
 }
 
 // Units returns the units in whose name the principal may ask, schools first.

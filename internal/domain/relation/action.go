@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -74,7 +75,7 @@ func ActionsTx(tx *db.Tx, sc access.Scope, f ActionFilter) (ActionPage, error) {
 	if f.Until != "" {
 		b.Add(` AND x.due_on <= $1`, f.Until)
 	}
-	if day, key, ok := readCursor(f.After); ok {
+	if day, key, ok := cursor.Read(f.After); ok {
 		b.Add(` AND (x.due_on, x.id) > ($1, $2)`, day, key)
 	}
 	b.Add(` ORDER BY x.due_on, x.id LIMIT $1`, f.Limit+1)
@@ -86,7 +87,7 @@ func ActionsTx(tx *db.Tx, sc access.Scope, f ActionFilter) (ActionPage, error) {
 	if len(rows) > f.Limit {
 		out.Actions = rows[:f.Limit]
 		last := out.Actions[f.Limit-1]
-		out.Next = cursor(string(last.Due), last.ID)
+		out.Next = cursor.Of(string(last.Due), last.ID)
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package relation
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -60,27 +61,18 @@ func likelyTx(tx *db.Tx, sc access.Scope, from int, probes []Organisation) ([][]
 	if err != nil {
 		return nil, operation.Wrap("look for duplicates", err)
 	}
-	byKey := map[string][]*Organisation{}
+	held, crowd := byKey{}, 0
 	for i := range found {
-		for _, key := range matchKeys(&found[i]) {
-			byKey[key] = append(byKey[key], &found[i])
-		}
+		held.put(&found[i], matchKeys(&found[i]))
+	}
+	if len(probes) > 1 {
+		crowd = perKey
 	}
 	for i := range probes {
 		p := &probes[i]
-		seen := map[id.ID]bool{p.ID: true}
-		for _, key := range probeKeys(p) {
-			if len(probes) > 1 && len(byKey[key]) > perKey {
-				continue
-			}
-			for _, o := range byKey[key] {
-				if seen[o.ID] {
-					continue
-				}
-				seen[o.ID] = true
-				if score, why := likelySame(p, o); score >= from {
-					out[i] = append(out[i], Likely{*o, score, why})
-				}
+		for o := range held.near(p.ID, probeKeys(p), crowd) {
+			if score, why := likelySame(p, o); score >= from {
+				out[i] = append(out[i], Likely{*o, score, why})
 			}
 		}
 		slices.SortFunc(out[i], func(x, y Likely) int {
@@ -89,6 +81,36 @@ func likelyTx(tx *db.Tx, sc access.Scope, from int, probes []Organisation) ([][]
 		out[i] = out[i][:min(len(out[i]), keepLikely)]
 	}
 	return out, nil
+}
+
+// byKey holds organisations by what they may be found by.
+type byKey map[string][]*Organisation
+
+func (b byKey) put(o *Organisation, keys []string) {
+	for _, key := range keys {
+		b[key] = append(b[key], o)
+	}
+}
+
+// near gives each organisation but itself that shares one of the keys, once. A key that more than crowd share tells nothing and is
+// passed over; 0 passes over none.
+func (b byKey) near(itself id.ID, keys []string, crowd int) iter.Seq[*Organisation] {
+	return func(yield func(*Organisation) bool) {
+		seen := map[id.ID]bool{itself: true}
+		for _, key := range keys {
+			if crowd > 0 && len(b[key]) > crowd {
+				continue
+			}
+			for _, o := range b[key] {
+				if !seen[o.ID] {
+					seen[o.ID] = true
+					if !yield(o) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // The sorts of key, each with its column.

@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -114,7 +115,7 @@ func (s *Service) ReviewDuplicates(ctx context.Context, sc access.Scope, kind Re
 
 func (r *Review) pairsTx(tx *db.Tx, sc access.Scope, after string) error {
 	b := new(db.Builder).Add(pairQuery(r.Kind), r.Kind)
-	if value, a, ok := readCursor(after); ok {
+	if value, a, ok := cursor.Read(after); ok {
 		points, other, _ := strings.Cut(value, ".")
 		if score, err := strconv.Atoi(points); err == nil {
 			b.Add(` AND (d.score, d.a_id, d.b_id) < ($1, $2, $3)`, score, a, other)
@@ -127,7 +128,7 @@ func (r *Review) pairsTx(tx *db.Tx, sc access.Scope, after string) error {
 	if len(rows) > pairsPerPage {
 		rows = rows[:pairsPerPage]
 		last := rows[pairsPerPage-1]
-		r.Next = cursor(strconv.Itoa(last.Score)+"."+string(last.B), last.A)
+		r.Next = cursor.Of(strconv.Itoa(last.Score)+"."+string(last.B), last.A)
 	}
 	for _, row := range rows {
 		p := Pair{A: Side{row.A, row.NameA, row.PlaceA, row.ReachA}, B: Side{row.B, row.NameB, row.PlaceB, row.ReachB}, Score: row.Score}

@@ -5,7 +5,6 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/id"
 )
 
 // findDoubles looks for each row that would make an organisation whether the network has one that it is likely to be. What the file
@@ -37,29 +36,21 @@ func (p *pool) findDoubles(tx *db.Tx, sc access.Scope, rows []importRow) error {
 	if err != nil {
 		return err
 	}
-	byKey := map[string][]*Organisation{}
+	held := byKey{}
 	for i := range found {
 		if p.touched[found[i].ID] == 0 {
-			for _, key := range importKeys(&found[i]) {
-				byKey[key] = append(byKey[key], &found[i])
-			}
+			held.put(&found[i], importKeys(&found[i]))
 		}
 	}
 	for i := range probes {
-		seen := map[id.ID]bool{}
-		for _, key := range importKeys(&probes[i]) {
-			if len(byKey[key]) > crowd {
-				continue
+		best := p.doubles[lines[i]]
+		for o := range held.near("", importKeys(&probes[i]), crowd) {
+			if score, why := likelySame(&probes[i], o); score >= DuplicateThreshold && score > best.Score {
+				best = Likely{*o, score, why}
 			}
-			for _, o := range byKey[key] {
-				if seen[o.ID] {
-					continue
-				}
-				seen[o.ID] = true
-				if score, why := likelySame(&probes[i], o); score >= DuplicateThreshold && score > p.doubles[lines[i]].Score {
-					p.doubles[lines[i]] = Likely{*o, score, why}
-				}
-			}
+		}
+		if best.Score > 0 {
+			p.doubles[lines[i]] = best
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -76,7 +77,7 @@ func (o order) page(b *db.Builder, after string, down bool, limit int) {
 
 // after reads a cursor as the values of the columns.
 func (o order) after(s string) ([]any, bool) {
-	value, key, ok := readCursor(s)
+	value, key, ok := cursor.Read(s)
 	if !ok {
 		return nil, false
 	}
@@ -100,7 +101,7 @@ func (o order) after(s string) ([]any, bool) {
 }
 
 // cursorAt names a row by its values in the columns.
-func cursorAt(key id.ID, values ...string) string { return cursor(strings.Join(values, "|"), key) }
+func cursorAt(key id.ID, values ...string) string { return cursor.Of(strings.Join(values, "|"), key) }
 
 // cut takes off the row that was read to see whether there are more.
 func cut[T any](rows []T, limit int, at func(T) string) ([]T, string) {

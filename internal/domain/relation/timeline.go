@@ -7,6 +7,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -110,9 +111,9 @@ func TimelineTx(tx *db.Tx, sc access.Scope, organisation id.ID, filter TimelineF
 	if !slices.Contains(TimelineFilters(), filter) {
 		filter = TimelineAll
 	}
-	at, key, ok := readTimeCursor(after)
+	at, key, ok := cursor.ReadAt(after)
 	if !ok {
-		at, key = now.AddDate(1, 0, 0).UnixMicro(), ""
+		at, key = now.AddDate(1, 0, 0), ""
 	}
 	limit := entriesPerPage + 1
 	b := new(db.Builder)
@@ -146,7 +147,7 @@ func TimelineTx(tx *db.Tx, sc access.Scope, organisation id.ID, filter TimelineF
 	if len(rows) > entriesPerPage {
 		out.Entries = rows[:entriesPerPage]
 		last := out.Entries[entriesPerPage-1]
-		out.Next = timeCursor(last.At, last.ID)
+		out.Next = cursor.At(last.At, last.ID)
 	}
 	return out, nil
 }

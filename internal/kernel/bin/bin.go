@@ -10,12 +10,11 @@ package bin
 import (
 	"context"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -103,7 +102,8 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out Page
 		}
 		if out.Next = ""; len(out.Things) > perPage {
 			out.Things = out.Things[:perPage]
-			out.Next = cursor(out.Things[perPage-1])
+			last := out.Things[perPage-1]
+			out.Next = cursor.At(last.At, last.ID)
 		}
 		return whoTx(tx, sc, out.Things)
 	})
@@ -113,7 +113,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out Page
 // find puts the queries of the kinds together: the latest of each, and of those the latest.
 func (s *Service) find(tx *db.Tx, sc access.Scope, f Filter, keys []id.ID, most int) ([]Thing, error) {
 	b := new(db.Builder)
-	at, key, after := readCursor(f.After)
+	at, key, after := cursor.ReadAt(f.After)
 	for _, k := range s.kinds {
 		if k.Find == "" || f.Kind != "" && k.Name != f.Kind {
 			continue
@@ -206,16 +206,4 @@ func (s *Service) Restore(ctx context.Context, sc access.Scope, keys []id.ID) (o
 		out.Done = append(out.Done, t)
 	}
 	return out, nil
-}
-
-func cursor(t Thing) string { return strconv.FormatInt(t.At.UnixMicro(), 10) + "." + string(t.ID) }
-
-func readCursor(s string) (at time.Time, key id.ID, ok bool) {
-	text, rest, found := strings.Cut(s, ".")
-	micros, err := strconv.ParseInt(text, 10, 64)
-	if !found || err != nil {
-		return at, "", false
-	}
-	key, err = id.Parse(rest)
-	return time.UnixMicro(micros), key, err == nil
 }
