@@ -7,7 +7,7 @@ import (
 	"schakel/internal/testkit/browser"
 )
 
-// A company that nobody knows yet finds the page, ticks two tiles on a phone, answers three questions and confirms from the mail. A
+// A company that nobody knows yet finds the menu, ticks two tiles on a phone, answers three questions and confirms from the mail. A
 // mail scanner that opens the link changes nothing. The relation manager sees it on Today, approves it as a new company, and the
 // company gets the link to its choices. Nobody made an account.
 
@@ -16,7 +16,10 @@ func TestACompanyRegistersItselfOnAPhone(t *testing.T) {
 	both(t, phone, func(t *testing.T, o browser.Options) {
 		s := play(t)
 		p := s.visit(t, o)
-		p.Goto("/doe-mee/twente")
+		p.Goto("/menukaart/twente")
+		look(t, p, "menu-outside")
+		p.NoHorizontalScroll()
+		p.Click("Doe mee met je bedrijf")
 		p.See("Doe mee met Twente")
 		look(t, p, "register-tiles")
 		p.NoHorizontalScroll()
@@ -50,6 +53,12 @@ func TestACompanyRegistersItselfOnAPhone(t *testing.T) {
 		manager := s.as(t, s.r.Relation, desk)
 		manager.Goto("/menu/registrations")
 		manager.See("Geen aanmeldingen")
+		manager.Goto("/menu/share")
+		look(t, manager, "menu-share")
+		framed := s.visit(t, o)
+		framed.Goto("/menukaart/twente/insluiten")
+		look(t, framed, "menu-framed")
+		manager.Goto("/menu/registrations")
 		look(t, manager, "registrations-empty")
 
 		p.Goto(link)

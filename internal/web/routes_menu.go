@@ -42,6 +42,7 @@ func menuRoutes(s Services) []route {
 		{invite, h.Invite},
 		{show("GET /relations/{id}/menu", "organisation", access.OfferWrite), h.Company},
 		{choose, h.Choose},
+		{show("GET /menu/share", "-", access.NetworkRead), h.Share},
 		{decide("GET /menu/registrations", "-", "-"), h.Registrations},
 		{decide("POST /registrations/{id}/approve", "registration", "registration.approved"), h.Approve},
 		{decide("POST /registrations/{id}/refuse", "registration", "registration.refused"), h.Refuse},

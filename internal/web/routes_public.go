@@ -24,7 +24,12 @@ func publicRoutes(s Services) []route {
 		}
 		return r
 	}
+	printed := open("GET /menukaart/{network}/menukaart.pdf", "the menu is published")
+	printed.Rate = access.RateCostly
 	return []route{
+		{open("GET /menukaart/{network}", "the menu is published"), h.Card},
+		{open("GET /menukaart/{network}/insluiten", "the menu is published; others may frame this page"), h.Embed},
+		{printed, h.Print},
 		{open("GET /doe-mee", "names the networks in which a company can register"), h.Networks},
 		{open("GET /doe-mee/{network}", "the menu is published; a company registers itself"), h.Join},
 		{register, h.Register},

@@ -89,3 +89,19 @@ func (s *Service) Front(ctx context.Context, slug, region string) (out Front, er
 
 // address makes a name fit for a URL.
 func address(name string) string { return strings.ReplaceAll(check.Key(name), " ", "-") }
+
+// OwnFront finds the public face of the network in which somebody works.
+func (s *Service) OwnFront(ctx context.Context, sc access.Scope) (out Front, err error) {
+	if err := sc.Require(access.NetworkRead); err != nil {
+		return out, err
+	}
+	var slug string
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		slug, err = operation.Found(db.Get[string](tx, db.Q(`SELECT n.slug FROM network n WHERE n.id = $1 LIMIT 1`, sc.Network())))
+		return err
+	})
+	if err != nil {
+		return out, operation.Wrap("read own front", err)
+	}
+	return s.Front(ctx, slug, "")
+}

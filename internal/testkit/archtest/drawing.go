@@ -104,6 +104,11 @@ var bans = []ban{
 		"spreadsheets are read by platform/tabular and written by platform/export",
 	},
 	{
+		[]string{"codeberg.org/go-pdf/fpdf/...", "golang.org/x/image/..."},
+		[]string{"internal/platform/pdf"},
+		"PDFs are written by platform/pdf",
+	},
+	{
 		[]string{"github.com/blevesearch/snowballstem/..."},
 		[]string{"internal/kernel/search"},
 		"words are stemmed in one place, for the index and the question alike",

@@ -86,6 +86,9 @@ func (v cardView) secondary() []ui.Action {
 	if v.Scope.Can(access.OfferRead) && len(v.items) > 0 {
 		out = append(out, ui.Action{Label: v.P.T("menu.offers"), Icon: "list", Href: "/menu/offers"})
 	}
+	if len(v.items) > 0 {
+		out = append(out, ui.Action{Label: v.P.T("share.title"), Icon: "link", Href: "/menu/share"})
+	}
 	if v.Scope.Can(access.OfferWrite) && v.Scope.Can(access.PersonWrite) {
 		out = append(out, ui.Action{Label: v.P.T("registration.link"), Icon: "building", Href: registrationsPath})
 	}

@@ -134,6 +134,19 @@ func (c *Ctx) RenderBare(status int, head Head, body templ.Component) error {
 	})
 }
 
+// RenderEmbedded is RenderBare without head and foot, for a page that others may show in a frame of theirs. It is the only way to lift
+// the ban on framing, and only public facts belong on such a page.
+func (c *Ctx) RenderEmbedded(status int, head Head, body templ.Component) error {
+	f := c.frame(head)
+	f.Large, f.NoIndex, f.Embedded = head.Large, head.NoIndex, true
+	h := c.W.Header()
+	h.Del("X-Frame-Options")
+	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors *", 1))
+	return c.write(status, func(ctx context.Context, b *bytes.Buffer) error {
+		return ui.Bare(f).Render(templ.WithChildren(ctx, body), b)
+	})
+}
+
 // Fragment answers with the body alone, for htmx and the palette.
 func (c *Ctx) Fragment(body templ.Component) error {
 	return c.write(http.StatusOK, func(ctx context.Context, b *bytes.Buffer) error {

@@ -28,6 +28,7 @@ type Frame struct {
 	Wide      bool   // content over the whole width: boards, wide tables
 	Large     bool   // Bare: room for a list or a table instead of a narrow column
 	NoIndex   bool   // keep search engines away
+	Embedded  bool   // Bare: without head and foot, inside somebody else's page
 	NoKeys    bool   // shortcuts of a single character are switched off
 }
 
