@@ -64,7 +64,7 @@ func (s *Service) MakeFeed(ctx context.Context, sc access.Scope, in FeedInput) (
 			return fault.Conflict("calendar.too_many_feeds", maxFeeds)
 		}
 		key, err = link.MakeTx(op, link.New{Kind: link.Feed, Account: op.Scope.Account(), Organisation: in.Organisation, Subject: in.Unit})
-		op.Audit(audit.Entry{Action: "feed.made", Object: "link", ID: key, Unit: in.Unit, Detail: in})
+		op.Audit(audit.Entry{Action: "feed.made", Object: "calendar_feed", ID: key, Unit: in.Unit, Detail: in})
 		return err
 	})
 	return key, operation.Wrap("make feed", err)
@@ -97,7 +97,7 @@ func (s *Service) EndFeed(ctx context.Context, sc access.Scope, key id.ID) error
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		op.Audit(audit.Entry{Action: "feed.ended", Object: "link", ID: key})
+		op.Audit(audit.Entry{Action: "feed.ended", Object: "calendar_feed", ID: key})
 		n, err := op.Exec(`UPDATE link AS l SET revoked_at = $2 WHERE {account.own:l} AND {wall:l} AND l.id = $1 AND l.kind = 'feed' AND l.revoked_at IS NULL`, key, op.At)
 		if err == nil && n == 0 {
 			return fault.NotFound("fault.not_found")

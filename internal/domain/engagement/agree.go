@@ -73,6 +73,7 @@ func confirmTx(op *operation.Op, e Engagement, o occurrence.Occurrence) error {
 		return AgreedLetter{
 			Name: to.Name, Company: to.Account == "", Organisation: e.OrganisationName, School: e.UnitName, Teacher: teacher,
 			Title: e.Title, When: whenOf(o), Place: o.Place, Pupils: o.PupilsExpected, People: o.PeoplePlanned,
+			Calendar: inCalendar(o),
 		}
 	})
 }

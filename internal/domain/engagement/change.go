@@ -42,6 +42,7 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 			return MovedLetter{
 				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title,
 				Was: whenOf(was), When: whenOf(is), Place: is.Place, Reason: in.Reason,
+				Calendar: inCalendar(is),
 			}
 		})
 	})
@@ -105,6 +106,7 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		return tellTx(op, e, "cancelled", func(to addressee) any {
 			return CancelledLetter{
 				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(o), By: in.By, Reason: in.Reason,
+				Calendar: inCalendar(o),
 			}
 		})
 	})

@@ -1,6 +1,8 @@
 package engagement
 
 import (
+	"time"
+
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/link"
@@ -23,6 +25,19 @@ func whenOf(o occurrence.Occurrence) When {
 	return When{Date: o.HeldOn, Start: o.StartsAt.In(zone).Format("15:04"), End: o.EndsAt.In(zone).Format("15:04")}
 }
 
+// InCalendar is what a letter puts into the receiver's own calendar, changes there or strikes.
+type InCalendar struct {
+	Occurrence id.ID     `json:"occurrence"` // empty: nothing
+	Sequence   int       `json:"sequence"`   // counts the changes
+	Starts     time.Time `json:"starts"`
+	Ends       time.Time `json:"ends"`
+	Place      string    `json:"place"`
+}
+
+func inCalendar(o occurrence.Occurrence) InCalendar {
+	return InCalendar{Occurrence: o.ID, Sequence: o.Version - 1, Starts: o.StartsAt, Ends: o.EndsAt, Place: o.Place}
+}
+
 // AgreedLetter is the data of the letter "agreed". Company tells whether it goes to the company or to the teacher.
 type AgreedLetter struct {
 	Name         string `json:"name"`
@@ -35,6 +50,8 @@ type AgreedLetter struct {
 	Place        string `json:"place"`
 	Pupils       int    `json:"pupils"` // 0: not known
 	People       int    `json:"people"` // of the company
+
+	Calendar InCalendar `json:"calendar"`
 }
 
 // MovedLetter is the data of the letter "moved".
@@ -47,6 +64,8 @@ type MovedLetter struct {
 	When         When   `json:"when"`
 	Place        string `json:"place"`
 	Reason       string `json:"reason"`
+
+	Calendar InCalendar `json:"calendar"`
 }
 
 // CancelledLetter is the data of the letter "cancelled".
@@ -58,6 +77,8 @@ type CancelledLetter struct {
 	When         When   `json:"when"`
 	By           Party  `json:"by"` // school or company
 	Reason       string `json:"reason"`
+
+	Calendar InCalendar `json:"calendar"`
 }
 
 // SignOffLetter is the data of the letter "sign_off", which carries the link.

@@ -3,6 +3,7 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type Message struct {
 	Subject         string
 	Text            string
 	HTML            string
+	Invite          []byte // a calendar that the mail carries, for the receiver's own; nil when there is none
+	InviteMethod    string // what the calendar wants: REQUEST or CANCEL
 	ListUnsubscribe string // address of the page that ends these mails, for one-click (RFC 8058)
 }
 
@@ -87,6 +90,9 @@ func (m Message) check() error {
 	if len(m.Text) > maxBody || len(m.HTML) > maxBody {
 		return bad("body", "is too large")
 	}
+	if len(m.Invite) > 0 && m.InviteMethod != "REQUEST" && m.InviteMethod != "CANCEL" {
+		return bad("calendar", "has no method")
+	}
 	if m.ListUnsubscribe != "" {
 		u, err := url.Parse(m.ListUnsubscribe)
 		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.ContainsAny(m.ListUnsubscribe, "<>, ") {
@@ -126,6 +132,12 @@ func build(m Message, now time.Time) (*gomail.Msg, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	if len(m.Invite) > 0 { // as a part of its own, which Outlook and Google act upon, and as a file for all others
+		msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+m.InviteMethod), string(m.Invite))
+		if err := msg.AttachReader("afspraak.ics", bytes.NewReader(m.Invite), gomail.WithFileContentType("text/calendar; charset=utf-8; method="+gomail.ContentType(m.InviteMethod))); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMessage, err)
+		}
 	}
 	return msg, nil
 }

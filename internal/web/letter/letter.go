@@ -16,6 +16,7 @@ import (
 	"schakel/internal/kernel/post"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/ical"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
 )
@@ -42,6 +43,14 @@ type Content struct {
 	Path    string // where the button leads when the letter carries no link of its own: a page for who signs in
 	After   []string
 	Closing []string // who sends it
+
+	Invite *Invite // what the receiver's own calendar is told
+}
+
+// Invite is an event of a letter, without who organises it and who comes.
+type Invite struct {
+	ical.Event
+	Method ical.Method
 }
 
 // pen is what a letter writes with.
@@ -115,10 +124,15 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 	if err := letterHTML(string(p.Lang()), content, address, p.T("letter.footer", network)).Render(ctx, &html); err != nil {
 		return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
 	}
-	return mail.Message{
+	out := mail.Message{
 		MessageID: string(m.ID) + "@" + r.domain(), From: r.from(network), To: m.To, ToName: oneLine(m.ToName),
 		Subject: oneLine(content.Subject), Text: text(content, address, p.T("letter.footer", network)), HTML: html.String(),
-	}, nil
+	}
+	if in := content.Invite; in != nil {
+		in.Stamp, in.Organizer, in.Attendee = m.CreatedAt, ical.Person{Name: network, Email: r.address()}, ical.Person{Name: m.ToName, Email: m.To}
+		out.Invite, out.InviteMethod = ical.Calendar{Method: in.Method, Events: []ical.Event{in.Event}}.Bytes(), string(in.Method)
+	}
+	return out, nil
 }
 
 // paths are the addresses behind which each kind of link opens.

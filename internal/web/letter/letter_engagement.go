@@ -1,8 +1,10 @@
 package letter
 
 import (
+	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/ical"
 )
 
 // agreedLetter confirms an agreement, to the company or to the teacher.
@@ -21,6 +23,7 @@ func agreedLetter(w pen) (Content, error) {
 			Fact{w.p.T("letter.fact.people"), number(w.p, d.People)},
 		),
 	}
+	c.Invite = invite(w, d.Calendar, ical.Request, d.Title, d.Organisation, d.School)
 	if !d.Company {
 		c.Body = []string{w.p.T("letter.agreed.teacher", d.Organisation, d.Title)}
 		c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)
@@ -48,7 +51,8 @@ func movedLetter(w pen) (Content, error) {
 			Fact{w.p.T("letter.fact.place"), d.Place},
 			Fact{w.p.T("letter.fact.reason"), d.Reason},
 		),
-		After: []string{w.p.T("letter.moved.cannot")},
+		After:  []string{w.p.T("letter.moved.cannot")},
+		Invite: invite(w, d.Calendar, ical.Request, d.Title, d.Organisation, d.School),
 	}, err
 }
 
@@ -66,7 +70,8 @@ func cancelledLetter(w pen) (Content, error) {
 			Fact{w.p.T("letter.fact.was"), when(w.p, d.When)},
 			Fact{w.p.T("letter.fact.reason"), d.Reason},
 		),
-		After: []string{w.p.T("letter.cancelled.after")},
+		After:  []string{w.p.T("letter.cancelled.after")},
+		Invite: invite(w, d.Calendar, ical.Cancel, d.Title, d.Organisation, d.School),
 	}, err
 }
 
@@ -87,6 +92,17 @@ func signOffLetter(w pen) (Content, error) {
 		Button: w.p.T("letter.sign_off.button"),
 		After:  []string{w.p.T("letter.sign_off.click"), w.p.T("letter.no_account")},
 	}, err
+}
+
+// invite is the event of a letter for the receiver's own calendar; nil when the letter has none.
+func invite(w pen, d engagement.InCalendar, method ical.Method, title, company, school string) *Invite {
+	if d.Occurrence == "" {
+		return nil
+	}
+	return &Invite{Method: method, Event: ical.Event{
+		UID: calendar.UID(d.Occurrence), Sequence: d.Sequence, Starts: d.Starts, Ends: d.Ends, Location: d.Place, Cancelled: method == ical.Cancel,
+		Summary: title, Description: w.p.T("letter.calendar", company, school),
+	}}
 }
 
 // when writes a day with its times: wo 25 nov 2026, 10:00–12:00.

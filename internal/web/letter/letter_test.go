@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/menu"
@@ -34,6 +35,11 @@ type sample struct {
 
 var lesson = engagement.When{Date: "2026-11-25", Start: "10:00", End: "12:00"}
 
+func inCalendar(place string) engagement.InCalendar {
+	starts := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	return engagement.InCalendar{Occurrence: about, Sequence: 3, Starts: starts, Ends: starts.Add(2 * time.Hour), Place: place}
+}
+
 var samples = map[string]sample{
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
@@ -61,14 +67,14 @@ var samples = map[string]sample{
 	"agreed": {"", func(name string) any {
 		return engagement.AgreedLetter{
 			Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, When: lesson,
-			Place: name, Pupils: 24, People: 2,
+			Place: name, Pupils: 24, People: 2, Calendar: inCalendar(name),
 		}
 	}},
 	"moved": {"", func(name string) any {
-		return engagement.MovedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, When: lesson, Place: name, Reason: name}
+		return engagement.MovedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, When: lesson, Place: name, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"cancelled": {"", func(name string) any {
-		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name}
+		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
