@@ -30,10 +30,11 @@ func engagementRoutes(s Services) []route {
 		{act("POST /engagements/{id}/reschedule", "engagement", "engagement.moved"), h.Reschedule},
 		{act("POST /engagements/{id}/cancel", "engagement", "engagement.cancelled"), h.Cancel},
 		{act("POST /engagements/{id}/sign-off", "engagement", "sign_off.asked_again"), h.AskAgain},
+		{act("POST /engagements/{id}/evaluation", "engagement", "engagement.evaluated"), h.Evaluate},
 	}, signOffRoutes(s)...)
 }
 
-// signOffRoutes are the page behind the link with which a company signs its hours.
+// signOffRoutes are the pages behind the links with which a company signs its hours, and either side says how it was.
 func signOffRoutes(s Services) []route {
 	h := portal.NewSignOff(s.Engagement, s.Funding)
 	show := access.Route{
@@ -42,5 +43,10 @@ func signOffRoutes(s Services) []route {
 	}
 	sign := show
 	sign.Pattern, sign.Body, sign.Audit = "POST /s/{token}", formLimit, "occurrence.signed"
-	return []route{{show, h.Show}, {sign, h.Sign}}
+	e := portal.NewEvaluation(s.Engagement)
+	ask := show
+	ask.Pattern, ask.Policy, ask.Class = "GET /v/{token}", access.Link(string(link.Evaluate), access.EvaluationWrite), access.C1
+	say := ask
+	say.Pattern, say.Body, say.Audit = "POST /v/{token}", formLimit, "engagement.evaluated"
+	return []route{{show, h.Show}, {sign, h.Sign}, {ask, e.Show}, {say, e.Say}}
 }

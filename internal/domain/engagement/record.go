@@ -27,6 +27,7 @@ type Record struct {
 	Requests     []Request // to sign, newest first
 	Cancellation *Cancellation
 	Signature    *Signature
+	Evaluations  []Evaluation // of both sides, each at most once
 }
 
 // State tells how far the engagement is at an instant.
@@ -133,6 +134,11 @@ func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 		JOIN occurrence o ON o.network_id = l.network_id AND o.id = l.subject_id
 		WHERE {engagement.read:o} AND o.id = $1 AND l.kind = 'sign_off' ORDER BY l.created_at DESC, l.id DESC LIMIT 50`, o)); err != nil {
 		return err
+	}
+	if r.CountedAt != nil {
+		if r.Evaluations, err = evaluationsTx(tx, sc, r.ID); err != nil {
+			return err
+		}
 	}
 	if r.CancelledAt != nil {
 		if r.Cancellation, err = first[Cancellation](tx, sc.Bind(`SELECT x.reason, x.by_party, x.cancelled_at, COALESCE(a.name, '') AS by_name

@@ -3,6 +3,7 @@ package funding
 import (
 	"context"
 
+	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
@@ -83,6 +84,9 @@ func (s *Service) SignOff(ctx context.Context, sc access.Scope, l link.Link, in 
 			if err := ledger.bookSigned(c, r.SignOff); err != nil {
 				return err
 			}
+		}
+		if err := engagement.ThankTx(op, r.SignOff.SourceKind, r.SignOff.Source); err != nil {
+			return err
 		}
 		return relation.RecordContactTx(op, relation.Contact{
 			Unit: r.SignOff.Unit, Organisation: r.SignOff.Organisation, Person: l.Person, Kind: relation.ContactSigned,

@@ -61,6 +61,7 @@ const (
 	PupilRead          Action = "pupil.read"
 	CalendarKeep       Action = "calendar.keep"       // the weeks of a school in which something else goes on
 	FeedRead           Action = "feed.read"           // a calendar feed, behind its link
+	EvaluationWrite    Action = "evaluation.write"    // say how it was, behind a link
 	ClaimMake          Action = "claim.make"          // say to belong to an umbrella, behind a link
 	ClaimAnswer        Action = "claim.answer"        // say that the mail about it came in
 	RegistrationMake   Action = "registration.make"   // register one's company on a public page
@@ -131,6 +132,7 @@ var specs = map[Action]spec{
 	PupilRead:          {C3, byUnit},
 	CalendarKeep:       {C1, byUnit},
 	FeedRead:           {C1, byNetwork | byOrganisation},
+	EvaluationWrite:    {C1, bySubject},
 	ClaimMake:          {C2, byNetwork},
 	ClaimAnswer:        {C2, bySubject},
 	RegistrationMake:   {C2, byNetwork},

@@ -39,30 +39,31 @@ var tables = map[string]map[string]kind{
 	"organisation_tag": {
 		"organisation_id": text, "tag_id": text,
 	},
-	"contact_moment":   {"organisation_id": text, "person_id": textOrNull},
-	"membership_claim": {"member_id": textOrNull, "umbrella_id": textOrNull},
-	"registration":     {"organisation_id": textOrNull},
-	"mail_topic":       {"person_id": text},
-	"mail_message":     {"organisation_id": textOrNull},
-	"link":             {"organisation_id": textOrNull, "person_id": textOrNull},
-	"role_grant":       {"organisation_id": textOrNull},
-	"unit":             {"organisation_id": textOrNull},
-	"offer":            {"organisation_id": text, "person_id": textOrNull},
-	"invitation":       {"organisation_id": text, "person_id": textOrNull},
-	"ask_queue":        {"organisation_id": text},
-	"need_choice":      {"organisation_id": text},
-	"need_step":        {"organisation_id": textOrNull},
-	"engagement":       {"organisation_id": text, "person_id": textOrNull},
-	"occurrence":       {"organisation_id": textOrNull},
-	"pledge":           {"organisation_id": text},
-	"subsidy_grant":    {"lead_organisation_id": textOrNull},
+	"contact_moment":        {"organisation_id": text, "person_id": textOrNull},
+	"membership_claim":      {"member_id": textOrNull, "umbrella_id": textOrNull},
+	"registration":          {"organisation_id": textOrNull},
+	"mail_topic":            {"person_id": text},
+	"mail_message":          {"organisation_id": textOrNull},
+	"link":                  {"organisation_id": textOrNull, "person_id": textOrNull},
+	"role_grant":            {"organisation_id": textOrNull},
+	"unit":                  {"organisation_id": textOrNull},
+	"offer":                 {"organisation_id": text, "person_id": textOrNull},
+	"invitation":            {"organisation_id": text, "person_id": textOrNull},
+	"ask_queue":             {"organisation_id": text},
+	"need_choice":           {"organisation_id": text},
+	"need_step":             {"organisation_id": textOrNull},
+	"engagement":            {"organisation_id": text, "person_id": textOrNull},
+	"occurrence":            {"organisation_id": textOrNull},
+	"engagement_evaluation": {"organisation_id": text},
+	"pledge":                {"organisation_id": text},
+	"subsidy_grant":         {"lead_organisation_id": textOrNull},
 	"next_action": {
 		"organisation_id": text, "person_id": textOrNull, "what": text, "due_on": text, "assignee_id": text, "done_at": numberOrNull, "done_by": textOrNull,
 	},
 }
 
 // unversioned are the tables whose rows nobody edits: they have no version.
-var unversioned = map[string]bool{"contact_moment": true, "mail_topic": true, "mail_message": true, "link": true, "role_grant": true, "need_step": true}
+var unversioned = map[string]bool{"contact_moment": true, "mail_topic": true, "mail_message": true, "link": true, "role_grant": true, "need_step": true, "engagement_evaluation": true}
 
 // touch is the SQL that counts a row's version up.
 func touch(object string) string {

@@ -34,6 +34,7 @@ const (
 	SignOff    Kind = "sign_off"   // a company signs off hours
 	Belong     Kind = "belong"     // the public form of an umbrella: anybody says that their company belongs to it
 	Feed       Kind = "feed"       // a calendar app reads engagements: of a colleague (account), or of a company
+	Evaluate   Kind = "evaluate"   // a company, or a colleague (account), says how an engagement was
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
@@ -56,6 +57,7 @@ var Rules = map[Kind]Rule{
 	SignOff:    {Lifetime: 60 * day, Once: true, Actions: []access.Action{access.SignOffWrite, access.OrganisationRead, access.Wall}},
 	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
 	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
+	Evaluate:   {Lifetime: 60 * day, Actions: []access.Action{access.EvaluationWrite, access.OrganisationRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }

@@ -4,7 +4,6 @@ import (
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
-	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/id"
@@ -35,7 +34,6 @@ func (n *Net) calendar() {
 	for _, company := range []string{"kolk", "ziel"} {
 		org := n.the("organisation", "", company)
 		n.write(func(op *operation.Op) error {
-			op.Audit(audit.Entry{Action: "feed.made", Object: "link"})
 			_, err := link.MakeTx(op, link.New{Kind: link.Feed, Organisation: org.ID})
 			return err
 		})

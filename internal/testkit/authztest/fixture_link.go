@@ -17,6 +17,9 @@ func (n *Net) keep(name string, l link.Link, company string) {
 	if l.Kind == link.Join || l.Kind == link.SignIn {
 		about = l.Account
 	}
+	if l.Kind == link.Evaluate { // what it shows is told of the occurrence
+		about = n.occurrence(&Object{ID: l.Subject})
+	}
 	n.Links[name] = n.f.Site.Links.Token(l.ID)
 	n.about[name] = oracle.Link{Kind: string(l.Kind), Company: n.companyKey(company), About: text(about)}
 }
@@ -36,6 +39,11 @@ func (n *Net) oldLinks() {
 	n.keep("expired join", n.linkOf(link.Join, hired.ID), "")
 	got[string](f)(n.askLink("teacher"))
 	n.claims(true)
+	n.write(func(op *operation.Op) error {
+		_, err := link.MakeTx(op, link.New{Kind: link.Evaluate, Organisation: kolk.ID, Subject: e.ID})
+		return err
+	})
+	n.keep("expired evaluation", n.linkOf(link.Evaluate, e.ID), "kolk")
 	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")
 	n.write(func(op *operation.Op) error { // the registration itself is forgotten by then
 		_, err := link.MakeTx(op, link.New{Kind: link.Register, Subject: kolk.ID})
@@ -165,6 +173,8 @@ func (n *Net) liveLinks() {
 	n.keep("revoked sign-off", n.linkOf(link.SignOff, n.occurrence(again)), "kolk")
 	f.must(n.svc().Engagement.ResendSignOff(f.ctx(), n.TeacherCanisius, again.ID))
 
+	n.keep("evaluation of kolk", n.linkOf(link.Evaluate, n.the("engagement", "noordik", "signed").ID), "kolk")
+	n.keep("evaluation of ziel", n.linkOf(link.Evaluate, n.the("engagement", "montessori", "signed").ID), "ziel")
 	n.claims(false)
 	n.registrations()
 	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))

@@ -37,6 +37,7 @@ var engagementSpecs = map[string]Spec{
 	"POST /engagements/{id}/reschedule": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
 		return form("version", "1", "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "place", "lokaal 3", "reason", "docent ziek")
 	}},
-	"POST /engagements/{id}/cancel":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("by", "school", "reason", "docent ziek")},
-	"POST /engagements/{id}/sign-off": {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting")},
+	"POST /engagements/{id}/cancel":     {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("by", "school", "reason", "docent ziek")},
+	"POST /engagements/{id}/evaluation": {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting"), Form: values("score", "4", "again", "yes", "words", "mooi")},
+	"POST /engagements/{id}/sign-off":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting")},
 }

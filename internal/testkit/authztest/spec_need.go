@@ -73,7 +73,7 @@ var needSpecs = map[string]Spec{
 	}},
 	"POST /needs/{id}/waves/pause":  {Can: can("invite companies"), Object: "need", Only: tagged("running"), Form: values()},
 	"POST /needs/{id}/waves/resume": {Can: can("invite companies"), Object: "need", Only: tagged("paused"), Form: values()},
-	"GET /needs/rules": {Can: can("invite companies"), Shows: "need", Query: query(), Refs: []Ref{{Field: "need", Kind: "need", Can: "invite companies"}}},
+	"GET /needs/rules":              {Can: can("invite companies"), Shows: "need", Query: query(), Refs: []Ref{{Field: "need", Kind: "need", Can: "invite companies"}}},
 	"POST /needs/rules": {Can: can("shape the network"), Object: "unit", Only: func(o *Object) bool { return o.Unit == "root" }, Form: func(c Case) url.Values {
 		return form("unit", text(c.O.ID), "most", "40", "days", "90", "reason", "proef", "item", "40", "profile", "15", "level", "10", "period", "10",
 			"group", "10", "distance", "15", "history", "10", "fairness", "20", "room", "5")
@@ -91,7 +91,8 @@ var needSpecs = map[string]Spec{
 	"POST /needs/{id}/choose": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("choose", "pin", "organisation", c.ID("organisation", "kolk"))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
-	"POST /needs/{id}/take-back":    {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
+
+	"POST /needs/{id}/take-back": {Can: can("invite companies"), Object: "need", Only: tagged("asked"), Form: invitationOf, Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}}},
 	"POST /needs/{id}/accept": {
 		Can: can("ask needs", "manage engagements"), Object: "need", Only: tagged("other date"), Form: invitationOf,
 		Refs: []Ref{{Field: "invitation", Kind: "invitation", Can: "ask needs", Part: true}},
@@ -117,5 +118,7 @@ var portalSpecs = map[string]Spec{
 	"GET /i/{token}":  {Link: "invitation"},
 	"POST /i/{token}": {Link: "invitation", Form: values("answer", "yes", "text", "graag")},
 	"GET /s/{token}":  {Link: "sign_off"},
+	"GET /v/{token}":  {Link: "evaluate"},
+	"POST /v/{token}": {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
 	"POST /s/{token}": {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
 }

@@ -195,6 +195,26 @@ func (s *Site) LinkPath(t testing.TB, r *world.Region, kind link.Kind, about id.
 	if err != nil {
 		t.Fatalf("webtest: no link %s about %s: %v", kind, about, err)
 	}
-	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Feed: "/f/"}
+	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Feed: "/f/", link.Evaluate: "/v/"}
 	return prefix[kind] + s.Links.Token(key)
+}
+
+// Mail is a letter that was queued.
+type Mail struct {
+	To   string `db:"to_email"`
+	Data string `db:"data"`
+	Link id.ID  `db:"link_id"`
+}
+
+// Mails returns the letters with a key that were queued, oldest first.
+func (s *Site) Mails(t testing.TB, key string) (list []Mail) {
+	t.Helper()
+	err := s.DB.Read(context.Background(), db.Settings{}, func(tx *db.Tx) (err error) {
+		list, err = db.Select[Mail](tx, db.Q(`SELECT to_email, data, link_id FROM mail_message WHERE letter = $1 ORDER BY id LIMIT 1000`, key))
+		return err
+	})
+	if err != nil {
+		t.Fatalf("webtest: mails: %v", err)
+	}
+	return list
 }

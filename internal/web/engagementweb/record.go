@@ -33,6 +33,7 @@ type typedAction struct {
 	on, start, end, place string
 	version               int
 	by, reason            string
+	score, again, words   string
 }
 
 // Show shows one engagement.

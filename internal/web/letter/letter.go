@@ -67,6 +67,7 @@ type write func(pen) (Content, error)
 // letters is the table of all letters, by post.Letter.Key.
 var letters = map[string]write{
 	"join":                  joinLetter,
+	"thanks":                thanksLetter,
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
 	"menu":                  menuLetter,
@@ -137,7 +138,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

@@ -116,3 +116,24 @@ func when(p *i18n.Printer, w engagement.When) string {
 	}
 	return day + ", " + w.Start + "–" + w.End
 }
+
+// thanksLetter thanks for what took place, and asks how it was.
+func thanksLetter(w pen) (Content, error) {
+	d, err := data[engagement.ThanksLetter](w)
+	c := Content{
+		Subject: w.p.T("letter.thanks.subject", d.Title),
+		Body:    []string{w.p.T("letter.thanks.company", d.Organisation, d.School), w.p.T("letter.thanks.ask")},
+		Facts: facts(
+			Fact{w.p.T("letter.fact.what"), d.Title},
+			Fact{w.p.T("letter.fact.when"), w.p.Date(d.Date)},
+			Fact{w.p.T("letter.fact.pupils"), number(w.p, d.Pupils)},
+		),
+		Button: w.p.T("letter.thanks.button"),
+		After:  []string{w.p.T("letter.thanks.click")},
+	}
+	if !d.Company {
+		c.Subject = w.p.T("letter.thanks.subject_school", d.Organisation, d.Title)
+		c.Body = []string{w.p.T("letter.thanks.school", d.Organisation), w.p.T("letter.thanks.ask")}
+	}
+	return c, err
+}

@@ -76,6 +76,9 @@ var samples = map[string]sample{
 	"cancelled": {"", func(name string) any {
 		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name, Calendar: inCalendar(name)}
 	}},
+	"thanks": {link.Evaluate, func(name string) any {
+		return engagement.ThanksLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Date: "2026-11-25", Pupils: 24}
+	}},
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
 	}},
@@ -211,7 +214,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

@@ -58,7 +58,7 @@ func (w World) linkSees(p Person, t Thing) bool {
 	switch l.Kind {
 	case "menu":
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
-	case "invitation", "sign_off":
+	case "invitation", "sign_off", "evaluate":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
 	case "feed": // of a unit: what the colleague who made it sees there
 		return l.About != "" && t.Kind == "engagement" && w.Within(t.Unit, l.About)
