@@ -2,14 +2,12 @@ package authztest
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
-	"schakel/internal/domain/listing"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
@@ -32,9 +30,9 @@ func TestQueryBudget(t *testing.T) {
 	t.Parallel()
 	f := New(t)
 	p := f.everything()
-	few := f.count(t, p)
+	few := f.count(p)
 	f.grow(200)
-	many := f.count(t, p)
+	many := f.count(p)
 	for pattern, n := range few {
 		allowed, kind := pageBudget, "page"
 		if list(pattern) {
@@ -65,55 +63,12 @@ func list(pattern string) bool {
 	return s.Object == "" && s.Shows != "" && !strings.HasSuffix(pattern, "/new") && !slices.Contains(reports, pattern)
 }
 
-// everything is somebody who holds every role on the network.
-func (f *Fixture) everything() *Principal {
-	n := f.Nets[0]
-	sc := f.Hire(f.t, n.Region, "alles@twente.example", n.word("colleague", ""), access.NetworkAdmin, n.Root)
-	for _, role := range access.Roles() {
-		if role != access.NetworkAdmin {
-			f.must(n.svc().Network.GiveRole(f.ctx(), n.System, network.RoleInput{Account: sc.Account(), Role: role, Unit: n.Root, Reason: "test"}))
-		}
-	}
-	view := got[id.ID](f)(n.svc().Listing.SaveView(f.ctx(), sc, listing.ViewInput{List: relation.ListOrganisations, Name: n.word("colleague", "")}))
-	n.Objects["saved_view"] = append([]*Object{{Kind: "saved_view", Net: n, ID: view, Owner: sc.Account()}}, n.Objects["saved_view"]...)
-	p := f.signedIn(n, "everything", sc)
-	p.address = "198.51.98.1:1234"
-	return p
-}
-
 // count opens every page once and returns the number of its queries.
-func (f *Fixture) count(t *testing.T, p *Principal) map[string]int {
-	t.Helper()
+func (f *Fixture) count(p *Principal) map[string]int {
 	out := map[string]int{}
-	specs := Specs()
-	for _, r := range f.Server.Routes() {
-		s, known := specs[r.Pattern]
-		if !known || r.Method() != http.MethodGet || r.DemoOnly || r.Rate == access.RateStatic {
-			continue
-		}
-		m := f.newRun(r, s, func(finding string) { t.Error(finding) })
-		if s.Link != "" {
-			_, a := m.sendLink(f.Nets[0], f.Nets[0].Links[linkFor[s.Link]], &Principal{Name: "company", address: p.address})
-			out[r.Pattern] = a.Queries
-			continue
-		}
-		var o *Object
-		ids := s.Fixed
-		if s.Object != "" {
-			o = m.objects(p)[0]
-			ids = chain(o, len(params(r.Path())))
-		}
-		_, a := m.send(p, o, ids, nil)
-		if a.Status >= http.StatusBadRequest {
-			t.Errorf("%s: answered %d", r.Pattern, a.Status)
-		}
-		out[r.Pattern] = a.Queries
-	}
+	f.open(p, func(r access.Route, _ request, a Answer) { out[r.Pattern] = a.Queries })
 	return out
 }
-
-// linkFor names a live link of each kind.
-var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in"}
 
 // grow adds rows of everything that lists show, and to what the record pages are about.
 func (f *Fixture) grow(rows int) {

@@ -120,20 +120,12 @@ func (v queueView) facts(r menu.RegistrationToDecide) (out []ui.Def) {
 	add("registration.place", r.Place, "")
 	add("registration.kvk", r.KVK, "")
 	add("registration.contact", r.Name+" · "+r.Email, "mailto:"+r.Email)
-	add("registration.phone", phoneText(r.Phone), "tel:"+r.Phone)
+	add("registration.phone", ui.PhoneText(v.P, r.Phone), "tel:"+r.Phone)
 	add("registration.wants", v.wants(r), "")
 	add("registration.when", strings.Join(nonEmpty(t("registration.times.n", r.Times), offerform.Months(v.P, r.Months.V)), " · "), "")
 	add("registration.remark", r.Remark, "")
 	add("registration.how", t("registration.how.text", r.UnitName, v.P.DaysAgo(clock.DateOf(r.CreatedAt), v.Today())), "")
 	return out
-}
-
-// phoneText is a Dutch number as people dial it.
-func phoneText(e164 string) string {
-	if rest, ok := strings.CutPrefix(e164, "+31"); ok {
-		return "0" + rest
-	}
-	return e164
 }
 
 // wants names the ticked items.

@@ -13,7 +13,6 @@ import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/filekind"
-	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/query"
 	"schakel/internal/web/page"
@@ -286,15 +285,4 @@ func (v recorder) items() []ui.ListItem {
 		out[i] = ui.ListItem{Icon: "building", Title: r.Name, Sub: r.Place, Href: with("/record", url.Values{"org": {string(r.ID)}})}
 	}
 	return out
-}
-
-// phoneText is a number as people read it.
-func phoneText(p *i18n.Printer, e164 string) string {
-	if rest, ok := strings.CutPrefix(e164, "+316"); ok && len(rest) == 8 {
-		return "06 " + rest
-	}
-	if rest, ok := strings.CutPrefix(e164, "+31"); ok && p.Lang() == i18n.NL && len(rest) == 9 {
-		return "0" + rest
-	}
-	return e164
 }

@@ -100,7 +100,7 @@ func reasons(c *page.Ctx, why []relation.Reason) string {
 }
 
 func (v reviewView) side(s relation.Side) string {
-	return strings.Join(nonEmpty(s.Place, phoneText(v.P, s.Reach)), " · ")
+	return strings.Join(nonEmpty(s.Place, ui.PhoneText(v.P, s.Reach)), " · ")
 }
 
 func (v reviewView) href(s relation.Side) string {

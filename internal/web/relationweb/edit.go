@@ -154,7 +154,7 @@ func (h *Pages) SaveOrganisation(c *page.Ctx) error {
 		label: func(name string) string { return c.P.T("relation.field." + name) },
 		show: func(name, value string) string {
 			if name == "phone" {
-				return phoneText(c.P, value)
+				return ui.PhoneText(c.P, value)
 			}
 			return value
 		},

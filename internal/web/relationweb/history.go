@@ -129,7 +129,7 @@ func (v historyView) value(c relation.Change, value string) string {
 	case "deleted_at", "merged_into", "organisation_id", "person_id", "member_id", "umbrella_id", "via_id":
 		return ""
 	case "phone":
-		return phoneText(v.P, value)
+		return ui.PhoneText(v.P, value)
 	case "depth", "status":
 		return v.P.T("relation." + c.Field + "." + value)
 	case "is_primary":

@@ -260,7 +260,7 @@ func phoneLink(p *i18n.Printer, e164 string) templ.Component {
 	if e164 == "" {
 		return ui.Text("")
 	}
-	return ui.Link("tel:"+e164, phoneText(p, e164))
+	return ui.Link("tel:"+e164, ui.PhoneText(p, e164))
 }
 
 // tagList shows names of tags.

@@ -90,7 +90,7 @@ func (v mergeView) texts(in relation.OrganisationInput) map[string]string {
 	return map[string]string{
 		"name": f["name"], "kvk": strings.Join(nonEmpty(f["kvk"], f["establishment"]), " / "), "rsin": f["rsin"], "sbi_code": sbi,
 		"address": strings.Join(nonEmpty(strings.TrimSpace(f["street"]+" "+f["house_number"]), strings.TrimSpace(f["postcode"]+" "+f["place"])), ", "),
-		"phone":   phoneText(v.P, f["phone"]), "email": f["email"], "website": f["website"], "profiles": strings.Join(profiles, ", "), "year_limit": f["year_limit"],
+		"phone":   ui.PhoneText(v.P, f["phone"]), "email": f["email"], "website": f["website"], "profiles": strings.Join(profiles, ", "), "year_limit": f["year_limit"],
 	}
 }
 
@@ -171,7 +171,7 @@ func (h *Pages) mergePerson(c *page.Ctx, status int, kept, gone id.ID, take []st
 	t, first := c.P.T, take == nil
 	v.choose("name", t("relation.person.name"), a.Name, b.Name, first)
 	v.choose("email", t("relation.person.email"), a.Email, b.Email, first)
-	v.choose("phone", t("relation.person.phone"), phoneText(c.P, a.Phone), phoneText(c.P, b.Phone), first)
+	v.choose("phone", t("relation.person.phone"), ui.PhoneText(c.P, a.Phone), ui.PhoneText(c.P, b.Phone), first)
 	v.choose("lang", t("relation.person.lang"), t("ui.language."+a.Lang), t("ui.language."+b.Lang), first)
 	return c.Render(status, page.Head{Title: t("relation.merge.title"), Section: section}, merging(v))
 }
@@ -310,7 +310,7 @@ func likelyPeopleItems(c *page.Ctx, organisation id.ID, in relation.PersonInput,
 	out := make([]ui.ListItem, len(found))
 	for i, l := range found {
 		out[i] = ui.ListItem{
-			Mark: ui.Avatar(l.Name), Title: l.Name, Href: personHome(l.ID), Sub: strings.Join(nonEmpty(l.Works, l.Email, phoneText(c.P, l.Phone)), " · "),
+			Mark: ui.Avatar(l.Name), Title: l.Name, Href: personHome(l.ID), Sub: strings.Join(nonEmpty(l.Works, l.Email, ui.PhoneText(c.P, l.Phone)), " · "),
 		}
 		if l.WorksAt != organisation {
 			out[i].Actions = []ui.Action{{

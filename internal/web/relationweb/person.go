@@ -159,7 +159,7 @@ func (h *Pages) personConflict(c *page.Ctx, form page.Form, organisation, key id
 		show: func(name, value string) string {
 			switch name {
 			case "phone":
-				return phoneText(c.P, value)
+				return ui.PhoneText(c.P, value)
 			case "lang":
 				return c.P.T("ui.language." + value)
 			case "basis":

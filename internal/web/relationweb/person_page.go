@@ -74,7 +74,7 @@ func (v personPage) values() map[string]string {
 		signs = v.P.T("privacy.account.yes")
 	}
 	return map[string]string{
-		"name": v.p.Name, "email": v.p.Email, "phone": phoneText(v.P, v.p.Phone), "lang": v.P.T("ui.language." + v.p.Lang), "account_id": signs,
+		"name": v.p.Name, "email": v.p.Email, "phone": ui.PhoneText(v.P, v.p.Phone), "lang": v.P.T("ui.language." + v.p.Lang), "account_id": signs,
 		"created_at": v.P.DateTime(v.p.CreatedAt), "updated_at": v.P.DateTime(v.p.UpdatedAt),
 	}
 }

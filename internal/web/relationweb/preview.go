@@ -66,7 +66,7 @@ func (v recordView) previewFacts() []templ.Component {
 	o := v.r.Organisation
 	var out []templ.Component
 	if o.Phone != "" {
-		out = append(out, ui.FactLink("phone", "tel:"+o.Phone, phoneText(v.P, o.Phone)))
+		out = append(out, ui.FactLink("phone", "tel:"+o.Phone, ui.PhoneText(v.P, o.Phone)))
 	}
 	if o.Email != "" {
 		out = append(out, ui.FactLink("mail", "mailto:"+o.Email, o.Email))

@@ -89,7 +89,7 @@ func (v recordView) facts() []ui.Def {
 			missing = append(missing, *edit)
 		}
 	}
-	add("phone", phoneText(v.P, o.Phone), "tel:"+o.Phone, nil)
+	add("phone", ui.PhoneText(v.P, o.Phone), "tel:"+o.Phone, nil)
 	add("email", o.Email, "mailto:"+o.Email, nil)
 	add("website", strings.TrimPrefix(strings.TrimPrefix(o.Website, "https://"), "http://"), o.Website, nil)
 	add("address", strings.Join(nonEmpty(strings.TrimSpace(o.Street+" "+o.HouseNumber), strings.TrimSpace(o.Postcode+" "+o.Place)), ", "), "", nil)
