@@ -86,6 +86,16 @@ func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
 			return err
 		}
 	}
+	if strings.Contains("rank companies", only) {
+		if err := s.rankCompanies(ctx, 5000); err != nil {
+			return err
+		}
+	}
+	if strings.Contains("invitations mailed", only) {
+		if err := s.mailInvitations(ctx, 2000); err != nil {
+			return err
+		}
+	}
 	if strings.Contains("merge", only) {
 		if err := s.mergeTimelines(ctx, 500); err != nil {
 			return err
