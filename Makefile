@@ -15,7 +15,7 @@ FUZZTIME ?= 20s
 TESTFLAGS ?=
 
 .PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
-        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-nocgo bench faults fuzz clean
+        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -103,6 +103,9 @@ test-rights: ## the rights matrix: every route as everybody, about everything
 	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh rights)
 
 test-all: test fuzz faults test-nocgo ## test, and what takes longer
+
+simulate: ## a school year of a region: 19 schools, 400 companies, 3,000 needs (minutes)
+	go test ./internal/domain/need -run '^TestAYear$$' -region -v -timeout 60m
 
 bench: ## measured figures: NAME ours_cpu_ms floor_cpu_ms ratio, on SQLite and PostgreSQL
 	@scripts/run-or-test.sh ./bench

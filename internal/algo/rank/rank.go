@@ -8,47 +8,24 @@ import (
 	"slices"
 )
 
-// Part is one reason for a score: which attribute, and how many points it gave or took.
-type Part[K any] struct {
-	Reason K
-	Points int
-}
-
 // Candidate is something to rank. All of a lower group stand before all of a higher one, whatever their scores.
-type Candidate[T any, K any] struct {
-	ID    string // ties are broken by it
-	Item  T
-	Parts []Part[K]
+type Candidate struct {
+	ID    string // ties are broken by it; ids should differ
+	Score int    // the sum of its parts
 	Group int
 }
 
-// Score returns the sum of the parts.
-func (c Candidate[T, K]) Score() int {
-	sum := 0
-	for _, p := range c.Parts {
-		sum += p.Points
+// Order returns the places of the candidates in the list, the best first: by group, then higher scores first, then by id.
+func Order(list []Candidate) []int {
+	out := make([]int, len(list))
+	for i := range out {
+		out[i] = i
 	}
-	return sum
-}
-
-// Sort orders candidates: by group, then higher scores first, then by id. Ids should differ.
-func Sort[T, K any](list []Candidate[T, K]) {
-	type key struct {
-		at, score int
-	}
-	keys := make([]key, len(list))
-	for i, c := range list {
-		keys[i] = key{i, c.Score()}
-	}
-	slices.SortFunc(keys, func(a, b key) int {
-		x, y := &list[a.at], &list[b.at]
-		return cmp.Or(cmp.Compare(x.Group, y.Group), cmp.Compare(b.score, a.score), cmp.Compare(x.ID, y.ID))
+	slices.SortFunc(out, func(a, b int) int {
+		x, y := &list[a], &list[b]
+		return cmp.Or(cmp.Compare(x.Group, y.Group), cmp.Compare(y.Score, x.Score), cmp.Compare(x.ID, y.ID))
 	})
-	sorted := make([]Candidate[T, K], len(list))
-	for i, k := range keys {
-		sorted[i] = list[k.at]
-	}
-	copy(list, sorted)
+	return out
 }
 
 // Scale gives max points at or below low, none at or above high, and straight in between, rounded down.

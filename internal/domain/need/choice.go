@@ -8,7 +8,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -30,16 +29,6 @@ type Choice struct {
 	Reason       string     `db:"reason"`
 	At           time.Time  `db:"at"`
 	By           string     `db:"by_name"`
-}
-
-func choicesTx(tx *db.Tx, sc access.Scope, need id.ID) (map[id.ID]Choice, error) {
-	rows, err := db.Select[Choice](tx, sc.Bind(`SELECT c.organisation_id, c.kind, c.reason, c.at, a.name AS by_name FROM need_choice c JOIN account a ON a.id = c.account_id
-		WHERE {invitation.send:c} AND c.need_id = $1 ORDER BY c.at LIMIT 500`, need))
-	out := make(map[id.ID]Choice, len(rows))
-	for _, r := range rows {
-		out[r.Organisation] = r
-	}
-	return out, operation.Wrap("read choices", err)
 }
 
 // Choose pins a company for a need, skips it with a reason, or says that the principal calls it; the empty kind takes that back.

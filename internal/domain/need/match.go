@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"schakel/internal/domain/relation"
-	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -14,7 +13,7 @@ import (
 )
 
 // Match proposes companies for a need, best first, each with its reasons. Companies that were invited already are left out.
-// It costs six queries, whatever the number of companies.
+// It costs five queries, whatever the number of companies.
 func (s *Service) Match(ctx context.Context, sc access.Scope, key id.ID) (out []Proposal, err error) {
 	if err := sc.Require(access.InvitationSend); err != nil {
 		return nil, err
@@ -40,9 +39,15 @@ func matchByTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Tim
 	if err != nil {
 		return Need{}, nil, err
 	}
-	candidates, err := candidatesTx(tx, sc, w, only, now, rules)
+	out, err := w.rankTx(tx, sc, only, now, rules)
+	return w.Need, out, err
+}
+
+// rankTx ranks companies for a need that was loaded. It costs three queries.
+func (w wish) rankTx(tx *db.Tx, sc access.Scope, only []id.ID, now time.Time, rules Rules) ([]Proposal, error) {
+	candidates, err := candidatesTx(tx, sc, w, only)
 	if err != nil {
-		return w.Need, nil, err
+		return nil, err
 	}
 	companies := make([]id.ID, 0, len(candidates))
 	for i, c := range candidates {
@@ -50,25 +55,25 @@ func matchByTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Tim
 			companies = append(companies, c.Organisation)
 		}
 	}
-	pressure, err := relation.PressureTx(tx, sc, companies, now.AddDate(-1, 0, 0))
+	about, err := knownTx(tx, sc, w, now, rules)
 	if err != nil {
-		return w.Need, nil, err
-	}
-	choices, err := choicesTx(tx, sc, key)
-	if err != nil {
-		return w.Need, nil, err
+		return nil, err
 	}
 	f := facts{rules: rules, wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
 	umbrellas, err := relation.UmbrellasTx(tx, sc, companies, f.today)
 	if err != nil {
-		return w.Need, nil, err
+		return nil, err
 	}
-	proposals := make([]Proposal, len(candidates))
-	for i, c := range candidates {
-		f.pressure, f.umbrella, f.choice = pressure[c.Organisation], umbrellas[c.Organisation].Name, choices[c.Organisation]
-		proposals[i] = c.propose(f)
+	proposals, nothing := make([]Proposal, len(candidates)), &known{}
+	for i := range candidates {
+		c := &candidates[i]
+		if f.known = about[c.Organisation]; f.known == nil {
+			f.known = nothing
+		}
+		f.umbrella = umbrellas[c.Organisation].Name
+		proposals[i] = c.propose(&f)
 	}
-	return w.Need, order(proposals), nil
+	return order(proposals), nil
 }
 
 // wishTx loads the need with the place of the school that asks; a unit without coordinates borrows none.
@@ -79,42 +84,14 @@ func wishTx(tx *db.Tx, sc access.Scope, key id.ID) (wish, error) {
 }
 
 // candidatesTx loads the companies that offer something. With an item each company comes once, with its offer of that item
-// or without; with "I don't know yet" once per offer.
-//
-// Ceilings count over the whole network, since a company is one company: so this counts invitations of units that the
-// principal may not read (wall). Only the numbers are used. An invitation that was taken back does not count; for the
-// ceiling of an item one that the company declined does not count either.
-//
-// What is empty comes as NULL: with thousands of rows that saves a third of the time.
-func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, now time.Time, rules Rules) ([]candidate, error) {
-	year := schoolyear.Of(w.From)
+// or without; with "I don't know yet" once per offer. What is empty comes as NULL: with thousands of rows that saves a third of
+// the time.
+func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate, error) {
 	var b db.Builder
-	b.Add(`WITH asks AS (
-			SELECT i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id) AS menu_item_id, COUNT(*) AS requests,
-				COUNT(*) FILTER (WHERE i.answer IS NULL OR i.answer <> 'no') AS used
-			FROM invitation i JOIN need q ON q.network_id = i.network_id AND q.id = i.need_id
-			LEFT JOIN offer g ON g.network_id = i.network_id AND g.id = i.offer_id
-			WHERE {wall:i} AND COALESCE(i.answer_on, i.proposed_on) BETWEEN $1 AND $2 AND (i.answer IS NULL OR i.answer <> 'withdrawn')
-			GROUP BY i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id)
-		), total AS (
-			SELECT a.organisation_id, SUM(a.requests) AS requests FROM asks a GROUP BY a.organisation_id
-		), later AS (
-			SELECT i.organisation_id, MAX(i.again_on) AS again_on FROM invitation i WHERE {wall:i} AND i.again_on > $4 GROUP BY i.organisation_id
-		), recent AS (
-			SELECT i.organisation_id, COUNT(*) AS recent FROM invitation i WHERE {wall:i} AND i.sent_at > $5 GROUP BY i.organisation_id
-		), history AS (
-			SELECT c.organisation_id, COUNT(*) AS done FROM contact_moment c
-			WHERE {contact.read:c} AND c.kind = 'done' AND c.deleted_at IS NULL AND c.unit_id IN (
-				SELECT below.descendant_id FROM unit_closure up
-				JOIN unit v ON v.network_id = up.network_id AND v.id = up.ancestor_id AND v.parent_id IS NOT NULL
-				JOIN unit_closure below ON below.network_id = up.network_id AND below.ancestor_id = up.ancestor_id
-				WHERE {wall:up} AND up.descendant_id = $3)
-			GROUP BY c.organisation_id
-		)
-		SELECT o.id AS organisation_id, o.name, NULLIF(o.place, '') AS place, o.lat_e6, o.lon_e6, o.year_limit,
+	b.Add(`SELECT o.id AS organisation_id, o.name, NULLIF(o.place, '') AS place, o.lat_e6, o.lon_e6, o.year_limit,
 			CASE WHEN f.id IS NULL THEN NULLIF(o.profiles, '[]') END AS own_profiles,
-			f.id AS offer_id, f.times_per_year, NULLIF(f.months, '[]') AS months, NULLIF(f.profiles, '[]') AS profiles, NULLIF(f.levels, '[]') AS levels,
-			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until, a.used, t.requests, h.done, z.again_on, r.recent`, year.First(), year.Last(), w.Unit, clock.DateOf(now), rules.since(now))
+			f.id AS offer_id, f.menu_item_id AS item_id, f.times_per_year, NULLIF(f.months, '[]') AS months, NULLIF(f.profiles, '[]') AS profiles, NULLIF(f.levels, '[]') AS levels,
+			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until`)
 	if w.Item != "" {
 		b.Add(` FROM organisation o LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
 	} else {
@@ -123,11 +100,6 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, now time.Tim
 			JOIN menu_item m ON m.network_id = f.network_id AND m.id = f.menu_item_id AND m.active`)
 	}
 	b.Add(`
-		LEFT JOIN asks a ON a.organisation_id = o.id AND a.menu_item_id = f.menu_item_id
-		LEFT JOIN total t ON t.organisation_id = o.id
-		LEFT JOIN history h ON h.organisation_id = o.id
-		LEFT JOIN later z ON z.organisation_id = o.id
-		LEFT JOIN recent r ON r.organisation_id = o.id
 		WHERE {organisation.read:o.id} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL
 			AND (f.id IS NOT NULL OR EXISTS (SELECT 1 FROM offer e WHERE {offer.read:e} AND e.organisation_id = o.id AND e.deleted_at IS NULL))
 			AND o.id NOT IN (SELECT x.organisation_id FROM invitation x WHERE {invitation.send:x} AND x.need_id = $1

@@ -275,7 +275,7 @@ func TestRankingHoldsForMany(t *testing.T) {
 	var stats db.Stats
 	ps, err := e.Match(db.WithStats(t.Context(), &stats), r.Teacher, key)
 	e.must(err)
-	if len(ps) != 400 || stats.Queries != 6 {
+	if len(ps) != 400 || stats.Queries != 5 {
 		t.Fatalf("%d proposals in %d queries", len(ps), stats.Queries)
 	}
 	for i, p := range ps {

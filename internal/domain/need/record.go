@@ -39,10 +39,13 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 	now := s.Clock.Now()
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		r = Record{}
-		r.Need, err = operation.Found(db.Get[Need](tx, sc.Bind(`SELECT `+needColumns+needFrom+`WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
+		w, err := operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+needColumns+`, s.lat_e6, s.lon_e6`+needFrom+`
+			LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+			WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
 		if err != nil {
 			return err
 		}
+		r.Need = w.Need
 		if r.Invitations, err = InvitationsTx(tx, sc, key); err != nil {
 			return err
 		}
@@ -56,7 +59,12 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			if r.Waiting, err = waitingTx(tx, sc, key); err != nil {
 				return err
 			}
-			_, r.Proposals, err = matchTx(tx, sc, key, nil, now)
+			rules, err := rulesTx(tx, sc)
+			if err != nil {
+				return err
+			}
+			r.Proposals, err = w.rankTx(tx, sc, nil, now, rules)
+			return err
 		}
 		return err
 	})

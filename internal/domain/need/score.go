@@ -7,7 +7,6 @@ import (
 	"schakel/internal/algo/rank"
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/domain/geo"
-	"schakel/internal/domain/relation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -68,6 +67,7 @@ type candidate struct {
 	Own          db.Strings     `db:"own_profiles"`
 	YearLimit    *int           `db:"year_limit"`
 	Offer        id.ID          `db:"offer_id"`
+	Item         id.ID          `db:"item_id"` // of the offer
 	ItemNL       string         `db:"item_nl"`
 	ItemEN       string         `db:"item_en"`
 	Times        int            `db:"times_per_year"`
@@ -79,50 +79,45 @@ type candidate struct {
 	Person       id.ID          `db:"person_id"`
 	Remark       string         `db:"remark"`
 	PausedUntil  clock.Date     `db:"paused_until"`
-	Used         int            `db:"used"`     // of times_per_year, this school year
-	Requests     int            `db:"requests"` // of year_limit, this school year
-	Recent       int            `db:"recent"`   // in the days of the network's ceiling
-	Done         int            `db:"done"`     // with schools of the same subregion
-	AgainOn      clock.Date     `db:"again_on"` // it said "not now, ask me again from this day"
 }
 
 // facts is what scoring one candidate needs besides the candidate.
 type facts struct {
 	rules    Rules
-	choice   Choice
+	known    *known
 	wish     wish
 	months   []int
 	today    clock.Date
-	pressure relation.Pressure
 	umbrella string
 }
 
 // propose scores a candidate. The parts add up to the points.
-func (c candidate) propose(f facts) Proposal {
-	metres, known := c.metres(f.wish)
+func (c *candidate) propose(f *facts) Proposal {
+	k := f.known
+	metres, known := c.metres(&f.wish)
 	w := f.rules.Weights.V
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: f.pressure.Asked, LastAskedAt: f.pressure.LastAskedAt, LastAskedBy: f.pressure.LastAskedUnit, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: f.choice, Max: w.Sum(),
+		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
 	}
-	p.add(c.itemPart(f.wish, w))
-	p.add(c.profilePart(f.wish, w))
+	p.add(c.itemPart(&f.wish, w))
+	p.add(c.profilePart(&f.wish, w))
 	if c.Offer != "" {
 		p.add(listPart("level", w.Level, c.Levels, f.wish.Levels))
 		p.add(listPart("period", w.Period, c.Months.V, f.months))
-		p.add(c.groupPart(f.wish, w))
+		p.add(c.groupPart(&f.wish, w))
 	}
 	if known {
 		p.add(Why{Key: "distance", Args: []Arg{{N: kilometres(metres)}}, Points: rank.Scale(metres, distanceNear, distanceFar, w.Distance)})
 	}
-	if c.Done > 0 {
-		p.add(Why{Key: "history", Args: []Arg{{N: c.Done}}, Points: min(w.History, w.History*(2+c.Done-1)/5)})
+	if k.done > 0 {
+		p.add(Why{Key: "history", Args: []Arg{{N: k.done}}, Points: min(w.History, w.History*(2+k.done-1)/5)})
 	}
-	p.add(fairnessPart(f.pressure, w))
-	if left := c.Times - c.Used; c.Offer != "" && left > 0 {
+	p.add(k.fairnessPart(w))
+	if left := c.Times - k.used[c.Item]; c.Offer != "" && left > 0 {
 		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: w.Room * left / c.Times})
 	}
 	if f.umbrella != "" {
@@ -142,7 +137,7 @@ func (p *Proposal) add(w Why) {
 	}
 }
 
-func (c candidate) metres(w wish) (int, bool) {
+func (c *candidate) metres(w *wish) (int, bool) {
 	here, ok := geo.At(w.LatE6, w.LonE6)
 	there, ok2 := geo.At(c.LatE6, c.LonE6)
 	if !ok || !ok2 {
@@ -154,7 +149,7 @@ func (c candidate) metres(w wish) (int, bool) {
 // kilometres rounds up, so that a limit that was passed is never shown as kept; next door is one.
 func kilometres(metres int) int { return max(1, (metres+999)/1000) }
 
-func (c candidate) itemPart(w wish, points Weights) Why {
+func (c *candidate) itemPart(w *wish, points Weights) Why {
 	switch {
 	case c.Offer == "":
 		return Why{Key: "item_other", Points: points.Item / 4}
@@ -166,7 +161,7 @@ func (c candidate) itemPart(w wish, points Weights) Why {
 }
 
 // profilePart looks at the offer's profiles, or at the company's own when it does not offer what is asked.
-func (c candidate) profilePart(w wish, points Weights) Why {
+func (c *candidate) profilePart(w *wish, points Weights) Why {
 	if c.Offer == "" {
 		return listPart("profile", points.Profile, c.Own, w.Profiles)
 	}
@@ -185,26 +180,26 @@ func listPart[T comparable](key string, all int, offered, asked []T) Why {
 	}
 }
 
-func (c candidate) groupPart(w wish, points Weights) Why {
+func (c *candidate) groupPart(w *wish, points Weights) Why {
 	if w.Pupils <= c.MaxGroup {
 		return Why{Key: "group_fits", Args: []Arg{{N: c.MaxGroup}}, Points: points.Group}
 	}
 	return Why{Key: "group_split", Args: []Arg{{N: c.MaxGroup}, {N: w.Pupils}}}
 }
 
-func fairnessPart(p relation.Pressure, points Weights) Why {
-	if p.Asked == 0 {
+func (k *known) fairnessPart(points Weights) Why {
+	if k.asked == 0 {
 		return Why{Key: "fresh", Points: points.Fairness}
 	}
 	return Why{
-		Key: "asked", Args: []Arg{{N: p.Asked}, {Text: p.LastAskedUnit}, {Day: clock.DateOf(p.LastAskedAt)}},
-		Points: rank.Scale(p.Asked, 0, fairnessUntil, points.Fairness),
+		Key: "asked", Args: []Arg{{N: k.asked}, {Text: k.askedBy}, {Day: clock.DateOf(k.askedAt)}},
+		Points: rank.Scale(k.asked, 0, fairnessUntil, points.Fairness),
 	}
 }
 
 // fit applies the hard filters: first the limits that rule a company out, then those that pass with time.
-func (c candidate) fit(f facts, metres int, known bool) (Fit, Why) {
-	w := f.wish
+func (c *candidate) fit(f *facts, metres int, known bool) (Fit, Why) {
+	w, k := &f.wish, f.known
 	if c.Offer != "" {
 		switch {
 		case !curriculum.Meets(c.Profiles, w.Profiles):
@@ -223,14 +218,14 @@ func (c candidate) fit(f facts, metres int, known bool) (Fit, Why) {
 	switch {
 	case c.PausedUntil > f.today:
 		return NotNow, Why{Key: "paused", Args: []Arg{{Day: c.PausedUntil}}}
-	case c.AgainOn > f.today:
-		return NotNow, Why{Key: "again", Args: []Arg{{Day: c.AgainOn}}}
-	case c.YearLimit != nil && c.Requests >= *c.YearLimit:
-		return NotNow, Why{Key: "year_limit", Args: []Arg{{N: c.Requests}, {N: *c.YearLimit}}}
-	case c.Offer != "" && c.Used >= c.Times:
-		return NotNow, Why{Key: "times", Args: []Arg{{N: c.Used}, {N: c.Times}}}
-	case c.Recent >= f.rules.Most:
-		return NotNow, Why{Key: stopNetwork, Args: []Arg{{N: c.Recent}, {N: f.rules.Days}, {N: f.rules.Most}}}
+	case k.againOn > f.today:
+		return NotNow, Why{Key: "again", Args: []Arg{{Day: k.againOn}}}
+	case c.YearLimit != nil && k.requests >= *c.YearLimit:
+		return NotNow, Why{Key: "year_limit", Args: []Arg{{N: k.requests}, {N: *c.YearLimit}}}
+	case c.Offer != "" && k.used[c.Item] >= c.Times:
+		return NotNow, Why{Key: "times", Args: []Arg{{N: k.used[c.Item]}, {N: c.Times}}}
+	case k.recent >= f.rules.Most:
+		return NotNow, Why{Key: stopNetwork, Args: []Arg{{N: k.recent}, {N: f.rules.Days}, {N: f.rules.Most}}}
 	}
 	return CanAsk, Why{}
 }
@@ -244,21 +239,17 @@ func (p Proposal) OverNetwork() bool { return p.Fit == NotNow && p.Stop.Key == s
 // order ranks proposals: what colleagues pinned stands on top of those that can be asked first, then those that can't now, then those ruled out; within each by
 // points and then by id. Of a company with several offers only the best stays.
 func order(list []Proposal) []Proposal {
-	ranked := make([]rank.Candidate[Proposal, Why], len(list))
-	for i, p := range list {
-		parts := make([]rank.Part[Why], len(p.Why))
-		for j, w := range p.Why {
-			parts[j] = rank.Part[Why]{Reason: w, Points: w.Points}
-		}
-		ranked[i] = rank.Candidate[Proposal, Why]{ID: string(p.Organisation) + string(p.Offer), Item: p, Parts: parts, Group: p.group()}
+	places := make([]rank.Candidate, len(list))
+	for i := range list {
+		p := &list[i]
+		places[i] = rank.Candidate{ID: string(p.Organisation) + string(p.Offer), Score: p.Points, Group: p.group()}
 	}
-	rank.Sort(ranked)
 	out := make([]Proposal, 0, len(list))
 	seen := make(map[id.ID]bool, len(list))
-	for _, r := range ranked {
-		if !seen[r.Item.Organisation] {
-			seen[r.Item.Organisation] = true
-			out = append(out, r.Item)
+	for _, at := range rank.Order(places) {
+		if p := &list[at]; !seen[p.Organisation] {
+			seen[p.Organisation] = true
+			out = append(out, *p)
 		}
 	}
 	return slices.Clip(out)
@@ -267,7 +258,7 @@ func order(list []Proposal) []Proposal {
 var fitOrder = map[Fit]int{CanAsk: 1, NotNow: 2, Outside: 3}
 
 // group is before which others the proposal stands, whatever the points.
-func (p Proposal) group() int {
+func (p *Proposal) group() int {
 	if p.Fit == CanAsk && p.Choice.Kind == Pin {
 		return 0
 	}
