@@ -80,11 +80,12 @@ type Item struct {
 	Active    bool       `db:"active"`
 	Version   int        `db:"version"`
 	Offers    int        `db:"offers"` // companies that offer it now
+	Guide
 }
 
 const itemColumns = `m.id, m.unit_id, u.name AS unit_name, u.parent_id IS NOT NULL AS local, m.code, m.position, m.name_nl, m.name_en, m.company_nl, m.company_en,
 	m.teacher_nl, m.teacher_en, m.place, m.duration_minutes, m.prep_minutes, m.people, m.min_group, m.max_group, m.profiles, m.levels,
-	m.value_rule, m.conduct_policy, m.active, m.version`
+	m.value_rule, m.conduct_policy, m.active, m.version` + guideColumns
 
 const itemFrom = ` FROM menu_item m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id `
 
@@ -115,6 +116,7 @@ type ItemInput struct {
 	Profiles, Levels   []string
 	Value              ValueRule
 	Conduct            Conduct
+	GuideInput
 
 	minutes, prep, people, minGroup, maxGroup int
 }
@@ -141,5 +143,6 @@ func (in *ItemInput) Validate() error {
 	in.Levels = curriculum.Texts(curriculum.CheckLevels(f, "levels", in.Levels))
 	in.Value = check.Choice(f, "value", string(in.Value), ValueRules()...)
 	in.Conduct = check.Choice(f, "conduct", string(in.Conduct), Conducts()...)
+	in.clean(f)
 	return f.Err()
 }

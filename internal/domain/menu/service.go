@@ -34,6 +34,9 @@ func (s *Service) InstallDefaults(ctx context.Context, sc access.Scope, root id.
 			err := op.Insert(insertItem+` ON CONFLICT (network_id, unit_id, code) DO NOTHING`,
 				op.Network(), op.NewID(), root, d.code, n+1, d.nameNL, d.nameEN, d.companyNL, d.companyEN, d.teacherNL, d.teacherEN,
 				d.place, d.minutes, d.prep, d.people, d.minGroup, d.maxGroup, db.Strings(nil), codes(d.levels), d.value, d.conduct, op.At, op.ID)
+			if err == nil {
+				err = standardGuideTx(op, root, d.code)
+			}
 			if err != nil {
 				return err
 			}
@@ -89,8 +92,11 @@ func (s *Service) AddItem(ctx context.Context, sc access.Scope, unit id.ID, in I
 		if _, taken := s.DB.Conflict(err); taken {
 			return fault.Fields{"name_nl": {Key: "menu.name_taken"}}.Err()
 		}
+		if err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "menu.item_added", Object: "menu_item", ID: key, Unit: unit, Detail: in})
-		return err
+		return guideTx(op, key, in.GuideInput)
 	})
 	return key, operation.Wrap("add menu item", err)
 }
@@ -113,8 +119,11 @@ func (s *Service) EditItem(ctx context.Context, sc access.Scope, key id.ID, vers
 				value_rule = $17, conduct_policy = $18, version = version + 1, operation_id = $19
 			WHERE {menu.manage:menu_item} AND id = $1 AND version = $2`, key, version, in.NameNL, in.NameEN, in.CompanyNL, in.CompanyEN, in.TeacherNL, in.TeacherEN,
 			in.Place, in.minutes, in.prep, in.people, in.minGroup, in.maxGroup, db.Strings(in.Profiles), db.Strings(in.Levels), in.Value, in.Conduct, op.ID))
+		if err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "menu.item_edited", Object: "menu_item", ID: key, Unit: unit, Detail: in})
-		return err
+		return guideTx(op, key, in.GuideInput)
 	})
 	return operation.Wrap("edit menu item", err)
 }

@@ -46,6 +46,7 @@ func (n *Net) item(unit, tag string) *Object {
 	key := got[id.ID](f)(n.svc().Menu.AddItem(f.ctx(), n.System, n.Units[unit], menu.ItemInput{
 		NameNL: word, NameEN: n.word("item", unit), CompanyNL: n.word("item", unit), CompanyEN: n.word("item", unit), TeacherNL: n.word("item", unit), TeacherEN: n.word("item", unit),
 		Place: menu.AtSchool, Minutes: "120", Prep: "30", People: "2", MinGroup: "1", MaxGroup: "40", Value: value, Conduct: menu.None,
+		GuideInput: menu.GuideInput{PupilsNL: n.word("item", unit), ChecklistNL: n.word("item", unit)},
 	}))
 	return n.add(&Object{Kind: "menu_item", ID: key, Unit: unit, Tag: tag, Word: word})
 }

@@ -81,6 +81,9 @@ func (v itemView) facts() []ui.Def {
 		{Term: t("menu.conduct"), Text: t("menu.conduct." + string(i.Conduct))},
 		{Term: t("menu.owner"), Text: i.UnitName},
 	}
+	if years := offerform.Years(v.P, i); years != "" {
+		defs = append(defs, ui.Def{Term: t("menu.field.years"), Text: years})
+	}
 	if i.Prep == 0 {
 		defs = append(defs[:2], defs[3:]...)
 	}
@@ -102,6 +105,7 @@ func (h *Pages) Edit(c *page.Ctx) error {
 		NameNL: i.NameNL, NameEN: i.NameEN, CompanyNL: i.CompanyNL, CompanyEN: i.CompanyEN, TeacherNL: i.TeacherNL, TeacherEN: i.TeacherEN,
 		Place: i.Place, Minutes: strconv.Itoa(i.Minutes), Prep: strconv.Itoa(i.Prep), People: strconv.Itoa(i.People),
 		MinGroup: strconv.Itoa(i.MinGroup), MaxGroup: strconv.Itoa(i.MaxGroup), Profiles: i.Profiles, Levels: i.Levels, Value: i.Value, Conduct: i.Conduct,
+		GuideInput: i.Guide.Input(),
 	}
 	return v.form(http.StatusOK)
 }
@@ -209,6 +213,7 @@ func inputOf(f page.Form) menu.ItemInput {
 		TeacherNL: f.Text("teacher_nl"), TeacherEN: f.Text("teacher_en"), Place: menu.Place(f.Text("place")), Minutes: f.Text("minutes"),
 		Prep: f.Text("prep"), People: f.Text("people"), MinGroup: f.Text("min_group"), MaxGroup: f.Text("max_group"),
 		Profiles: f.All("profiles"), Levels: f.All("levels"), Value: menu.ValueRule(f.Text("value")), Conduct: menu.Conduct(f.Text("conduct")),
+		GuideInput: guideOf(f),
 	}
 }
 

@@ -97,6 +97,9 @@ func (v cardView) facts(i menu.Item) []string {
 	if len(i.Profiles) > 0 {
 		out = append(out, strings.Join(i.Profiles, ", "))
 	}
+	if years := offerform.Years(v.P, i); years != "" {
+		out = append(out, years)
+	}
 	if names := offerform.LevelNames(v.P, i.Levels); len(names) > 0 {
 		out = append(out, strings.Join(names, ", "))
 	}

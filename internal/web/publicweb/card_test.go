@@ -32,6 +32,7 @@ func TestTheMenuOutside(t *testing.T) {
 	has(t, whole.Body, "Menukaart van Twente", "Gastles", "Voor bedrijven", "Voor docenten", "/doe-mee/twente", "/menukaart/twente?regio=almelo-eo", "/menukaart/twente/menukaart.pdf")
 	hasNot(t, whole.Body, "Lasdag", "noindex")
 	has(t, almelo.Body, "Menukaart van Almelo e.o.", "Lasdag in Almelo", "Gastles", "7a3b8f", "Een dag lassen &lt;b&gt;samen", "/doe-mee/twente?regio=almelo-eo")
+	has(t, whole.Body, "Wat leerlingen al kunnen", "Materiaal om aan te raken", "leerjaar 2, 3, 4")
 	hasNot(t, almelo.Body, "VOG", "verklaring")
 	if whole.Queries > 4 {
 		t.Errorf("%d queries", whole.Queries)

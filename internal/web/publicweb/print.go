@@ -6,6 +6,7 @@ import (
 
 	"schakel/internal/domain/menu"
 	"schakel/internal/platform/pdf"
+	"schakel/internal/web/offerform"
 	"schakel/internal/web/page"
 )
 
@@ -37,8 +38,15 @@ func (h *Pages) Print(c *page.Ctx) error {
 
 // paragraphs are the texts of an item.
 func (v cardView) paragraphs(i menu.Item) []pdf.Labelled {
-	return []pdf.Labelled{
+	out := []pdf.Labelled{
 		{Label: v.P.T("public.card.company") + ":", Text: i.ForCompany(v.lang())},
 		{Label: v.P.T("public.card.teacher") + ":", Text: i.ForTeacher(v.lang())},
 	}
+	for _, d := range offerform.Guide(v.P, i) {
+		out = append(out, pdf.Labelled{Label: d.Term + ":", Text: d.Text})
+	}
+	if list := i.Checklist(v.lang()); len(list) > 0 {
+		out = append(out, pdf.Labelled{Label: v.P.T("menu.guide.checklist") + ":", Text: strings.Join(list, "; ") + "."})
+	}
+	return out
 }
