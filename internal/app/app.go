@@ -131,7 +131,8 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: o.Config, Log: o.Log}
-	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: menu.ForgetKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}}}
+	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}}}
+	a.Jobs.Recurring = append(a.Jobs.Recurring, menu.Recurring()...)
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
 	a.MailDir, a.DropDomain = mailDir, o.Config.DropDomain

@@ -17,11 +17,14 @@ func portalRoutes(s Services) []route {
 	menu, invitation := portal.NewMenu(s.Menu, s.Relation), portal.NewInvitation(s.Need, s.Engagement)
 	choose := behind("POST /m/{token}", link.Menu, access.OfferWrite)
 	choose.Body, choose.Audit = tickLimit, "menu.chosen"
+	confirm := behind("POST /m/{token}/klopt", link.Menu, access.OfferWrite)
+	confirm.Body, confirm.Audit = formLimit, "menu.confirmed"
 	answer := behind("POST /i/{token}", link.Invitation, access.InvitationAnswer)
 	answer.Body, answer.Audit = formLimit, "invitation.answered"
 	return []route{
 		{behind("GET /m/{token}", link.Menu, access.OfferWrite), menu.Show},
 		{choose, menu.Choose},
+		{confirm, menu.Confirm},
 		{behind("GET /i/{token}", link.Invitation, access.InvitationAnswer), invitation.Show},
 		{answer, invitation.Answer},
 	}

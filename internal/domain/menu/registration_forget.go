@@ -3,6 +3,7 @@ package menu
 import (
 	"context"
 	"errors"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -26,10 +27,21 @@ const (
 
 // Workers are the jobs of the menu, for the composition root.
 func (s *Service) Workers() map[job.Kind]job.Worker {
-	return map[job.Kind]job.Worker{ForgetKind: func(ctx context.Context, _ job.Job) error {
-		_, err := s.ForgetRegistrations(ctx)
-		return err
-	}}
+	return map[job.Kind]job.Worker{
+		ForgetKind: func(ctx context.Context, _ job.Job) error {
+			_, err := s.ForgetRegistrations(ctx)
+			return err
+		},
+		StillRightKind: func(ctx context.Context, _ job.Job) error {
+			_, err := s.AskStillRight(ctx)
+			return err
+		},
+	}
+}
+
+// Recurring are the jobs of the menu that come back by themselves.
+func Recurring() []job.Recurring {
+	return []job.Recurring{{Kind: ForgetKind, Every: 24 * time.Hour}, {Kind: StillRightKind, Every: 24 * time.Hour}}
 }
 
 // ForgetRegistrations deletes what is old in every network, with what the audit log keeps of it, and returns how many went. It may stop

@@ -15,6 +15,7 @@ var publicSpecs = map[string]Spec{
 			return form("company", "Nieuw bedrijf", "place", "Almelo", "name", "Nieuw Mens", "email", "nieuw@bedrijf.example", "times", "2", "item", text(c.F.Nets[0].the("menu_item", "root", "").ID))
 		},
 	},
-	"GET /d/{token}":  {Link: "register"},
-	"POST /d/{token}": {Link: "register"},
+	"POST /m/{token}/klopt": {Link: "menu"},
+	"GET /d/{token}":        {Link: "register"},
+	"POST /d/{token}":       {Link: "register"},
 }

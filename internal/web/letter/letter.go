@@ -71,6 +71,7 @@ var letters = map[string]write{
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
 	"menu":                  menuLetter,
+	"still_right":           stillRightLetter,
 	"invitation":            invitationLetter,
 	"invitation_reminder":   invitationReminderLetter,
 	"no_longer_needed":      noLongerNeededLetter,

@@ -1,6 +1,10 @@
 package letter
 
-import "schakel/internal/domain/menu"
+import (
+	"strings"
+
+	"schakel/internal/domain/menu"
+)
 
 // menuLetter asks a company to tick what it wants to do for pupils.
 func menuLetter(w pen) (Content, error) {
@@ -14,5 +18,17 @@ func menuLetter(w pen) (Content, error) {
 		Body:    []string{asks, w.p.T("letter.menu.what", d.Items), w.p.T("letter.menu.why", d.Organisation)},
 		Button:  w.p.T("letter.menu.button"),
 		After:   []string{w.p.T("letter.menu.click"), w.p.T("letter.menu.no_account")},
+	}, err
+}
+
+// stillRightLetter asks a company once a year whether what it offers is still right.
+func stillRightLetter(w pen) (Content, error) {
+	d, err := data[menu.StillRightLetter](w)
+	return Content{
+		Subject: w.p.T("letter.still_right.subject", d.Organisation, d.Unit),
+		Body:    []string{w.p.T("letter.still_right.what", d.Organisation, d.Unit)},
+		Facts:   facts(Fact{w.p.T("letter.still_right.offers"), strings.Join(d.Offers, ", ")}),
+		Button:  w.p.T("letter.still_right.button"),
+		After:   []string{w.p.T("letter.still_right.tap"), w.p.T("letter.menu.no_account")},
 	}, err
 }

@@ -82,9 +82,12 @@ var samples = map[string]sample{
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
 	}},
-	"claim_check":           {link.Claim, func(name string) any { return relation.ClaimLetter{Umbrella: name} }},
-	"claim_confirmed":       {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name} }},
-	"claim_refused":         {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name, Reason: name} }},
+	"claim_check":     {link.Claim, func(name string) any { return relation.ClaimLetter{Umbrella: name} }},
+	"claim_confirmed": {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name} }},
+	"claim_refused":   {"", func(name string) any { return relation.ClaimLetter{Umbrella: name, Company: name, Reason: name} }},
+	"still_right": {link.Menu, func(name string) any {
+		return menu.StillRightLetter{Name: name, Organisation: name, Unit: name, Offers: []string{name, name}}
+	}},
 	"registration_check":    {link.Register, func(name string) any { return menu.RegistrationLetter{Unit: name} }},
 	"registration_approved": {link.Menu, func(name string) any { return menu.RegistrationLetter{Unit: name, Company: name, Items: 3} }},
 	"registration_refused":  {"", func(name string) any { return menu.RegistrationLetter{Unit: name, Company: name, Reason: name} }},

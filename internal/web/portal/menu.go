@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"slices"
 
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/relation"
@@ -69,6 +70,19 @@ func (h *Menu) Choose(c *page.Ctx) error {
 		return err
 	}
 	return c.Redirect(c.R.URL.Path+"?done=1", "")
+}
+
+// Confirm says that all that the company offers is still right.
+func (h *Menu) Confirm(c *page.Ctx) error {
+	if err := h.menu.ConfirmOffers(c.Context(), c.Scope, c.Link.Organisation); err != nil {
+		return err
+	}
+	return c.Redirect("/m/"+c.R.PathValue("token")+"?done=1", "")
+}
+
+// stale reports whether it is time to ask if the offers are still right.
+func (v menuView) stale() bool {
+	return slices.ContainsFunc(v.sheet.Offers, func(o menu.Offer) bool { return o.Stale(v.Today()) })
 }
 
 func (v menuView) thanks() string {
