@@ -96,6 +96,9 @@ func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
 			return err
 		}
 	}
+	if err := s.calendars(ctx, rounds, only); err != nil {
+		return err
+	}
 	if strings.Contains("merge", only) {
 		if err := s.mergeTimelines(ctx, 500); err != nil {
 			return err

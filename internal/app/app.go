@@ -131,7 +131,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: o.Config, Log: o.Log}
-	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}}}
+	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
 	a.Jobs.Recurring = append(a.Jobs.Recurring, menu.Recurring()...)
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
@@ -143,6 +143,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 	maps.Copy(a.Jobs.Workers, a.Relation.Workers())
 	maps.Copy(a.Jobs.Workers, a.Need.Workers())
+	maps.Copy(a.Jobs.Workers, a.Engagement.Workers())
 	if c := o.Config; c.IMAPHost != "" {
 		a.Jobs.Workers[maildrop.PollKind] = a.Maildrop.Poll(mailbox.Settings{
 			Host: c.IMAPHost, Port: c.IMAPPort, Mode: c.IMAPMode, User: c.IMAPUser, Password: c.IMAPPassword, Folder: c.IMAPFolder, Done: c.IMAPDone,

@@ -20,6 +20,8 @@ type agreement struct {
 	People int
 	Prep   int
 	Value  occurrence.ValueRule
+
+	Overruled []string // warnings about the day
 }
 
 // agreeTx makes the engagement and plans its occurrence, leaves the moment on the company's timeline, makes sure that school
@@ -54,7 +56,7 @@ func agreeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, 
 		return e, o, err
 	}
 	op.Audit(audit.Entry{Action: "engagement.agreed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
-		"organisation": e.Organisation, "title": e.Title, "on": o.HeldOn, "occurrence": o.ID, "needs": a.Needs,
+		"organisation": e.Organisation, "title": e.Title, "on": o.HeldOn, "occurrence": o.ID, "needs": a.Needs, "overruled": a.Overruled,
 	}})
 	err = search.PutTx(op, search.Doc{Kind: search.Engagement, ID: e.ID, Unit: e.Unit, Label: e.Title, Sub: e.OrganisationName + " · " + e.UnitName})
 	if err != nil {

@@ -26,8 +26,9 @@ type AgreeInput struct {
 	Slot         occurrence.Slot
 	Place        string
 	Pupils       int
-	People       int // of the company
-	PrepMinutes  int // per person
+	People       int  // of the company
+	PrepMinutes  int  // per person
+	Anyway       bool // although the day clashes with something
 }
 
 // Validate cleans the input or returns a fault with messages at title, organisation and the fields of occurrence.Plan.
@@ -62,6 +63,9 @@ func (s *Service) AgreeByHand(ctx context.Context, sc access.Scope, in AgreeInpu
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
 		a, err := in.loadTx(op)
 		if err != nil {
+			return err
+		}
+		if a.Overruled, err = (clash{unit: in.Unit, organisation: in.Organisation, slot: in.Slot}).checkTx(op, in.Anyway); err != nil {
 			return err
 		}
 		e, _, err := agreeTx(op, a)

@@ -19,6 +19,7 @@ type RescheduleInput struct {
 	Slot    occurrence.Slot
 	Place   string
 	Reason  string // kept for the report
+	Anyway  bool   // although the day clashes with something
 }
 
 // Reschedule moves an engagement that did not take place yet, keeps the reason, and tells both sides.
@@ -31,12 +32,16 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err != nil {
 			return err
 		}
+		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: o.ID}.checkTx(op, in.Anyway)
+		if err != nil {
+			return err
+		}
 		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: in.Version, Slot: in.Slot, Place: in.Place, Reason: in.Reason})
 		if err != nil {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
-			"from": was.HeldOn, "to": is.HeldOn, "reason": in.Reason,
+			"from": was.HeldOn, "to": is.HeldOn, "reason": in.Reason, "overruled": overruled,
 		}})
 		return tellTx(op, e, "moved", func(to addressee) any {
 			return MovedLetter{

@@ -9,6 +9,7 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
+	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/link"
@@ -113,7 +114,7 @@ func (e *env) moments(r *world.Region) (kinds []string) {
 func (e *env) byHand(r *world.Region) engagement.AgreeInput {
 	return engagement.AgreeInput{
 		Unit: r.Noordik, Organisation: e.companies[r], Person: e.people[r], Item: e.items[r]["guest_lesson"], Title: "Gastles lassen voor 3B",
-		Slot: occurrence.Slot{On: "2026-11-26", Start: 10 * 60, End: 12 * 60}, Pupils: 24, People: 2, PrepMinutes: 30,
+		Slot: occurrence.Slot{On: "2026-11-26", Start: 10 * 60, End: 12 * 60}, Pupils: 24, People: 2, PrepMinutes: 30, Anyway: true,
 	}
 }
 
@@ -211,4 +212,11 @@ func same(a, b []string) bool {
 		}
 	}
 	return true
+}
+
+// schoolWeek is a test week of Almelo, which holds for its schools.
+func (e *env) schoolWeek(r *world.Region, from, to clock.Date) {
+	e.t.Helper()
+	_, err := schoolyear.New(e.Kit).AddWeek(e.t.Context(), r.Project, schoolyear.WeekInput{Unit: r.Almelo, Kind: schoolyear.TestWeek, From: from, To: to})
+	e.must(err)
 }

@@ -14,7 +14,7 @@ func TestLettersSpeakOfOneEvent(t *testing.T) {
 	e := newEnv(t)
 	r := e.Twente
 	key := e.agreed(r)
-	e.must(e.Reschedule(t.Context(), r.Relation, key, engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2027-03-29", Start: 540, End: 600}, Reason: "docent ziek"}))
+	e.must(e.Reschedule(t.Context(), r.Relation, key, engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2027-03-29", Start: 540, End: 600}, Reason: "docent ziek", Anyway: true}))
 	e.must(e.Cancel(t.Context(), r.Relation, key, engagement.CancelInput{By: engagement.BySchool, Reason: "docent ziek"}))
 	_, agreed := letters[engagement.AgreedLetter](e, r, "agreed")
 	_, moved := letters[engagement.MovedLetter](e, r, "moved")

@@ -189,7 +189,7 @@ func (n *Net) agree(sc access.Scope, unit, company, tag string, days int, more .
 	org, word, place := n.the("organisation", "", company), n.word("engagement", unit), n.word("engagement", unit)
 	in := engagement.AgreeInput{
 		Unit: n.Units[unit], Organisation: org.ID, Item: n.the("menu_item", "root", "").ID, Title: word, Place: place,
-		Slot: occurrence.Slot{On: clock.Today(f.Clock).AddDays(days), Start: 600, End: 720}, Pupils: 24, People: 2, PrepMinutes: 30,
+		Slot: occurrence.Slot{On: clock.Today(f.Clock).AddDays(days), Start: 600, End: 720}, Pupils: 24, People: 2, PrepMinutes: 30, Anyway: true,
 	}
 	for _, fn := range more {
 		fn(&in)
@@ -221,7 +221,7 @@ func (n *Net) engagements() {
 		n.tellLink(place, n.occurrence(moved), a.company)
 		n.tellLink(why, n.occurrence(moved), a.company)
 		f.must(n.svc().Engagement.Reschedule(f.ctx(), a.by, moved.ID, engagement.RescheduleInput{
-			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: place, Reason: why,
+			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: place, Reason: why, Anyway: true,
 		}))
 		off, why := n.agree(a.by, a.unit, a.company, "cancelled", 30), n.word("engagement", a.unit)
 		n.tellLink(why, n.occurrence(off), a.company)

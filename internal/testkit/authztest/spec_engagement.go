@@ -14,7 +14,7 @@ var engagementSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}, {Field: "unit", Kind: "unit", Can: "manage engagements"}}},
 	"POST /engagements": {Can: can("manage engagements"), Object: "unit", Form: func(c Case) url.Values {
 		return form("unit", text(c.O.ID), "organisation", c.ID("organisation", "kolk"), "item", c.ID("menu_item", ""), "activity", c.ID("activity", ""),
-			"title", "Gastles lassen", "on", string(c.F.Today.AddDays(5)), "start", "10:00", "end", "12:00", "pupils", "20", "people", "1", "prep", "0")
+			"title", "Gastles lassen", "on", string(c.F.Today.AddDays(5)), "start", "10:00", "end", "12:00", "pupils", "20", "people", "1", "prep", "0", "anyway", "on")
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}, {Field: "person", Kind: "person"}, {Field: "item", Kind: "menu_item"}, {Field: "activity", Kind: "activity"}}},
 	"GET /calendar":       {Can: can("see engagements"), Shows: "engagement", Query: func(c Case) url.Values { return form("on", string(c.F.Today.AddDays(14)), "view", "agenda") }},
 	"GET /calendar/weeks": {Can: can("see engagements"), Shows: "fact"},
@@ -35,7 +35,7 @@ var engagementSpecs = map[string]Spec{
 	"GET /engagements/{id}":             {Can: can("see engagements"), Object: "engagement"},
 	"POST /engagements/{id}/attendance": {Can: can("manage engagements"), Object: "engagement", Only: tagged("to count"), Form: values("pupils", "20", "teachers", "1")},
 	"POST /engagements/{id}/reschedule": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
-		return form("version", "1", "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "place", "lokaal 3", "reason", "docent ziek")
+		return form("version", "1", "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "place", "lokaal 3", "reason", "docent ziek", "anyway", "on")
 	}},
 	"POST /engagements/{id}/cancel":     {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("by", "school", "reason", "docent ziek")},
 	"POST /engagements/{id}/evaluation": {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting"), Form: values("score", "4", "again", "yes", "words", "mooi")},

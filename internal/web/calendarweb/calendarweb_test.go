@@ -58,7 +58,7 @@ func (s *site) must(err error) {
 func (s *site) agree(r *world.Region, by access.Scope, unit id.ID, title string, on clock.Date) id.ID {
 	s.t.Helper()
 	key, err := s.Services.Engagement.AgreeByHand(s.t.Context(), by, engagement.AgreeInput{
-		Unit: unit, Organisation: s.companies[r], Title: title, Slot: occurrence.Slot{On: on, Start: 600, End: 720}, Pupils: 24, People: 2,
+		Unit: unit, Organisation: s.companies[r], Title: title, Slot: occurrence.Slot{On: on, Start: 600, End: 720}, Pupils: 24, People: 2, Anyway: true,
 	})
 	s.must(err)
 	return key
@@ -265,7 +265,7 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("%d %q", a.Status, a.Body)
 		}
 		s.must(s.Services.Engagement.Reschedule(t.Context(), r.Teacher, mine, engagement.RescheduleInput{
-			Version: 1, Slot: occurrence.Slot{On: "2027-03-29", Start: 540, End: 600}, Place: "Lokaal 3; links, achter", Reason: "docent ziek",
+			Version: 1, Slot: occurrence.Slot{On: "2027-03-29", Start: 540, End: 600}, Place: "Lokaal 3; links, achter", Reason: "docent ziek", Anyway: true,
 		}))
 		a := again(tag)
 		if a.Status != http.StatusOK {

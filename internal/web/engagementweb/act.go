@@ -50,7 +50,7 @@ func (h *Pages) Count(c *page.Ctx) error {
 func (h *Pages) Reschedule(c *page.Ctx) error {
 	return h.act(c, "reschedule", func(key id.ID, f page.Form) (string, error) {
 		return "engagement.moved", h.engagement.Reschedule(c.Context(), c.Scope, key, engagement.RescheduleInput{
-			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Reason: f.Text("reason"),
+			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"),
 		})
 	})
 }

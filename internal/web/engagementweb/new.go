@@ -92,7 +92,7 @@ func (h *Pages) Agree(c *page.Ctx) error {
 	key, err := h.engagement.AgreeByHand(c.Context(), c.Scope, engagement.AgreeInput{
 		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Person: f.ID("person"), Item: f.ID("item"), Activity: f.ID("activity"),
 		Title: f.Text("title"), Slot: slotOf(f), Place: f.Text("place"),
-		Pupils: number(f, "pupils", 0), People: number(f, "people", -1), PrepMinutes: number(f, "prep", 0),
+		Pupils: number(f, "pupils", 0), People: number(f, "people", -1), PrepMinutes: number(f, "prep", 0), Anyway: f.Bool("anyway"),
 	})
 	if faults, ok := page.Invalid(err); ok && f.ID("organisation") != "" {
 		return h.showNew(newView{Ctx: c, in: typedOf(f), faults: faults}, http.StatusUnprocessableEntity)

@@ -67,6 +67,8 @@ type write func(pen) (Content, error)
 // letters is the table of all letters, by post.Letter.Key.
 var letters = map[string]write{
 	"join":                  joinLetter,
+	"reminder_week":         reminderLetter,
+	"reminder_day":          reminderLetter,
 	"thanks":                thanksLetter,
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,

@@ -137,3 +137,31 @@ func thanksLetter(w pen) (Content, error) {
 	}
 	return c, err
 }
+
+// reminderLetter reminds either side of what is coming.
+func reminderLetter(w pen) (Content, error) {
+	d, err := data[engagement.ReminderLetter](w)
+	c := Content{
+		Subject: w.p.T("letter.reminder.subject", d.Title, d.When.Date),
+		Body:    []string{w.p.T("letter.reminder.company", d.School)},
+		Facts: facts(
+			Fact{w.p.T("letter.fact.what"), d.Title},
+			Fact{w.p.T("letter.fact.when"), when(w.p, d.When)},
+			Fact{w.p.T("letter.fact.place"), d.Place},
+			Fact{w.p.T("letter.fact.school"), d.School},
+			Fact{w.p.T("letter.fact.teacher"), d.Teacher},
+			Fact{w.p.T("letter.fact.company"), d.Organisation},
+			Fact{w.p.T("letter.fact.pupils"), number(w.p, d.Pupils)},
+		),
+	}
+	ask := d.Teacher
+	if ask == "" {
+		ask = d.School
+	}
+	c.After = []string{w.p.T("letter.agreed.company_cannot", ask)}
+	if !d.Company {
+		c.Body, c.After = []string{w.p.T("letter.reminder.school", d.Organisation)}, nil
+		c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)
+	}
+	return c, err
+}

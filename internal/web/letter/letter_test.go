@@ -79,6 +79,12 @@ var samples = map[string]sample{
 	"thanks": {link.Evaluate, func(name string) any {
 		return engagement.ThanksLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Date: "2026-11-25", Pupils: 24}
 	}},
+	"reminder_week": {"", func(name string) any {
+		return engagement.ReminderLetter{Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, When: lesson, Place: name}
+	}},
+	"reminder_day": {"", func(name string) any {
+		return engagement.ReminderLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: name, Pupils: 24}
+	}},
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
 	}},
