@@ -21,13 +21,12 @@ type Page struct {
 	Events   []Event
 	More     bool // there are more events than the page holds
 	Units    []network.Unit
-	Weeks    []schoolyear.Week    // of the school year, of the chosen unit and what is above and below it
-	Region   schoolyear.Region    // of the chosen unit, or of the network; empty when nobody chose one
+	Weeks    []schoolyear.Week    // of the school year, of the chosen unit (or where the reader works) and what is above and below it
+	Region   schoolyear.Region    // of the chosen unit, or of where the reader works; empty when nobody chose one
 	Holidays []schoolyear.Holiday // of the school year in that region
 	Year     schoolyear.Year      // in which the stretch begins
 
 	parents map[id.ID]id.ID
-	root    id.ID
 }
 
 // Page returns the events of a stretch of days, and the school year in which it begins (with the days of the stretch that
@@ -59,18 +58,24 @@ func (s *Service) Page(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 		p.Events = p.Events[:MaxEvents]
 	}
 	p.climb()
-	line := p.line(f.Unit)
-	p.Weeks = slices.DeleteFunc(p.Weeks, func(w schoolyear.Week) bool { return !p.concerns(w.Unit, f.Unit, line) })
-	p.Region = regionOf(line, regions)
+	looked := []id.ID{f.Unit}
+	if f.Unit == "" { // where the reader works
+		looked = sc.HomeUnits()
+	}
+	p.Weeks = slices.DeleteFunc(p.Weeks, func(w schoolyear.Week) bool {
+		return !slices.ContainsFunc(looked, func(unit id.ID) bool { return p.concerns(w.Unit, unit) })
+	})
+	for _, unit := range looked {
+		if p.Region = regionOf(p.line(unit), regions); p.Region != "" {
+			break
+		}
+	}
 	p.Holidays = schoolyear.Holidays(p.Region, p.Year.First(), max(p.Year.Last(), f.To))
 	return p, nil
 }
 
-// line is a unit with those above it, up to the network; without a unit it is the network alone.
+// line is a unit with those above it, up to the network.
 func (p Page) line(unit id.ID) []id.ID {
-	if unit == "" {
-		return []id.ID{p.root}
-	}
 	var out []id.ID
 	for at := unit; at != "" && len(out) <= len(p.Units); at = p.parents[at] {
 		out = append(out, at)
@@ -83,17 +88,12 @@ func (p *Page) climb() {
 	p.parents = make(map[id.ID]id.ID, len(p.Units))
 	for _, u := range p.Units {
 		p.parents[u.ID] = u.Parent
-		if u.Parent == "" {
-			p.root = u.ID
-		}
 	}
 }
 
 // concerns reports whether a week of one unit matters to somebody who looks at another: weeks of what stands above hold
 // there too, weeks of what is below are shown with their school's name.
-func (p Page) concerns(of, looked id.ID, line []id.ID) bool {
-	return looked == "" || slices.Contains(line, of) || slices.Contains(p.line(of), looked)
-}
+func (p Page) concerns(of, looked id.ID) bool { return p.Follows(looked, of) || p.Follows(of, looked) }
 
 // Follows reports whether a week of unit of holds for unit as well: it is the same one, or stands above it.
 func (p Page) Follows(unit, of id.ID) bool { return slices.Contains(p.line(unit), of) }

@@ -88,7 +88,7 @@ func (f *Fixture) grow(rows int) {
 		}))
 		got[id.ID](f)(n.svc().Need.Ask(f.ctx(), n.Teacher, need.AskInput{Unit: n.Noordik, Item: item, Title: name, Pupils: "20", From: f.Today, To: f.Today.AddDays(30)}))
 		got[id.ID](f)(n.svc().Engagement.AgreeByHand(f.ctx(), n.Teacher, engagement.AgreeInput{
-			Unit: n.Noordik, Organisation: kolk, Item: item, Title: name, Slot: occurrence.Slot{On: f.Today.AddDays(i%20 + 1), Start: 600, End: 660}, Pupils: 20, People: 1,
+			Unit: n.Noordik, Organisation: kolk, Item: item, Title: name, Slot: occurrence.Slot{On: f.Today.AddDays(i%20 + 1), Start: 600, End: 660}, Pupils: 20, People: 1, Anyway: true,
 		}))
 		got[id.ID](f)(n.svc().Funding.Record(f.ctx(), n.Project, funding.RecordInput{
 			ID: f.Kit.IDs.New(), Unit: n.Noordik, Organisation: org, Activity: activity, Kind: funding.KindGoods, PerformedOn: string(f.Today), Value: "10", Reason: "gereedschap " + name, Other: true,

@@ -83,7 +83,7 @@ var samples = map[string]sample{
 		return engagement.ReminderLetter{Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, When: lesson, Place: name}
 	}},
 	"reminder_day": {"", func(name string) any {
-		return engagement.ReminderLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: name, Pupils: 24}
+		return engagement.ReminderLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, When: lesson, Place: name, Pupils: 24}
 	}},
 	"mentioned": {"", func(name string) any {
 		return relation.MentionedLetter{By: name, Organisation: name, ID: about}
