@@ -81,4 +81,3 @@ func (s *site) plan(ctx context.Context, today clock.Date) error {
 		return nil
 	})
 }
-
