@@ -157,15 +157,6 @@ func (r pgRows) columns() ([]string, error) {
 	return out, r.Err()
 }
 
-func (r pgRows) scan(dest []any) error {
-	for i, d := range dest {
-		if p, ok := d.(*any); ok { // the types of database/sql, as SQLite gives them, instead of those of pgx
-			dest[i] = &anyCell{p}
-		}
-	}
-	return r.Scan(dest...)
-}
-
 func (r pgRows) next() bool { return r.Next() }
 func (r pgRows) err() error { return r.Err() }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -197,13 +198,9 @@ func integer(src any) (int64, error) {
 		}
 		return 0, nil
 	case string: // PostgreSQL's numeric, the type of a sum over bigint
-		var n int64
-		_, err := fmt.Sscan(v, &n)
-		return n, err
+		return strconv.ParseInt(v, 10, 64)
 	case []byte:
-		var n int64
-		_, err := fmt.Sscan(string(v), &n)
-		return n, err
+		return strconv.ParseInt(string(v), 10, 64)
 	default:
 		return 0, fmt.Errorf("db: integer from a %T", src)
 	}
