@@ -103,7 +103,7 @@ func (s *sink) port() int { return s.Addr().(*net.TCPAddr).Port } //nolint:force
 
 // serve speaks as much SMTP as a sender needs.
 func (s *sink) serve(c net.Conn) {
-	defer c.Close() //nolint:errcheck // a sink
+	defer c.Close()
 	r := bufio.NewReader(c)
 	say := func(line string) { _, _ = c.Write([]byte(line + "\r\n")) } // who hangs up hears nothing
 	say("220 sink")
@@ -140,7 +140,7 @@ func (s *site) mailInvitations(ctx context.Context, mails int) error {
 	if err != nil {
 		return err
 	}
-	defer to.Close() //nolint:errcheck // a sink
+	defer to.Close()
 	transport, err := mail.NewSMTP("smtp://127.0.0.1:"+strconv.Itoa(to.port()), clock.System{})
 	if err != nil {
 		return err

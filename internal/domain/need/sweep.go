@@ -107,16 +107,18 @@ var expired = duty{
 	func(tx *db.Tx, sc access.Scope, now time.Time) ([]id.ID, error) {
 		return db.Select[id.ID](tx, sc.Bind(`SELECT n.id FROM need n WHERE {wall:n} AND n.state = 'open' AND n.period_to < $1 AND n.deleted_at IS NULL ORDER BY n.id LIMIT 1000`, clock.DateOf(now)))
 	},
-	func(op *operation.Op, key id.ID) error {
-		n, err := dueNeedTx(op, key)
-		if err != nil {
-			return err
-		}
-		if n.State != Open || n.To >= op.Today() {
-			return errNotDue
-		}
-		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title}.closeTx(op, Expired, "need.expired")
-	},
+	expireTx,
+}
+
+func expireTx(op *operation.Op, key id.ID) error {
+	n, err := dueNeedTx(op, key)
+	if err != nil {
+		return err
+	}
+	if n.State != Open || n.To >= op.Today() {
+		return errNotDue
+	}
+	return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title}.closeTx(op, Expired, "need.expired")
 }
 
 // wavesDue sends the next wave when the waiting time is over.
