@@ -16,7 +16,8 @@ func publicRoutes(s Services) []route {
 		return access.Route{Pattern: pattern, Policy: access.Open(why), Credentials: []access.Credential{access.CredentialNone}, Class: access.C0, Object: "-", Rate: access.RateNormal, Audit: "-"}
 	}
 	register := open("POST /doe-mee/{network}", "a company registers itself; a colleague decides")
-	register.Class, register.Rate, register.Body, register.Audit = access.C2, access.RateSignIn, formLimit, "registration.made"
+	// It takes contact data, and shows nobody any but what the visitor typed.
+	register.Class, register.Rate, register.Body, register.Audit = access.C1, access.RateSignIn, formLimit, "registration.made"
 	behind := func(method string) access.Route {
 		r := access.Route{Pattern: method + " /d/{token}", Policy: access.Link(string(link.Register), access.RegistrationAnswer), Credentials: viaLink, Class: access.C2, Object: "-", Rate: access.RateNormal, Audit: "-"}
 		if method == http.MethodPost {

@@ -202,7 +202,7 @@ func (r *Runner) do(ctx, working context.Context, j Job) error {
 		}
 		r.Log.Warn("job failed", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "state", state, "error", err)
 	}
-	return r.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+	return r.DB.Write(ctx, db.Settings{Soon: true}, func(tx *db.Tx) error { // a job whose end is forgotten runs again
 		_, err := tx.Exec(db.Q(`UPDATE job SET state = $2, run_at = $3, error = $4, leased_until = NULL, finished_at = $5
 			WHERE id = $1 AND state = 'running' AND attempt = $6`, j.ID, state, runAt, text, finished(state, r.Clock.Now()), j.Attempt))
 		return err

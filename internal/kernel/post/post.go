@@ -112,7 +112,7 @@ func (o *Office) Send(ctx context.Context, j job.Job) error {
 	if err := o.Transport.Send(ctx, out); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
-	return o.DB.Write(ctx, db.Settings{Network: string(args.Network)}, func(tx *db.Tx) error {
+	return o.DB.Write(ctx, db.Settings{Network: string(args.Network), Soon: true}, func(tx *db.Tx) error {
 		_, err := tx.Exec(db.Q(`UPDATE mail_message SET sent_at = $3 WHERE network_id = $1 AND id = $2`, args.Network, args.Message, o.Clock.Now()))
 		return err
 	})

@@ -26,12 +26,17 @@ var ErrNoRow = errors.New("db: no row")
 type Settings struct {
 	Network   string // id of the network, empty for work outside a network
 	Principal string // who asks: kind and id
+
+	// Soon lets a write return before it is on the disk. It survives the program's end, not the machine's: only for notes about work
+	// outside the database that may be done again, such as that a mail was sent. The next other write puts it on the disk too.
+	Soon bool
 }
 
 // DB is an open database.
 type DB struct {
 	dialect Dialect
 	path    string        // SQLite file
+	unsafe  bool          // SQLite: no write waits for the disk
 	pool    *pgxpool.Pool // PostgreSQL: one pool for all
 	writer  *lanes        // SQLite: the one writer
 	reader  *lanes        // SQLite: readers beside it
@@ -181,8 +186,8 @@ func (d *DB) begin(ctx context.Context, s Settings, write bool) (session, error)
 	case d.pool != nil:
 		return beginPostgres(ctx, d.pool, s, write)
 	case write:
-		return d.writer.begin(ctx, "BEGIN IMMEDIATE")
+		return d.writer.begin(ctx, "BEGIN IMMEDIATE", s.Soon && !d.unsafe)
 	default:
-		return d.reader.begin(ctx, "BEGIN")
+		return d.reader.begin(ctx, "BEGIN", false)
 	}
 }

@@ -28,6 +28,7 @@ type lane struct {
 	conn *sql.Conn
 	raw  driver.ConnPrepareContext
 	kept map[string]statement
+	soon bool // the transaction at work does not wait for the disk
 }
 
 // statement is what both SQLite drivers give.
@@ -92,21 +93,55 @@ func (l *lanes) close() error {
 	return errors.Join(err, l.pool.Close())
 }
 
-// begin waits for a free connection and starts a transaction on it.
-func (l *lanes) begin(ctx context.Context, how string) (session, error) {
+// begin waits for a free connection and starts a transaction on it. One that is soon commits without waiting for the disk.
+func (l *lanes) begin(ctx context.Context, how string, soon bool) (session, error) {
 	ln, err := l.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := ln.open(ctx); err != nil {
-		l.give(ln)
-		return nil, err
+	if err = ln.open(ctx); err == nil && soon {
+		err = ln.wait(ctx, false)
 	}
-	if _, err := ln.exec(ctx, how, nil); err != nil {
-		l.give(ln)
+	if err == nil {
+		_, err = ln.exec(ctx, how, nil)
+	}
+	if err != nil {
+		ln.free()
 		return nil, err
 	}
 	return ln, nil
+}
+
+// wait says whether commits wait for the disk. SQLite obeys when it reads the statement, not when it runs it, so it is never kept.
+func (ln *lane) wait(ctx context.Context, yes bool) error {
+	level := "NORMAL"
+	if yes {
+		level = "FULL"
+	}
+	direct, ok := ln.raw.(driver.ExecerContext)
+	if !ok {
+		return fmt.Errorf("db: %T cannot run", ln.raw)
+	}
+	_, err := direct.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = "+level, nil)
+	ln.soon = err == nil && !yes
+	return err
+}
+
+// free gives the lane back, with commits that wait for the disk again.
+func (ln *lane) free() {
+	if ln.soon && ln.wait(context.Background(), true) != nil {
+		ln.shut() // the next transaction opens it anew
+	}
+	ln.from.give(ln)
+}
+
+// shut closes the connection and its statements.
+func (ln *lane) shut() {
+	for _, stmt := range ln.kept {
+		_ = stmt.Close() // they end with the connection
+	}
+	_ = ln.conn.Close()
+	ln.conn, ln.raw, ln.kept, ln.soon = nil, nil, map[string]statement{}, false
 }
 
 // open takes a connection from the pool, once.
@@ -239,11 +274,11 @@ func (ln *lane) commit() error {
 	if _, err := ln.exec(context.Background(), "COMMIT", nil); err != nil {
 		return err // run rolls back, which also frees the lane
 	}
-	ln.from.give(ln)
+	ln.free()
 	return nil
 }
 
 func (ln *lane) rollback() {
 	_, _ = ln.exec(context.Background(), "ROLLBACK", nil) // the error that led here is the one that tells
-	ln.from.give(ln)
+	ln.free()
 }

@@ -54,10 +54,14 @@ func beginPostgres(ctx context.Context, pool *pgxpool.Pool, s Settings, write bo
 	if write {
 		begin = "BEGIN"
 	}
-	return &pgSession{ctx: ctx, conn: conn, begin: []pgStatement{
+	session := &pgSession{ctx: ctx, conn: conn, begin: []pgStatement{
 		{text: begin},
 		{"SELECT set_config('schakel.network', $1, true), set_config('schakel.principal', $2, true)", []any{s.Network, s.Principal}},
-	}}, nil
+	}}
+	if s.Soon {
+		session.begin = append(session.begin, pgStatement{text: "SET LOCAL synchronous_commit = off"})
+	}
+	return session, nil
 }
 
 // first sends what begins the transaction together with its first statement, of which the answer is the next to read.

@@ -45,7 +45,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, writer.close())
 	}
-	return &DB{dialect: SQLite, path: abs, writer: writer, reader: reader}, nil
+	return &DB{dialect: SQLite, path: abs, unsafe: o.Unsafe, writer: writer, reader: reader}, nil
 }
 
 // private makes the file when absent, readable by its owner only: SQLite would let the group and others read it.
