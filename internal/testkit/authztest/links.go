@@ -78,8 +78,12 @@ func (m *run) viaLink(n *Net, name string, by *Principal) {
 
 func (m *run) takesSessions() bool { return m.route.Policy.Kind == "open" }
 
-// sendLink opens or posts the page behind a link.
+// sendLink opens or posts the page behind a link, each time from another address: there are more links than one may try in a while.
 func (m *run) sendLink(n *Net, token string, by *Principal) (request, Answer) {
+	m.calls++
+	caller := *by
+	caller.address = fmt.Sprintf("203.0.%d.%d:1234", m.calls/200, 1+m.calls%200)
+	by = &caller
 	q := request{server: m.server, method: m.route.Method(), by: by, path: strings.Replace(m.route.Path(), "{token}", strings.ReplaceAll(token, "%", "%25"), 1)}
 	if q.method == http.MethodPost {
 		q.form = form()

@@ -24,6 +24,7 @@ type run struct {
 	Cases, Allowed, WithData int
 	lost                     map[string]string // by principal: the answer about an id that does not exist
 	tried                    map[string]bool   // principals whose forms were sent with other ids
+	calls                    int               // of links
 }
 
 // newRun prepares a route.
