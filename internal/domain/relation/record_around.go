@@ -78,10 +78,9 @@ const (
 		FROM contact_moment m JOIN unit u ON u.network_id = m.network_id AND u.id = m.unit_id LEFT JOIN account a ON a.id = m.account_id
 		WHERE {contact.read:m} AND m.organisation_id = $1 AND m.deleted_at IS NULL ORDER BY m.at DESC, m.id DESC LIMIT 1) AS latest
 		UNION ALL SELECT 'planned', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 0, FALSE, FALSE, 0, COUNT(*), 0
-		FROM (SELECT m.source_id FROM contact_moment m
-			WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind IN ('agreed', 'done', 'cancelled') AND m.deleted_at IS NULL GROUP BY m.source_id
-			HAVING MAX(m.at) FILTER (WHERE m.kind = 'agreed') >= $2
-				AND MAX(m.at) FILTER (WHERE m.kind = 'agreed') > COALESCE(MAX(m.at) FILTER (WHERE m.kind <> 'agreed'), 0)) AS open`
+		FROM contact_moment m WHERE {contact.read:m} AND m.organisation_id = $1 AND m.kind = 'agreed' AND m.at >= $2 AND m.deleted_at IS NULL
+			AND NOT EXISTS (SELECT 1 FROM contact_moment e WHERE e.network_id = m.network_id AND e.organisation_id = m.organisation_id AND e.at >= m.at
+				AND e.kind IN ('done', 'cancelled') AND e.source_id = m.source_id AND e.deleted_at IS NULL)`
 )
 
 // aroundTx reads what stands around the organisation in one query, and returns what happened between it and each unit.
