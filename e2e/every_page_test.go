@@ -29,22 +29,23 @@ func TestEveryPage(t *testing.T) {
 	}
 	server := httptest.NewServer(f.Server)
 	t.Cleanup(server.Close)
-	small := browser.New(t, browser.Options{Width: phone.Width, Height: phone.Height, Base: server.URL})
-	large := browser.New(t, browser.Options{Width: desk.Width, Height: desk.Height, Dark: true, Base: server.URL})
-	for _, p := range []*browser.Page{small, large} {
-		p.SetCookie(session.Name, session.Value)
-	}
+	looks := []browser.Options{phone, desk}
+	looks[1].Dark = true
+	p := browser.New(t, browser.Options{Base: server.URL})
+	p.SetCookie(session.Name, session.Value)
 	for i, at := range pages {
 		if at.Pattern == "GET /styleguide" || strings.HasPrefix(at.Path, "/outbox") { // the demo's own
 			continue
 		}
-		small.Goto(at.Path)
-		htmltest.Keep(at.Path, small.HTML())
-		small.NoHorizontalScroll()
-		large.Goto(at.Path)
-		large.NoHorizontalScroll()
-		// One of the two looks closer: what is wrong in all sizes and colours shows in any, and journeys see most pages in all.
-		[]*browser.Page{small, large}[i%2].Axe()
+		// Loaded in one of the two, looked at closely there, and turned into the other: what is wrong in all sizes and colours
+		// shows in any, and journeys see most pages in all.
+		p.Show(looks[i%2])
+		p.Goto(at.Path)
+		htmltest.Keep(at.Path, p.HTML())
+		p.NoHorizontalScroll()
+		p.Axe()
+		p.Show(looks[(i+1)%2])
+		p.NoHorizontalScroll()
 	}
 	t.Logf("%d pages", len(pages))
 }

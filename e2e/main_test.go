@@ -21,8 +21,9 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m, htmltest.Validate)) }
 
-// stages bounds how many browsers work at once: more of them make each other slow.
-var stages = make(chan struct{}, 2)
+// stages bounds how many browsers work at once: more of them make each other slow; one more than there are processors, for they wait
+// much of their time.
+var stages = make(chan struct{}, 3)
 
 // stage is a running site that browsers can reach.
 type stage struct {

@@ -11,25 +11,37 @@ import (
 	"schakel/internal/testkit/htmltest"
 )
 
+// What axe looks at. In the dark only colours can differ from the light, so that only they are looked at again there: the
+// other rules take most of the time.
+const (
+	everyRule   = `rules: { 'target-size': { enabled: true } }`
+	colourRules = `runOnly: ['color-contrast', 'link-in-text-block']`
+)
+
 // Inspect does what is asked of every page: no sideways scrolling and no accessibility violation at 390 and 1280 px, light
 // and dark; its HTML is kept for htmltest.Validate. Afterwards the page is as it was.
 func (p *Page) Inspect() {
 	p.t.Helper()
 	htmltest.Keep(p.tryPath(), p.HTML())
 	for _, width := range []int{390, 1280} {
-		for _, dark := range []bool{false, true} {
-			p.size(width, p.opts.Height)
-			p.colours(dark)
-			where := fmt.Sprintf("%s at %d px", p.Path(), width)
-			if dark {
-				where += ", dark"
-			}
-			p.noHorizontalScroll(where, width)
-			p.axe(where)
-		}
+		p.size(width, p.opts.Height)
+		p.colours(false)
+		where := fmt.Sprintf("%s at %d px", p.Path(), width)
+		p.noHorizontalScroll(where, width)
+		p.axe(where, everyRule)
+		p.colours(true)
+		p.axe(where+", dark", colourRules)
 	}
 	p.size(p.opts.Width, p.opts.Height)
 	p.colours(p.opts.Dark)
+}
+
+// Show turns the page, without loading it anew, into one of another size and other colours.
+func (p *Page) Show(o Options) {
+	p.t.Helper()
+	p.opts.Width, p.opts.Height, p.opts.Dark = o.Width, o.Height, o.Dark
+	p.size(o.Width, o.Height)
+	p.colours(o.Dark)
 }
 
 // NoHorizontalScroll fails when the page is wider than its window, and names what sticks out.
@@ -56,7 +68,7 @@ func (p *Page) noHorizontalScroll(where string, width int) {
 // Axe fails on every violation axe-core finds on the page as it is now, its best practices and WCAG 2.2's target size included.
 func (p *Page) Axe() {
 	p.t.Helper()
-	p.axe(p.Path())
+	p.axe(p.Path(), everyRule)
 }
 
 var axeSource = sync.OnceValues(func() (string, error) {
@@ -83,7 +95,7 @@ type violation struct {
 	} `json:"nodes"`
 }
 
-func (p *Page) axe(where string) {
+func (p *Page) axe(where, rules string) {
 	p.t.Helper()
 	source, err := axeSource()
 	p.must("axe", err)
@@ -97,7 +109,7 @@ func (p *Page) axe(where string) {
 		_, err := run(p, chromedp.Evaluate[bool](source+";true"))
 		p.must("axe", err)
 	}
-	broken, err := awaited[[]violation](p, `axe.run(document, { preload: false, resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
+	broken, err := awaited[[]violation](p, `axe.run(document, { preload: false, resultTypes: ['violations'], `+rules+` })
 		.then(r => r.violations.map(v => ({ id: v.id, impact: v.impact || '', help: v.help,
 			nodes: v.nodes.slice(0, 4).map(n => ({ target: n.target.join(' '), html: n.html.slice(0, 200), summary: n.failureSummary || '' })) })))`)
 	p.must("axe", err)
