@@ -6,6 +6,7 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -21,7 +22,7 @@ type Chain struct {
 // Verify walks the audit log and the ledger of every network. It stops at the first that is broken.
 func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
 	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err := networksTx(tx)
+		networks, err := operation.NetworksTx(tx)
 		if err != nil {
 			return err
 		}
@@ -43,25 +44,11 @@ func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
 
 // Reindex gives every entry of the search index the tokens of this version, and what is stored beside facts its present form.
 func (a *App) Reindex(ctx context.Context) (total int, err error) {
-	var networks []id.ID
-	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err = networksTx(tx)
-		return err
-	})
-	for _, n := range networks {
-		if err != nil {
-			break
-		}
-		var entries int
-		entries, err = a.Search.Rebuild(ctx, access.System(n, "reindex"))
-		total += entries
+	return a.Kit.EachNetwork(ctx, "reindex", func(sc access.Scope) (int, error) {
+		entries, err := a.Search.Rebuild(ctx, sc)
 		if err == nil {
-			_, err = a.Relation.Refresh(ctx, access.System(n, "reindex"))
+			_, err = a.Relation.Refresh(ctx, sc)
 		}
-	}
-	return total, err
-}
-
-func networksTx(tx *db.Tx) ([]id.ID, error) {
-	return db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
+		return entries, err
+	})
 }

@@ -57,19 +57,15 @@ func (s *Service) Remind(ctx context.Context) (total int, err error) {
 	if h := s.Clock.Now().In(clock.Amsterdam()).Hour(); h < 8 || h >= 18 {
 		return 0, nil
 	}
-	var networks []id.ID
-	err = s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err = db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-		return err
-	})
-	for _, n := range networks {
+	total, err = s.EachNetwork(ctx, "reminders", func(sc access.Scope) (sent int, err error) {
 		for _, r := range reminders {
-			sent, err := s.remindOf(ctx, access.System(n, "reminders"), r)
-			if total += sent; err != nil {
-				return total, fmt.Errorf("%s: %w", r.letter, err)
+			n, err := s.remindOf(ctx, sc, r)
+			if sent += n; err != nil {
+				return sent, fmt.Errorf("%s: %w", r.letter, err)
 			}
 		}
-	}
+		return sent, nil
+	})
 	return total, operation.Wrap("remind", err)
 }
 

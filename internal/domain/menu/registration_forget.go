@@ -46,23 +46,14 @@ func Recurring() []job.Recurring {
 
 // ForgetRegistrations deletes what is old in every network, with what the audit log keeps of it, and returns how many went. It may stop
 // anywhere and be called again.
-func (s *Service) ForgetRegistrations(ctx context.Context) (total int, err error) {
-	networks, err := s.networks(ctx)
-	for _, n := range networks {
+func (s *Service) ForgetRegistrations(ctx context.Context) (int, error) {
+	total, err := s.EachNetwork(ctx, "registrations", func(sc access.Scope) (total int, err error) {
 		for gone := forgetAtOnce; err == nil && gone == forgetAtOnce; total += gone {
-			gone, err = s.forget(ctx, access.System(n, "registrations"))
+			gone, err = s.forget(ctx, sc)
 		}
-	}
-	return total, operation.Wrap("forget registrations", err)
-}
-
-// networks lists all networks, for a job of the whole installation.
-func (s *Service) networks(ctx context.Context) (out []id.ID, err error) {
-	err = s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		out, err = db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-		return err
+		return total, err
 	})
-	return out, err
+	return total, operation.Wrap("forget registrations", err)
 }
 
 // errNothing leaves a transaction in which there was nothing to do.

@@ -66,33 +66,22 @@ func (o Offer) Stale(today clock.Date) bool { return o.ConfirmedOn <= today.AddD
 
 // AskStillRight mails the companies of every network whose offers nobody confirmed for a year, a bounded number a day, and returns how
 // many. It may stop anywhere and be called again: who was mailed is left alone.
-func (s *Service) AskStillRight(ctx context.Context) (total int, err error) {
-	networks, err := s.networks(ctx)
-	if err != nil {
-		return 0, operation.Wrap("ask whether offers are right", err)
-	}
-	for _, n := range networks {
-		sc := access.System(n, "offers")
+func (s *Service) AskStillRight(ctx context.Context) (int, error) {
+	total, err := s.EachNetwork(ctx, "offers", func(sc access.Scope) (asked int, err error) {
 		due, err := s.stale(ctx, sc)
-		if err != nil {
-			return total, operation.Wrap("ask whether offers are right", err)
-		}
-		asked := 0
-		for _, d := range due {
-			if asked == asksADay {
-				break
-			}
-			switch err := s.askStillRight(ctx, sc, d); {
+		for i := 0; err == nil && i < len(due) && asked < asksADay; i++ {
+			switch err = s.askStillRight(ctx, sc, due[i]); {
 			case errors.Is(err, errNothing):
+				err = nil
 			case err != nil:
-				return total, fmt.Errorf("ask whether offers of %s are right: %w", d.Organisation, err)
+				err = fmt.Errorf("%s: %w", due[i].Organisation, err)
 			default:
 				asked++
 			}
 		}
-		total += asked
-	}
-	return total, nil
+		return asked, err
+	})
+	return total, operation.Wrap("ask whether offers are right", err)
 }
 
 // staleCompany is a company to ask, in the name of the unit that met it last.

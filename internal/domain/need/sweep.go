@@ -39,20 +39,7 @@ func sweepSoon(need id.ID) job.New {
 // Sweep does what is due in every network and returns how many things it did. It may stop anywhere and be called again; two at
 // the same time do nothing twice. Companies are mailed on working days in office hours only.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
-	var networks []id.ID
-	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
-		networks, err = db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-		return err
-	})
-	total := 0
-	for _, n := range networks {
-		var done int
-		done, err = s.SweepNetwork(ctx, access.System(n, "needs"))
-		total += done
-		if err != nil {
-			break
-		}
-	}
+	total, err := s.EachNetwork(ctx, "needs", func(sc access.Scope) (int, error) { return s.SweepNetwork(ctx, sc) })
 	return total, operation.Wrap("sweep needs", err)
 }
 

@@ -9,7 +9,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/job"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
 
@@ -30,24 +29,14 @@ const atOnce = 100
 // Purge takes away what has been in the bin for longer than Days, in every network, and returns how many things went. It may stop
 // anywhere and be called again.
 func (s *Service) Purge(ctx context.Context) (int, error) {
-	var networks []id.ID
-	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
-		networks, err = db.Select[id.ID](tx, db.Q(`SELECT id FROM network ORDER BY id LIMIT 10000`))
-		return err
-	})
-	total := 0
-	for _, n := range networks {
+	total, err := s.EachNetwork(ctx, "bin", func(sc access.Scope) (total int, err error) {
 		for _, k := range s.kinds {
-			for err == nil {
-				var gone int
-				gone, err = s.purge(ctx, access.System(n, "bin"), k)
-				total += gone
-				if gone < atOnce {
-					break
-				}
+			for gone := atOnce; err == nil && gone == atOnce; total += gone {
+				gone, err = s.purge(ctx, sc, k)
 			}
 		}
-	}
+		return total, err
+	})
 	return total, operation.Wrap("purge bin", err)
 }
 

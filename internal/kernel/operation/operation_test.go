@@ -116,3 +116,20 @@ func TestConcurrentWritesKeepTheChain(t *testing.T) {
 		t.Errorf("%d of 80 events", n)
 	}
 }
+
+func TestEachNetwork(t *testing.T) {
+	t.Parallel()
+	w := world.New(t)
+	seen := map[string]bool{}
+	total, err := w.Kit.EachNetwork(t.Context(), "sweeper", func(sc access.Scope) (int, error) {
+		seen[string(sc.Network())] = true
+		return 2, nil
+	})
+	if want := count(t, w, `SELECT COUNT(*) FROM network`); err != nil || want < 2 || len(seen) != want || total != 2*want {
+		t.Errorf("%d of %d networks, %d things, %v", len(seen), want, total, err)
+	}
+	boom := errors.New("boom")
+	if total, err = w.Kit.EachNetwork(t.Context(), "sweeper", func(access.Scope) (int, error) { return 1, boom }); !errors.Is(err, boom) || total != 1 {
+		t.Errorf("after an error: %d things, %v", total, err)
+	}
+}
