@@ -237,7 +237,7 @@ func TestEditingAndWithdrawing(t *testing.T) {
 	status(t, "save", teacher.Post(path, in), http.StatusSeeOther)
 	status(t, "an old version", teacher.Post(path, in), http.StatusConflict)
 	htmltest.In(t, teacher.Get("/needs/new?copy="+string(key)).Body).Has("input[name=title][value=Bezoek]")
-	status(t, "withdraw", teacher.Post(path+"/withdraw", url.Values{"version": {"2"}}), http.StatusSeeOther)
+	status(t, "withdraw", teacher.Post(path+"/withdraw", url.Values{"version": {"2"}, "reason": {"Het gaat niet door."}}), http.StatusSeeOther)
 	status(t, "edit a closed need", teacher.Get(path+"/edit"), http.StatusConflict)
 	htmltest.In(t, teacher.Get("/needs?state=withdrawn").Body).Has("table tbody tr", "Bezoek")
 	for name, sc := range map[string]access.Scope{"sibling": r.TeacherCanisius, "other network": s.Zwolle.Teacher} {
@@ -413,4 +413,42 @@ func TestTheGuardOnThePages(t *testing.T) {
 	}
 	q.Set("distance", "100")
 	htmltest.In(t, teacher.Get("/needs/rules?"+q.Encode()).Body).Has("#effect", "Breman")
+}
+
+// The board of needs: in words who waits for whom; cards move by their menu only where that changes a state.
+func TestTheBoardOfNeeds(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	teacher := s.As(t, r.Teacher)
+	htmltest.In(t, teacher.Get("/needs/board").Body).Has(".empty", "Er zijn nog geen vragen").Lacks(".board")
+	kolk := s.offers(r, "Kolk")
+	key, other := s.ask(r, r.Teacher, "Gastles over warmtepompen"), s.ask(r, r.Teacher, "Lassen")
+	s.must(s.Services.Need.Invite(t.Context(), r.Teacher, key, []id.ID{kolk}, "2027-01-20"))
+	s.Clock.Advance(3 * 24 * 3600e9)
+	teacher = s.As(t, r.Teacher)
+	doc := htmltest.In(t, teacher.Get("/needs/board").Body)
+	doc.Count(".board-column", 6)
+	doc.Has("[data-column=asked] .board-card", "Wacht op Kolk, 3 dagen")
+	doc.Has("[data-column=asked] .board-card", "0 van 1 ja")
+	doc.Has("[data-column=start] .board-card", "Lassen")
+	doc.Has(`[data-column=asked] a[data-to=withdrawn][href="/needs/` + string(key) + `/withdraw?back=%2Fneeds%2Fboard"]`)
+	doc.Lacks(`[data-column=asked] [data-to=filled]`)
+	htmltest.In(t, teacher.Get("/needs/board?q=lassen").Body).Lacks("[data-column=asked] .board-card").Has("[data-column=start] .board-card", "Lassen")
+	htmltest.In(t, teacher.Get("/needs?stage=asked").Body).Count("table tbody tr", 1)
+	htmltest.In(t, teacher.Get("/needs/board?q=niets").Body).Has(".empty")
+
+	form := htmltest.In(t, teacher.Get("/needs/"+string(other)+"/withdraw?back=%2Fneeds%2Fboard").Body)
+	form.Has("input[name=back][value='/needs/board']")
+	withdraw := "/needs/" + string(other) + "/withdraw"
+	status(t, "no reason", teacher.Post(withdraw, url.Values{"version": {"1"}}), http.StatusUnprocessableEntity)
+	a := teacher.Post(withdraw, url.Values{"version": {"1"}, "reason": {"Klas gaat niet"}, "back": {"/needs/board"}})
+	if status(t, "withdraw", a, http.StatusSeeOther); a.Location != "/needs/board" {
+		t.Errorf("goes to %s", a.Location)
+	}
+	doc = htmltest.In(t, teacher.Get("/needs/board").Body)
+	doc.Has(`[data-column=withdrawn] form[action="/needs/` + string(other) + `/reopen"] button[data-to=start]`)
+	status(t, "reopen", teacher.Post("/needs/"+string(other)+"/reopen", url.Values{"version": {"2"}}), http.StatusSeeOther)
+	status(t, "close without a yes", teacher.Post("/needs/"+string(key)+"/close", url.Values{"version": {"1"}}), http.StatusConflict)
+	htmltest.In(t, s.As(t, r.Lead).Get("/needs/board").Body).Lacks("[data-to]")
 }

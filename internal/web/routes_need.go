@@ -19,6 +19,7 @@ func needRoutes(s Services) []route {
 	return []route{
 		{show("GET /needs", "-", access.NeedRead), h.List},
 		{act("POST /needs", "-", "need.asked", access.NeedWrite), h.Ask},
+		{show("GET /needs/board", "-", access.NeedRead), h.Board},
 		{show("GET /needs/new", "-", access.NeedWrite), h.New},
 		{show("GET /needs/rules", "-", access.InvitationSend), h.Rules},
 		{act("POST /needs/rules", "unit", "need.rules_set", access.NetworkManage), h.SetRules},
@@ -26,6 +27,9 @@ func needRoutes(s Services) []route {
 		{show("GET /needs/{id}", "need", access.NeedRead), h.Show},
 		{act("POST /needs/{id}", "need", "need.edited", access.NeedWrite), h.Save},
 		{show("GET /needs/{id}/edit", "need", access.NeedWrite), h.Edit},
+		{show("GET /needs/{id}/withdraw", "need", access.NeedWrite), h.AskWithdraw},
+		{act("POST /needs/{id}/close", "need", "need.closed", access.NeedWrite), h.Close},
+		{act("POST /needs/{id}/reopen", "need", "need.opened_again", access.NeedWrite), h.Reopen},
 		{act("POST /needs/{id}/withdraw", "need", "need.withdrawn", access.NeedWrite), h.Withdraw},
 		{act("POST /needs/{id}/invitations", "need", "invitation.sent", access.InvitationSend), h.Invite},
 		{act("POST /needs/{id}/waves", "need", "need.waves_started", access.InvitationSend), h.StartWaves},

@@ -191,7 +191,7 @@ func TestTakeBack(t *testing.T) {
 		}
 	})
 	t.Run("withdrawing the need takes back the rest", func(t *testing.T) {
-		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1))
+		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1, "proef"))
 		if _, err := e.answer(links[1], need.Answer{Reply: need.Yes}); !isKey(err, "need.taken_back") {
 			t.Errorf("got %v", err)
 		}

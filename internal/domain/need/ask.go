@@ -183,27 +183,6 @@ func writableTx(op *operation.Op, key id.ID) (Need, error) {
 	return n, err
 }
 
-// Withdraw takes an open need back. Companies that have not answered yet hear that they are no longer needed.
-func (s *Service) Withdraw(ctx context.Context, sc access.Scope, key id.ID, version int) error {
-	if err := sc.Require(access.NeedWrite); err != nil {
-		return err
-	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		if err := lockNeed(op, key); err != nil {
-			return err
-		}
-		n, err := writableTx(op, key)
-		if err != nil {
-			return err
-		}
-		if n.Version != version {
-			return fault.Conflict("fault.changed")
-		}
-		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title}.closeTx(op, Withdrawn, "need.withdrawn")
-	})
-	return operation.Wrap("withdraw need", err)
-}
-
 // TakeBack takes back one invitation that was not answered yet, or whose other date does not suit. The company hears it.
 func (s *Service) TakeBack(ctx context.Context, sc access.Scope, key, invitation id.ID) error {
 	if err := sc.Require(access.InvitationSend); err != nil {

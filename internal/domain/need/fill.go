@@ -46,6 +46,7 @@ type closing struct {
 	State    State  `db:"state"`
 	Wanted   int    `db:"wanted"`
 	Agreed   int    `db:"agreed"`
+	Reason   string // of who closes it; empty when it closes by itself
 }
 
 // closeTx gives the need its final state and takes back what is still open.
@@ -55,8 +56,16 @@ func (c closing) closeTx(op *operation.Op, state State, action string) error {
 	if err != nil {
 		return err
 	}
-	op.Audit(audit.Entry{Action: action, Object: "need", ID: c.ID, Unit: c.Unit})
-	if err := noteTx(op, c.ID, c.Unit, Step{Kind: StepKind(state)}); err != nil {
+	entry := audit.Entry{Action: action, Object: "need", ID: c.ID, Unit: c.Unit}
+	step := Step{Kind: StepKind(state), Words: c.Reason}
+	if c.Reason != "" {
+		entry.Detail = map[string]any{"reason": c.Reason}
+	}
+	if action == closedEarly {
+		step.Kind, step.Count = StepClosed, c.Agreed
+	}
+	op.Audit(entry)
+	if err := noteTx(op, c.ID, c.Unit, step); err != nil {
 		return err
 	}
 	_, err = op.Exec(`UPDATE wave_plan SET state = 'done', next_at = NULL, version = version + 1, operation_id = $2

@@ -143,7 +143,7 @@ func TestCeilings(t *testing.T) {
 		e.must(err)
 		taken := e.ask(r, nil)
 		e.invite(r.Teacher, taken, limited)
-		e.must(e.Withdraw(t.Context(), r.Teacher, taken, 1)) // ours: does not count
+		e.must(e.Withdraw(t.Context(), r.Teacher, taken, 1, "proef")) // ours: does not count
 		e.invite(r.Teacher, e.ask(r, nil), limited)
 		blocked(t, e.ask(r, nil), limited, "year_limit")
 	})

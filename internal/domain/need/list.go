@@ -23,6 +23,7 @@ func (n Need) StateOn(today clock.Date) State {
 // Filter narrows List.
 type Filter struct {
 	State  State  // empty is all
+	Stage  Stage  // of the board; empty is all
 	Unit   id.ID  // this unit and everything below it
 	Mine   bool   // asked by the principal
 	Search string // part of the title
@@ -68,6 +69,9 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 		f.where(&b, sc)
 		if f.State != "" {
 			b.Add(` AND `+stateOn+` = $2`, today, f.State)
+		}
+		if f.Stage != "" {
+			b.Add(` AND `+stageOf+` = $3`, today, s.Clock.Now(), f.Stage)
 		}
 		if at, key, ok := cursor.ReadAt(f.After); ok {
 			b.Add(` AND (n.asked_at, n.id) < ($1, $2)`, at, key)

@@ -240,7 +240,7 @@ func TestWalls(t *testing.T) {
 				"record":   second(e.Record(t.Context(), sc, key)),
 				"match":    second(e.Match(t.Context(), sc, key)),
 				"edit":     e.Edit(t.Context(), sc, key, 1, e.input(r)),
-				"withdraw": e.Withdraw(t.Context(), sc, key, 1),
+				"withdraw": e.Withdraw(t.Context(), sc, key, 1, "proef"),
 				"invite":   e.Invite(t.Context(), sc, key, []id.ID{company}, day),
 				"take":     e.TakeBack(t.Context(), sc, key, key),
 				"copy":     second(e.Suggest(t.Context(), sc, key)),
@@ -308,14 +308,14 @@ func TestEdit(t *testing.T) {
 		e.must(e.Edit(t.Context(), r.Teacher, key, 3, in))
 	})
 	t.Run("withdrawn, it is closed", func(t *testing.T) {
-		if err := e.Withdraw(t.Context(), r.Teacher, key, 1); !fault.Is(err, fault.KindConflict) {
+		if err := e.Withdraw(t.Context(), r.Teacher, key, 1, "proef"); !fault.Is(err, fault.KindConflict) {
 			t.Errorf("an old version: %v", err)
 		}
-		e.must(e.Withdraw(t.Context(), r.Teacher, key, 4))
+		e.must(e.Withdraw(t.Context(), r.Teacher, key, 4, "proef"))
 		if err := e.Edit(t.Context(), r.Teacher, key, 5, in); !fault.Is(err, fault.KindConflict) {
 			t.Errorf("edit: %v", err)
 		}
-		if err := e.Withdraw(t.Context(), r.Teacher, key, 5); !fault.Is(err, fault.KindConflict) {
+		if err := e.Withdraw(t.Context(), r.Teacher, key, 5, "proef"); !fault.Is(err, fault.KindConflict) {
 			t.Errorf("again: %v", err)
 		}
 	})

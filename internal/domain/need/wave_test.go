@@ -173,7 +173,7 @@ func TestWavesStop(t *testing.T) {
 		if e.count(`SELECT COUNT(*) FROM mail_message WHERE letter = 'invitation_reminder'`) != 0 {
 			t.Error("reminded although that was switched off")
 		}
-		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1))
+		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1, "proef"))
 	})
 	t.Run("paused waves wait for a person", func(t *testing.T) {
 		key := e.ask(r, nil)
@@ -191,7 +191,7 @@ func TestWavesStop(t *testing.T) {
 		if n := e.record(r.Teacher, key); len(n.Invitations) != 2 {
 			t.Error("resuming asks the next")
 		}
-		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1))
+		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1, "proef"))
 	})
 	t.Run("other days that wait for the teacher hold the next wave", func(t *testing.T) {
 		key := e.ask(r, nil)
@@ -203,7 +203,7 @@ func TestWavesStop(t *testing.T) {
 		if n := e.record(r.Teacher, key); len(n.Invitations) != 1 || n.Waves.State != need.WavesRunning {
 			t.Errorf("got %d invitations", len(n.Invitations))
 		}
-		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1))
+		e.must(e.Withdraw(t.Context(), r.Teacher, key, 1, "proef"))
 	})
 	t.Run("a need whose period has passed ends, and nobody waits for it", func(t *testing.T) {
 		key := e.ask(r, nil)
@@ -332,7 +332,7 @@ func TestAskMyColleague(t *testing.T) {
 		l := e.invite(r.Teacher, again, breman)[0]
 		_, err := e.answer(l, need.Answer{Reply: need.Colleague, Name: "Bo Breman", Email: "bo@breman.example"})
 		e.must(err)
-		e.must(e.Withdraw(t.Context(), r.Teacher, again, 1))
+		e.must(e.Withdraw(t.Context(), r.Teacher, again, 1, "proef"))
 		if e.count(`SELECT COUNT(*) FROM mail_message WHERE letter = 'no_longer_needed'`) != 1 || e.count(`SELECT COUNT(*) FROM mail_message WHERE letter = 'no_longer_needed' AND to_email = 'bo@breman.example'`) != 1 {
 			t.Error("not one to the colleague")
 		}

@@ -173,7 +173,7 @@ func (n *Net) needs() {
 				f.must(n.svc().Need.PauseWaves(f.ctx(), a.by, key))
 			}
 		}
-		f.must(n.svc().Need.Withdraw(f.ctx(), a.by, n.ask(a.by, a.unit, "withdrawn").ID, 1))
+		f.must(n.svc().Need.Withdraw(f.ctx(), a.by, n.ask(a.by, a.unit, "withdrawn").ID, 1, "proef"))
 	}
 }
 

@@ -57,14 +57,18 @@ var needRefs = []Ref{{Field: "item", Kind: "menu_item"}, {Field: "activity", Kin
 var needSpecs = map[string]Spec{
 	"GET /needs":           {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
 	"POST /needs":          {Can: can("ask needs"), Object: "unit", Form: func(c Case) url.Values { v := needForm(c); v.Set("unit", text(c.O.ID)); return v }, Refs: needRefs},
+	"GET /needs/board":     {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
 	"GET /needs/new":       {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "item", Kind: "menu_item"}}},
 	"GET /needs/{id}":      {Can: can("see needs"), Object: "need"},
 	"POST /needs/{id}":     {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
 	"GET /needs/{id}/edit": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
+	"GET /needs/{id}/withdraw": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
 	"POST /needs/{id}/withdraw": {
 		Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
-		Form: func(c Case) url.Values { return form("version", c.Version("need")) },
+		Form: func(c Case) url.Values { return form("version", c.Version("need"), "reason", "proef") },
 	},
+	"POST /needs/{id}/close":  {Can: can("ask needs"), Object: "need", Only: tagged("accepted"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
+	"POST /needs/{id}/reopen": {Can: can("ask needs"), Object: "need", Only: tagged("withdrawn"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
 	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},

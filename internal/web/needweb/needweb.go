@@ -5,6 +5,7 @@ package needweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"schakel/internal/domain/engagement"
@@ -40,18 +41,35 @@ var looks = map[need.State]string{need.Open: ui.Running, need.Filled: ui.Done, n
 // listView is the list of needs.
 type listView struct {
 	*page.Ctx
+	path   string // of this page: the list, or the board
 	filter need.Filter
 	list   need.List
 	units  []need.Unit
 }
 
-// List shows needs by state, the newest first.
-func (h *Pages) List(c *page.Ctx) (err error) {
-	v := listView{Ctx: c, filter: need.Filter{
-		State: need.State(c.Query("state")), Unit: c.QueryID("unit"), Mine: c.Query("mine") != "", Search: strings.TrimSpace(c.Query("q")), After: c.Query("after"),
+// listing reads what the address asks of the list or the board, and where one can choose from.
+func (h *Pages) listing(c *page.Ctx, path string) (v listView, err error) {
+	v = listView{Ctx: c, path: path, filter: need.Filter{
+		State: need.State(c.Query("state")), Stage: need.Stage(c.Query("stage")), Unit: c.QueryID("unit"), Mine: c.Query("mine") != "",
+		Search: strings.TrimSpace(c.Query("q")), After: c.Query("after"),
 	}}
 	if looks[v.filter.State] == "" && v.filter.State != all {
 		v.filter.State = need.Open
+	}
+	if v.filter.State != need.Open || !slices.Contains(need.OpenStages(), v.filter.Stage) {
+		v.filter.Stage = ""
+	}
+	if c.Scope.Can(access.NeedWrite) {
+		v.units, err = h.need.Units(c.Context(), c.Scope)
+	}
+	return v, err
+}
+
+// List shows needs by state, the newest first.
+func (h *Pages) List(c *page.Ctx) error {
+	v, err := h.listing(c, "/needs")
+	if err != nil {
+		return err
 	}
 	f := v.filter
 	if f.State == all {
@@ -59,11 +77,6 @@ func (h *Pages) List(c *page.Ctx) (err error) {
 	}
 	if v.list, err = h.need.List(c.Context(), c.Scope, f); err != nil {
 		return err
-	}
-	if c.Scope.Can(access.NeedWrite) {
-		if v.units, err = h.need.Units(c.Context(), c.Scope); err != nil {
-			return err
-		}
 	}
 	return c.Render(http.StatusOK, page.Head{Title: c.P.T("need.title"), Section: section}, list(v))
 }
@@ -75,7 +88,11 @@ func (v listView) href(name, value string) string {
 		mine = "on"
 	}
 	q := url.Values{}
-	for key, is := range map[string]string{"state": string(v.filter.State), "unit": string(v.filter.Unit), "mine": mine, "q": v.filter.Search} {
+	state, stage := string(v.filter.State), string(v.filter.Stage)
+	if name == "state" {
+		stage = ""
+	}
+	for key, is := range map[string]string{"state": state, "stage": stage, "unit": string(v.filter.Unit), "mine": mine, "q": v.filter.Search} {
 		if key == name {
 			is = value
 		}
@@ -87,9 +104,9 @@ func (v listView) href(name, value string) string {
 		q.Set("after", value)
 	}
 	if len(q) == 0 {
-		return "/needs"
+		return v.path
 	}
-	return "/needs?" + q.Encode()
+	return v.path + "?" + q.Encode()
 }
 
 func (v listView) tabs() []ui.Tab {
@@ -104,13 +121,16 @@ func (v listView) tabs() []ui.Tab {
 }
 
 func (v listView) filtered() bool {
-	return v.filter.Unit != "" || v.filter.Mine || v.filter.Search != "" || v.filter.After != ""
+	return v.filter.Stage != "" || v.filter.Unit != "" || v.filter.Mine || v.filter.Search != "" || v.filter.After != ""
 }
 
 func (v listView) bar() ui.FilterBarProps {
 	bar := ui.FilterBarProps{
-		Action: "/needs", SearchLabel: v.P.T("need.search"), SearchValue: v.filter.Search, Target: "#results", ClearHref: v.clear(),
-		Values: []ui.HiddenValue{{Name: "state", Value: string(v.filter.State)}},
+		Action: v.path, SearchLabel: v.P.T("need.search"), SearchValue: v.filter.Search, Target: "#results", ClearHref: v.clear(),
+	}
+	if v.path == "/needs" {
+		bar.Values = []ui.HiddenValue{{Name: "state", Value: string(v.filter.State)}}
+		v.turn(&bar)
 	}
 	if len(v.units) > 1 {
 		options := []ui.Option{{Label: v.P.T("need.all_units")}}
@@ -134,8 +154,23 @@ func (v listView) bar() ui.FilterBarProps {
 	return bar
 }
 
+// turn narrows open needs to those at which somebody is.
+func (v listView) turn(bar *ui.FilterBarProps) {
+	if v.filter.State != need.Open {
+		return
+	}
+	f := ui.Field{Name: "stage", Label: v.P.T("need.turn"), Value: string(v.filter.Stage), Options: []ui.Option{{Label: v.P.T("need.turn.all")}}}
+	for _, s := range need.OpenStages() {
+		f.Options = append(f.Options, ui.Option{Value: string(s), Label: v.P.T("need.stage." + string(s))})
+	}
+	bar.Selects = append(bar.Selects, f)
+	if v.filter.Stage != "" {
+		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("need.stage." + string(v.filter.Stage)), RemoveHref: v.href("stage", "")})
+	}
+}
+
 func (v listView) clear() string {
-	return listView{Ctx: v.Ctx, filter: need.Filter{State: v.filter.State}}.href("", "")
+	return listView{Ctx: v.Ctx, path: v.path, filter: need.Filter{State: v.filter.State}}.href("", "")
 }
 
 func (v listView) unitName() string {
@@ -154,16 +189,24 @@ func (v listView) newAction() *ui.Action {
 	return &ui.Action{Label: v.P.T("need.new"), Icon: "plus", Href: "/needs/new", Variant: ui.Primary}
 }
 
+// secondary leads from the list to the board and back, and to the rules.
 func (v listView) secondary() []ui.Action {
-	if !v.Scope.Can(access.InvitationSend) {
-		return nil
+	other := v
+	other.filter.Stage, other.filter.After = "", ""
+	as := ui.Action{Label: v.P.T("need.as_board"), Icon: "board"}
+	if other.path = "/needs/board"; v.path == other.path {
+		as, other.path = ui.Action{Label: v.P.T("need.as_list"), Icon: "list"}, "/needs"
 	}
-	return []ui.Action{{Label: v.P.T("need.rules"), Icon: "settings", Href: "/needs/rules"}}
+	as.Href = other.href("state", "")
+	if !v.Scope.Can(access.InvitationSend) {
+		return []ui.Action{as}
+	}
+	return []ui.Action{as, {Label: v.P.T("need.rules"), Icon: "settings", Href: "/needs/rules"}}
 }
 
 // empty says what will stand here and how it comes here.
 func (v listView) empty() ui.EmptyStateProps {
-	if v.filter.State == need.Open || v.filter.State == all {
+	if v.filter.State == "" || v.filter.State == need.Open || v.filter.State == all {
 		return ui.EmptyStateProps{Icon: "question", Title: v.P.T("need.empty"), Text: v.P.T("need.empty.text"), Action: v.newAction()}
 	}
 	return ui.EmptyStateProps{Icon: "question", Title: v.P.T("need.empty_state." + string(v.filter.State))}

@@ -89,14 +89,7 @@ func (h *Pages) act(c *page.Ctx, flash string, do func(key id.ID, f page.Form) e
 	if err := do(key, f); err != nil {
 		return err
 	}
-	return c.Redirect("/needs/"+string(key), flash)
-}
-
-// Withdraw takes the need back.
-func (h *Pages) Withdraw(c *page.Ctx) error {
-	return h.act(c, "need.withdrawn", func(key id.ID, f page.Form) error {
-		return h.need.Withdraw(c.Context(), c.Scope, key, f.Int("version"))
-	})
+	return c.Redirect(page.SafePath(f.Text("back"), "/needs/"+string(key)), flash)
 }
 
 // TakeBack takes back one invitation.
@@ -165,13 +158,22 @@ func (v recordView) secondary() []ui.Action {
 }
 
 func (v recordView) more() []ui.Action {
-	if !v.may() || v.rec.State != need.Open {
+	if !v.may() {
 		return nil
 	}
-	return []ui.Action{{
-		Label: v.P.T("need.withdraw"), Icon: "x", Href: v.path("/withdraw"), Method: "post", Note: v.P.T("need.withdraw.note"),
-		Values: []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.rec.Version)}}, Attrs: templ.Attributes{"data-confirm": v.P.T("need.withdraw.sure")},
-	}}
+	card := need.Card{Need: v.rec.Need, Agreed: v.rec.Agreed()}
+	version := []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.rec.Version)}}
+	var out []ui.Action
+	if card.MayClose() {
+		out = append(out, ui.Action{Label: v.P.T("need.close"), Icon: "check", Href: v.path("/close"), Method: "post", Note: v.P.T("need.close.note", card.Agreed), Values: version})
+	}
+	if card.MayReopen(v.Today()) {
+		out = append(out, ui.Action{Label: v.P.T("need.reopen"), Icon: "undo", Href: v.path("/reopen"), Method: "post", Values: version})
+	}
+	if v.rec.State == need.Open {
+		out = append(out, ui.Action{Label: v.P.T("need.withdraw"), Icon: "x", Href: v.path("/withdraw"), Note: v.P.T("need.withdraw.note")})
+	}
+	return out
 }
 
 // lead says how far it is.

@@ -135,7 +135,7 @@ var stepLooks = map[need.StepKind]stepLook{
 	need.StepAsked: {"question", ui.Info}, need.StepEdited: {"pencil", ""}, need.StepStarted: {"send", ui.Info}, need.StepPaused: {"clock", ""}, need.StepResumed: {"send", ui.Info},
 	need.StepWave: {"send", ui.Info}, need.StepDry: {"alert", ui.Warning}, need.StepInvited: {"mail", ""}, need.StepReminded: {"mail", ""}, need.StepYes: {"check", ui.Success},
 	need.StepNo: {"x", ui.Danger}, need.StepOtherDate: {"calendar", ui.Warning}, need.StepLater: {"clock", ui.Warning}, need.StepColleague: {"users", ui.Info}, need.StepAccepted: {"check", ui.Success},
-	need.StepTakenBack: {"x", ""}, need.StepFilled: {"check", ui.Success}, need.StepWithdrawn: {"x", ""}, need.StepExpired: {"clock", ""}, need.StepReopened: {"question", ui.Warning},
+	need.StepTakenBack: {"x", ""}, need.StepFilled: {"check", ui.Success}, need.StepWithdrawn: {"x", ""}, need.StepExpired: {"clock", ""}, need.StepReopened: {"question", ui.Warning}, need.StepClosed: {"check", ui.Success}, need.StepOpened: {"undo", ui.Info},
 	need.StepQueued: {"clock", ui.Info}, need.StepOver: {"alert", ui.Warning}, need.StepPin: {"pin", ""}, need.StepSkip: {"x", ""}, need.StepCall: {"phone", ui.Info},
 }
 
@@ -162,12 +162,12 @@ func (v recordView) step(s need.Step) ui.TimelineItem {
 		item.Href = "/relations/" + string(s.Organisation)
 	}
 	switch s.Kind {
-	case need.StepStarted, need.StepWave:
+	case need.StepStarted, need.StepWave, need.StepClosed:
 		item.Title = v.P.T("need.step."+string(s.Kind), s.Count)
 	case need.StepOver, need.StepSkip:
 		item.Title, item.Text = v.P.T("need.step."+string(s.Kind), s.Name), s.Words
-	case need.StepReopened:
-		item.Title, item.Text = v.P.T("need.step.reopened"), s.Words
+	case need.StepReopened, need.StepWithdrawn:
+		item.Title, item.Text = v.P.T("need.step."+string(s.Kind)), s.Words
 	case need.StepLater:
 		item.Title = v.P.T("need.step.later", s.Name, v.P.Month(clock.Date(s.Words).Month()))
 	case need.StepInvited, need.StepOtherDate, need.StepAccepted:

@@ -34,7 +34,8 @@ function setupBoard(board) {
       const button = dragged && target(dragged, column);
       if (!button) return;
       event.preventDefault();
-      button.closest("form").requestSubmit(button);
+      if (button.form) button.form.requestSubmit(button);
+      else button.click(); // a move that asks something first is a link
     });
   }
 }
