@@ -54,7 +54,7 @@ var reminders = []reminder{{"reminder_week", 7, 3}, {"reminder_day", 1, 1}}
 // Remind sends the reminders that are due in all networks, and tells of how many engagements. Each goes out once per day on
 // which the engagement stands: one that is moved is reminded of anew.
 func (s *Service) Remind(ctx context.Context) (total int, err error) {
-	if h := s.Clock.Now().In(clock.Amsterdam()).Hour(); h < 8 || h >= 18 {
+	if !clock.Daytime(s.Clock.Now()) {
 		return 0, nil
 	}
 	total, err = s.EachNetwork(ctx, "reminders", func(sc access.Scope) (sent int, err error) {

@@ -82,10 +82,10 @@ type duty struct {
 // errNotDue leaves a transaction in which there was nothing to do: somebody else was first.
 var errNotDue = errors.New("need: nothing is due")
 
-// officeHours reports whether companies may be mailed: on working days from eight to six.
+// officeHours reports whether companies may be mailed: on working days in the daytime.
 func officeHours(now time.Time) bool {
-	d, hour := clock.DateOf(now), now.In(clock.Amsterdam()).Hour()
-	return workday(d) == d && hour >= 8 && hour < 18
+	d := clock.DateOf(now)
+	return workday(d) == d && clock.Daytime(now)
 }
 
 // expired closes needs whose period has passed; companies that have not answered need not any more.

@@ -49,3 +49,10 @@ func (m *Moving) Advance(d time.Duration) {
 	defer m.mu.Unlock()
 	m.now = m.now.Add(d)
 }
+
+// Daytime reports whether mails that nobody waits for may leave: from eight to six in Amsterdam. They go out on Saturdays too,
+// unless the caller looks at the day.
+func Daytime(t time.Time) bool {
+	hour := t.In(Amsterdam()).Hour()
+	return hour >= 8 && hour < 18
+}

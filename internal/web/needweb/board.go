@@ -92,6 +92,8 @@ func (v boardView) waits(c need.Card) string {
 		return t("need.board.next", clock.DateOf(*c.NextAt))
 	case c.Dry:
 		return t("need.board.dry", c.Asker, since)
+	case c.Agreed > 0:
+		return t("need.board.more", c.Wanted-c.Agreed, c.Asker, since)
 	default:
 		return t("need.board.nobody", c.Asker, since)
 	}

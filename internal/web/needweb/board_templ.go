@@ -370,7 +370,7 @@ func boardCard(v boardView, c need.Card) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if moves := v.moves(c); len(moves) > 0 {
-			templ_7745c5c3_Err = ui.Menu(ui.MenuProps{Label: v.P.T("list.board.move"), Size: ui.Small, Variant: ui.Quiet, Start: true, Items: moves}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Menu(ui.MenuProps{Label: v.P.T("need.board.move"), Size: ui.Small, Variant: ui.Quiet, Start: true, Items: moves}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,9 @@
 package needweb
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/need"
@@ -11,7 +14,11 @@ import (
 
 // period writes from when until when: 11 jan – 26 feb 2027.
 func period(p *i18n.Printer, n need.Need) string {
-	return p.T("need.from_to", p.DateShort(n.From), p.DateShort(n.To))
+	from := p.DateShort(n.From)
+	if n.From.Year() == n.To.Year() {
+		from = strings.TrimSuffix(from, " "+strconv.Itoa(n.From.Year()))
+	}
+	return p.T("need.from_to", from, p.DateShort(n.To))
 }
 
 // classOf writes which pupils: leerjaar 3, PIE, BB, KB.
