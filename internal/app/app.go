@@ -70,6 +70,9 @@ type App struct {
 	config *config.Config
 }
 
+// hands is how many jobs run at the same time: a long import, or a mail server that keeps silent, holds up nothing but itself.
+const hands = 4
+
 // gcPercent lets the heap grow to four times what lives before it is collected. What lives is some ten megabytes, since the rows
 // are in the database: a page then costs a tenth less, for memory that stays far under the target.
 const (
@@ -131,7 +134,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 		return nil, err
 	}
 	a := &App{config: o.Config, Log: o.Log}
-	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
+	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
 	a.Jobs.Recurring = append(a.Jobs.Recurring, menu.Recurring()...)
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)

@@ -76,7 +76,7 @@ var ErrGiveUp = errors.New("job: give up")
 const (
 	maxAttempts = 8
 	lease       = 2 * time.Minute
-	batch       = 10
+	batch       = 20
 )
 
 // Runner takes due jobs and runs them.
@@ -86,6 +86,7 @@ type Runner struct {
 	Log     *slog.Logger
 	Workers map[Kind]Worker
 	Idle    time.Duration // how long to wait when nothing is due; one second when zero
+	Hands   int           // how many jobs run at the same time, so that a long one holds up no mail; one when zero
 	Renew   time.Duration // how often the lease of the jobs in hand is renewed; a third of it when zero
 	// Recurring jobs come back by themselves while Run runs; they need IDs.
 	Recurring []Recurring
@@ -107,24 +108,22 @@ func (r *Runner) Wake() {
 	}
 }
 
-// Run works until ctx ends. It finishes the job in hand first.
+// Run works until ctx ends. It finishes the jobs in hand first.
 func (r *Runner) Run(ctx context.Context) error {
 	r.init()
 	idle := r.Idle
 	if idle == 0 {
 		idle = time.Second
 	}
+	h := r.hire(ctx, max(1, r.Hands))
+	defer h.dismiss()
 	for {
-		err := r.recur(ctx)
-		n := 0
-		if err == nil {
-			n, err = r.Drain(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			r.Log.Error("jobs", "error", err)
-		}
+		n, err := r.round(ctx, h)
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // asked to stop: what the last round says does not matter
+			return nil // asked to stop: what the last round says does not matter
+		}
+		if err != nil {
+			r.Log.Error("jobs", "error", err)
 		}
 		if n > 0 && err == nil {
 			continue
@@ -138,20 +137,33 @@ func (r *Runner) Run(ctx context.Context) error {
 	}
 }
 
-// Drain runs what is due now and returns how many jobs it ran. Tests and the demo call it instead of Run.
+// round gives the hands what is due now, and returns how many jobs that were.
+func (r *Runner) round(ctx context.Context, h *hands) (int, error) {
+	if err := r.recur(ctx); err != nil {
+		return 0, err
+	}
+	jobs, err := r.take(ctx)
+	h.give(jobs)
+	return len(jobs), errors.Join(err, h.trouble())
+}
+
+// Drain runs what is due now, and what comes of it, and returns how many jobs it ran. Tests and the demo call it instead of Run.
 func (r *Runner) Drain(ctx context.Context) (int, error) {
+	h := r.hire(ctx, 1) // in their order: the same history gives the same rows
+	defer h.dismiss()
 	total := 0
 	for {
 		jobs, err := r.take(ctx)
 		if err != nil {
 			return total, err
 		}
-		if err := r.each(context.WithoutCancel(ctx), jobs); err != nil {
+		h.give(jobs)
+		if err := h.rest(); err != nil {
 			return total, err
 		}
 		total += len(jobs)
 		if len(jobs) == 0 || ctx.Err() != nil {
-			return total, nil //nolint:nilerr // asked to stop: what waits runs after the next start
+			return total, nil // asked to stop: what waits runs after the next start
 		}
 	}
 }
@@ -172,7 +184,7 @@ func (r *Runner) take(ctx context.Context) ([]Job, error) {
 		return nil, err
 	}
 	var jobs []Job
-	err = r.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+	err = r.DB.Write(ctx, db.Settings{Soon: true}, func(tx *db.Tx) error { // what is forgotten to be taken is taken again
 		jobs, err = db.Select[Job](tx, db.Q(`
 			UPDATE job SET state = 'running', attempt = attempt + 1, leased_until = $2
 			WHERE id IN (

@@ -183,6 +183,38 @@ func TestLeaseIsRenewed(t *testing.T) {
 	}
 }
 
+// A long job holds up nothing: what comes after it runs meanwhile, also when it was queued later.
+func TestHandsWorkBesideEachOther(t *testing.T) {
+	t.Parallel()
+	env := testdb.New(t)
+	insert(t, env, job.New{Kind: "t", Args: "long"}, job.New{Kind: "t", Args: "short"})
+	ctx, stop := context.WithCancel(t.Context())
+	later := make(chan struct{})
+	r := runner(env, func(_ context.Context, j job.Job) error {
+		var what string
+		if err := j.Decode(&what); err != nil {
+			return err
+		}
+		switch what {
+		case "long":
+			<-later
+			stop()
+		case "short":
+			insert(t, env, job.New{Kind: "t", Args: "later"})
+		case "later":
+			close(later)
+		}
+		return nil
+	})
+	r.Hands, r.Idle = 2, time.Millisecond
+	if err := r.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := states(t, env); got["done"] != 3 {
+		t.Errorf("after the end: %v, want all done", got)
+	}
+}
+
 // Work whose lease went to somebody else, since this machine slept, is ended.
 func TestLostLeaseEndsTheWork(t *testing.T) {
 	t.Parallel()

@@ -9,41 +9,90 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// hands are the jobs that a runner has taken and not finished: the one that runs and those that wait for it. As long as it lives it
-// renews their lease, so that nobody else runs them however long the first one takes.
+// hands work on the jobs that a runner has taken, several at a time. As long as they live they renew the lease of what is taken and not
+// finished, that which runs and that which waits for a free hand, so that nobody else runs it however long the work takes.
 type hands struct {
-	runner *Runner
+	runner            *Runner
+	todo              chan Job
+	working, renewing sync.WaitGroup
+	stop              context.CancelFunc // ends the renewing
+
 	mu     sync.Mutex
+	free   *sync.Cond
 	jobs   map[id.ID]Job
 	lost   map[id.ID]context.CancelFunc // ends the work on a job
+	failed error                        // the first end of a job that could not be noted
 }
 
-// each runs taken jobs one after the other.
-func (r *Runner) each(ctx context.Context, jobs []Job) error {
-	if len(jobs) == 0 {
-		return nil
+// hire starts n hands. Work in hand is finished although ctx ends.
+func (r *Runner) hire(ctx context.Context, n int) *hands {
+	ctx = context.WithoutCancel(ctx)
+	renewing, stop := context.WithCancel(ctx)
+	h := &hands{runner: r, todo: make(chan Job), stop: stop, jobs: map[id.ID]Job{}, lost: map[id.ID]context.CancelFunc{}}
+	h.free = sync.NewCond(&h.mu)
+	h.renewing.Go(func() { h.keep(renewing) })
+	for range n {
+		h.working.Go(func() {
+			for j := range h.todo {
+				h.work(ctx, j)
+			}
+		})
 	}
-	h := &hands{runner: r, jobs: map[id.ID]Job{}, lost: map[id.ID]context.CancelFunc{}}
+	return h
+}
+
+// give hands out jobs, in their order, and returns when the last of them has begun.
+func (h *hands) give(jobs []Job) {
+	h.mu.Lock()
 	for _, j := range jobs {
 		h.jobs[j.ID] = j
 	}
-	renewing, stop := context.WithCancel(ctx)
-	var done sync.WaitGroup
-	done.Go(func() { h.keep(renewing) })
-	defer done.Wait()
-	defer stop()
+	h.mu.Unlock()
 	for _, j := range jobs {
-		working, end := context.WithCancel(ctx)
-		if h.begin(j.ID, end) {
-			if err := r.do(ctx, working, j); err != nil {
-				end()
-				return err
-			}
-		}
-		end()
-		h.end(j.ID)
+		h.todo <- j
 	}
-	return nil
+}
+
+// rest waits until all hands are empty, and returns what went wrong.
+func (h *hands) rest() error {
+	h.mu.Lock()
+	for len(h.jobs) > 0 {
+		h.free.Wait()
+	}
+	h.mu.Unlock()
+	return h.trouble()
+}
+
+// trouble returns what went wrong since it was asked last.
+func (h *hands) trouble() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	err := h.failed
+	h.failed = nil
+	return err
+}
+
+// dismiss waits for the work in hand and ends the hands.
+func (h *hands) dismiss() {
+	close(h.todo)
+	h.working.Wait()
+	h.stop()
+	h.renewing.Wait()
+}
+
+func (h *hands) work(ctx context.Context, j Job) {
+	working, end := context.WithCancel(ctx)
+	defer end()
+	if !h.begin(j.ID, end) {
+		return
+	}
+	err := h.runner.do(ctx, working, j)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err != nil && h.failed == nil {
+		h.failed = err
+	}
+	h.drop(j.ID)
 }
 
 // begin reports whether a job is still in hand: when this machine slept beyond the lease, somebody else has it.
@@ -51,15 +100,17 @@ func (h *hands) begin(key id.ID, lost context.CancelFunc) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	_, ok := h.jobs[key]
-	h.lost[key] = lost
+	if ok {
+		h.lost[key] = lost
+	}
 	return ok
 }
 
-func (h *hands) end(key id.ID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// drop lets go of a job; h.mu is held.
+func (h *hands) drop(key id.ID) {
 	delete(h.jobs, key)
 	delete(h.lost, key)
+	h.free.Broadcast()
 }
 
 // keep renews until ctx ends.
@@ -90,6 +141,9 @@ func (h *hands) renew(ctx context.Context) error {
 		jobs = append(jobs, j)
 	}
 	h.mu.Unlock()
+	if len(jobs) == 0 {
+		return nil
+	}
 	until := h.runner.Clock.Now().Add(lease)
 	var gone []id.ID
 	err := h.runner.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
@@ -114,10 +168,10 @@ func (h *hands) renew(ctx context.Context) error {
 		if _, still := h.jobs[key]; !still {
 			continue // finished in the meantime
 		}
-		delete(h.jobs, key)
 		if end := h.lost[key]; end != nil {
 			end()
 		}
+		h.drop(key)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	netmail "net/mail"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,65 @@ func TestSMTPDeliversOneMessageToOnePerson(t *testing.T) {
 	}
 }
 
+func TestMessagesShareAConversation(t *testing.T) {
+	t.Parallel()
+	s := listen(t, "")
+	tr, err := NewSMTP("smtp://"+s.addr, clock.NewMoving(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func() {
+		t.Helper()
+		if err := tr.Send(t.Context(), sample()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send()
+	send()
+	if s.conversations() != 1 || len(s.received()) != 2 {
+		t.Errorf("%d messages in %d conversations, want 2 in 1", len(s.received()), s.conversations())
+	}
+	s.hangUp()
+	send()
+	if s.conversations() != 2 || len(s.received()) != 3 {
+		t.Errorf("after the server hung up: %d messages in %d conversations, want 3 in 2", len(s.received()), s.conversations())
+	}
+	var several sync.WaitGroup
+	for range 10 {
+		several.Go(func() {
+			if err := tr.Send(t.Context(), sample()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	several.Wait()
+	if got := len(s.received()); got != 13 {
+		t.Errorf("%d messages arrived, want 13", got)
+	}
+	tr.keep = time.Millisecond
+	send()
+	for s.open() > keepMost-1 { // the one used last is not kept
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func TestARefusalEndsTheConversation(t *testing.T) {
+	t.Parallel()
+	s := listen(t, "550 no such user")
+	tr, err := NewSMTP("smtp://"+s.addr, clock.NewMoving(noon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := tr.Send(t.Context(), sample()); !Permanent(err) {
+			t.Errorf("got %v", err)
+		}
+	}
+	for s.open() > 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 func TestRefusalsArePermanentOrNot(t *testing.T) {
 	t.Parallel()
 	for answer, permanent := range map[string]bool{"550 no such user": true, "451 later": false} {
@@ -116,9 +176,8 @@ func TestPasswordNeverGoesWithoutTLS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := s.client()
-		if err != nil || c.TLSPolicy() != policy {
-			t.Errorf("%s: %v, %v", address, c.TLSPolicy(), err)
+		if got := s.client.TLSPolicy(); got != policy {
+			t.Errorf("%s: %v", address, got)
 		}
 	}
 }

@@ -22,8 +22,33 @@ type server struct {
 	addr   string
 	refuse string // answer to RCPT instead of 250
 
-	mu  sync.Mutex
-	got []envelope
+	mu    sync.Mutex
+	got   []envelope
+	begun int // conversations
+	talks map[net.Conn]bool
+}
+
+// conversations counts how often somebody connected.
+func (s *server) conversations() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.begun
+}
+
+// open counts the conversations that go on.
+func (s *server) open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.talks)
+}
+
+// hangUp ends all conversations, as a server does that restarts.
+func (s *server) hangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for conn := range s.talks {
+		_ = conn.Close()
+	}
 }
 
 // listen starts a server that stops with the test.
@@ -33,7 +58,7 @@ func listen(t *testing.T, refuse string) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{addr: l.Addr().String(), refuse: refuse}
+	s := &server{addr: l.Addr().String(), refuse: refuse, talks: map[net.Conn]bool{}}
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
@@ -44,12 +69,21 @@ func listen(t *testing.T, refuse string) *server {
 			wg.Go(func() { s.talk(conn) })
 		}
 	})
-	t.Cleanup(func() { _ = l.Close(); wg.Wait() })
+	t.Cleanup(func() { _ = l.Close(); s.hangUp(); wg.Wait() })
 	return s
 }
 
 func (s *server) talk(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
+	s.mu.Lock()
+	s.begun++
+	s.talks[conn] = true
+	s.mu.Unlock()
+	defer func() {
+		_ = conn.Close()
+		s.mu.Lock()
+		delete(s.talks, conn)
+		s.mu.Unlock()
+	}()
 	say := func(line string) { _, _ = fmt.Fprintf(conn, "%s\r\n", line) }
 	lines := bufio.NewScanner(conn)
 	var e envelope
