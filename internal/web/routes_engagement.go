@@ -10,7 +10,7 @@ import (
 // engagementRoutes are the agreed activities, from agreement to signature. Their pages show contact persons and signatures to
 // those who may read them, so they are of class C2.
 func engagementRoutes(s Services) []route {
-	h := engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network)
+	h := engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network, s.Need)
 	show := func(pattern, object string, needs ...access.Action) access.Route {
 		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}
@@ -28,6 +28,11 @@ func engagementRoutes(s Services) []route {
 		{show("GET /engagements/{id}", "engagement", access.EngagementRead), h.Show},
 		{act("POST /engagements/{id}/attendance", "engagement", "engagement.counted"), h.Count},
 		{act("POST /engagements/{id}/reschedule", "engagement", "engagement.moved"), h.Reschedule},
+		{act("POST /engagements/{id}/postpone", "engagement", "engagement.postponed"), h.Postpone},
+		{act("POST /engagements/{id}/online", "engagement", "engagement.moved_online"), h.MoveOnline},
+		{act("POST /engagements/{id}/offline", "engagement", "engagement.moved_offline"), h.MoveBack},
+		{show("GET /engagements/{id}/replace", "engagement", access.EngagementManage), h.ReplaceForm},
+		{act("POST /engagements/{id}/replace", "engagement", "engagement.replaced"), h.Replace},
 		{act("POST /engagements/{id}/cancel", "engagement", "engagement.cancelled"), h.Cancel},
 		{act("POST /engagements/{id}/sign-off", "engagement", "sign_off.asked_again"), h.AskAgain},
 		{act("POST /engagements/{id}/evaluation", "engagement", "engagement.evaluated"), h.Evaluate},

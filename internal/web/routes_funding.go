@@ -31,6 +31,7 @@ func fundingRoutes(s Services) []route {
 		{file("GET /funding/report.csv"), h.ReportCSV},
 		{file("GET /funding/report.xlsx"), h.ReportXLSX},
 		{show("GET /funding/planned", "-", read), h.Planned},
+		{show("GET /funding/lost", "-", read), h.Lost},
 		{show("GET /funding/pledges", "-", access.PledgeRead), h.Pledges},
 
 		{show("GET /funding/contributions", "-", read), h.Contributions},

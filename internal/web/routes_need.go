@@ -7,7 +7,7 @@ import (
 
 // needRoutes are the needs of classes, from the question to the companies that answer it.
 func needRoutes(s Services) []route {
-	h := needweb.New(s.Need, s.Menu, s.Programme, s.Engagement)
+	h := needweb.New(s.Need, s.Menu, s.Programme, s.Engagement, s.Funding)
 	show := func(pattern, object string, needs ...access.Action) access.Route {
 		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}

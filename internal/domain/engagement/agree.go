@@ -30,9 +30,9 @@ func agreeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, 
 	e := a.Engagement
 	e.ID, e.AgreedAt, e.Version = op.NewID(), op.At, 1
 	o := occurrence.Occurrence{}
-	err := op.Insert(`INSERT INTO engagement (network_id, id, unit_id, organisation_id, person_id, menu_item_id, activity_id, invitation_id, title, agreed_at, agreed_by, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		op.Network(), e.ID, e.Unit, e.Organisation, e.Person, e.Item, e.Activity, e.Invitation, e.Title, e.AgreedAt, op.Scope.Account(), op.ID)
+	err := op.Insert(`INSERT INTO engagement (network_id, id, unit_id, organisation_id, person_id, menu_item_id, activity_id, invitation_id, title, replaces_id, agreed_at, agreed_by, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		op.Network(), e.ID, e.Unit, e.Organisation, e.Person, e.Item, e.Activity, e.Invitation, e.Title, e.Replaces, e.AgreedAt, op.Scope.Account(), op.ID)
 	if err != nil {
 		return e, o, err
 	}

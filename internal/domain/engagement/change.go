@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"schakel/internal/domain/occurrence"
-	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
@@ -93,17 +92,10 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		if err != nil {
 			return err
 		}
-		if o, err = occurrence.CancelTx(op, o.ID); err != nil {
+		if err := endTx(op, e, o, in); err != nil {
 			return err
 		}
-		err = op.Insert(`INSERT INTO engagement_cancellation (network_id, engagement_id, unit_id, reason, by_party, cancelled_at, cancelled_by, operation_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, op.Network(), e.ID, e.Unit, in.Reason, in.By, op.At, op.Scope.Account(), op.ID)
-		if err != nil {
-			return err
-		}
-		if err := momentTx(op, e, relation.ContactCancelled); err != nil {
-			return err
-		}
+		o.Version++ // it was ended
 		if err := reopenTx(op, e, in.Reason); err != nil {
 			return err
 		}

@@ -35,7 +35,11 @@ type InCalendar struct {
 }
 
 func inCalendar(o occurrence.Occurrence) InCalendar {
-	return InCalendar{Occurrence: o.ID, Sequence: o.Version - 1, Starts: o.StartsAt, Ends: o.EndsAt, Place: o.Place}
+	place := o.Place
+	if o.Online() {
+		place = o.MeetingURL
+	}
+	return InCalendar{Occurrence: o.ID, Sequence: o.Version - 1, Starts: o.StartsAt, Ends: o.EndsAt, Place: place}
 }
 
 // AgreedLetter is the data of the letter "agreed". Company tells whether it goes to the company or to the teacher.
@@ -63,6 +67,48 @@ type MovedLetter struct {
 	Was          When   `json:"was"`
 	When         When   `json:"when"`
 	Place        string `json:"place"`
+	Reason       string `json:"reason"`
+
+	Calendar InCalendar `json:"calendar"`
+}
+
+// PostponedLetter is the data of the letter "postponed": it does not take place on its day, and waits for another.
+type PostponedLetter struct {
+	Name         string `json:"name"`
+	Organisation string `json:"organisation"`
+	School       string `json:"school"`
+	Title        string `json:"title"`
+	Was          When   `json:"was"`
+	By           Party  `json:"by"` // school or company
+	Reason       string `json:"reason"`
+
+	Calendar InCalendar `json:"calendar"`
+}
+
+// OnlineLetter is the data of the letters "online" and "offline": it moved online, or back to a place.
+type OnlineLetter struct {
+	Name         string `json:"name"`
+	Organisation string `json:"organisation"`
+	School       string `json:"school"`
+	Title        string `json:"title"`
+	When         When   `json:"when"`
+	Place        string `json:"place"`
+	URL          string `json:"url"` // where to meet while it is online
+	Reason       string `json:"reason"`
+
+	Calendar InCalendar `json:"calendar"`
+}
+
+// ReplacedLetter is the data of the letter "replaced": another company comes, or is looked for. Company tells whether it goes to the
+// company that can't or to the teacher.
+type ReplacedLetter struct {
+	Name         string `json:"name"`
+	Company      bool   `json:"company"`
+	Organisation string `json:"organisation"`
+	Next         string `json:"next"` // who comes instead; empty while it is looked for
+	School       string `json:"school"`
+	Title        string `json:"title"`
+	When         When   `json:"when"`
 	Reason       string `json:"reason"`
 
 	Calendar InCalendar `json:"calendar"`

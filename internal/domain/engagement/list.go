@@ -20,6 +20,7 @@ type State string
 // The states, in the order in which an engagement goes through them.
 const (
 	Upcoming  State = "upcoming"
+	Postponed State = "postponed" // off its day; waits for another
 	ToCount   State = "to_count" // it has begun; the attendance is to be counted
 	Waiting   State = "waiting"  // for the company's signature
 	Signed    State = "signed"
@@ -28,17 +29,18 @@ const (
 
 // Wider views of the list, which are no states of their own.
 const (
-	Live State = "live" // everything that was not cancelled
+	Live State = "live" // everything that has a day
 	Held State = "held" // what took place: counted, signed or not
 )
 
 // States lists the states.
-func States() []State { return []State{Upcoming, ToCount, Waiting, Signed, Cancelled} }
+func States() []State { return []State{Upcoming, Postponed, ToCount, Waiting, Signed, Cancelled} }
 
 // state is what decides how far an occurrence is.
 type state struct {
 	StartsAt    time.Time  `db:"starts_at"`
 	CancelledAt *time.Time `db:"cancelled_at"`
+	PostponedAt *time.Time `db:"postponed_at"`
 	CountedAt   *time.Time `db:"counted_at"` // latest count
 	Pupils      int        `db:"pupils"`
 	Teachers    int        `db:"teachers"`
@@ -46,7 +48,7 @@ type state struct {
 }
 
 const (
-	stateColumns = `o.starts_at, o.cancelled_at, t.counted_at, COALESCE(t.pupils, 0) AS pupils, COALESCE(t.teachers, 0) AS teachers, s.signed_at`
+	stateColumns = `o.starts_at, o.cancelled_at, o.postponed_at, t.counted_at, COALESCE(t.pupils, 0) AS pupils, COALESCE(t.teachers, 0) AS teachers, s.signed_at`
 	// The latest count counts. A company signs once, so the joins add no rows.
 	stateFrom = ` FROM occurrence o
 		LEFT JOIN attendance_count t ON t.network_id = o.network_id AND t.id = (SELECT l.id FROM attendance_count l
@@ -57,6 +59,8 @@ const (
 // State tells how far it is at an instant.
 func (s state) State(now time.Time) State {
 	switch {
+	case s.PostponedAt != nil:
+		return Postponed
 	case s.CancelledAt != nil:
 		return Cancelled
 	case s.SignedAt != nil:
@@ -76,7 +80,8 @@ var inState = map[State]string{
 	ToCount:   ` AND o.cancelled_at IS NULL AND s.id IS NULL AND t.id IS NULL AND o.starts_at <= $1`,
 	Waiting:   ` AND o.cancelled_at IS NULL AND s.id IS NULL AND t.id IS NOT NULL`,
 	Signed:    ` AND o.cancelled_at IS NULL AND s.id IS NOT NULL`,
-	Cancelled: ` AND o.cancelled_at IS NOT NULL`,
+	Postponed: ` AND o.postponed_at IS NOT NULL`,
+	Cancelled: ` AND o.cancelled_at IS NOT NULL AND o.postponed_at IS NULL`,
 	Live:      ` AND o.cancelled_at IS NULL`,
 	Held:      ` AND o.cancelled_at IS NULL AND t.id IS NOT NULL`,
 }
@@ -110,7 +115,7 @@ type Page struct {
 
 // forward reports whether the list runs from early to late: what is still to be done does, what is done runs back.
 func (f Filter) forward() bool {
-	return f.State == Upcoming || f.State == ToCount || f.State == Waiting
+	return f.State == Upcoming || f.State == Postponed || f.State == ToCount || f.State == Waiting
 }
 
 // List returns one page of engagements: what is still to be done from early to late, the rest from late to early.
@@ -192,7 +197,7 @@ func (s *Service) Tallies(ctx context.Context, sc access.Scope, f Filter) (count
 		N     int   `db:"n"`
 	}
 	var b db.Builder
-	b.Add(`SELECT CASE WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN s.id IS NOT NULL THEN 'signed' WHEN t.id IS NOT NULL THEN 'waiting'
+	b.Add(`SELECT CASE WHEN o.postponed_at IS NOT NULL THEN 'postponed' WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN s.id IS NOT NULL THEN 'signed' WHEN t.id IS NOT NULL THEN 'waiting'
 			WHEN o.starts_at <= $1 THEN 'to_count' ELSE 'upcoming' END AS state, COUNT(*) AS n`+stateFrom+listJoins+` WHERE {engagement.read:o} AND `+live, s.Clock.Now())
 	counts = map[State]int{}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {

@@ -38,7 +38,7 @@ func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation
 			JOIN unit u ON u.network_id = e.network_id AND u.id = e.unit_id
 			JOIN organisation c ON c.network_id = e.network_id AND c.id = e.organisation_id
 			LEFT JOIN menu_item m ON m.network_id = e.network_id AND m.id = e.menu_item_id
-			WHERE {wall:o} AND `+live+` AND o.cancelled_at IS NULL
+			WHERE {wall:o} AND `+live+` AND (o.cancelled_at IS NULL OR o.postponed_at IS NOT NULL)
 			ORDER BY s.id IS NOT NULL, o.starts_at, o.id LIMIT 4`, organisation))
 		for _, r := range rows {
 			out.Total = r.Total

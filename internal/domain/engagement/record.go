@@ -23,6 +23,9 @@ type Record struct {
 	AgreedBy     string // empty: the company answered an invitation
 	Needs        []Need
 	Moves        []occurrence.Moved
+	Postponed    []occurrence.Postponed
+	Before       *Other // the engagement whose place it took
+	After        *Other // the engagement that took its place
 	Counts       []Count
 	Requests     []Request // to sign, newest first
 	Cancellation *Cancellation
@@ -39,6 +42,13 @@ type Need struct {
 	Title  string `db:"title"`
 	Asker  string `db:"asker"`
 	Pupils int    `db:"pupils"`
+}
+
+// Other is an engagement of another company that this one replaced, or that replaced it.
+type Other struct {
+	ID           id.ID  `db:"id"`
+	Organisation string `db:"organisation_name"`
+	Before       bool   `db:"is_before"`
 }
 
 // Count is one count of the attendance.
@@ -125,6 +135,16 @@ func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 	if r.Moves, err = occurrence.MovesTx(tx, sc, o); err != nil {
 		return err
 	}
+	if r.Occurrence.Version > 1 {
+		if r.Postponed, err = occurrence.PostponementsTx(tx, sc, o); err != nil {
+			return err
+		}
+	}
+	if r.Replaces != "" || r.CancelledAt != nil {
+		if err := r.othersTx(tx, sc); err != nil {
+			return err
+		}
+	}
 	if r.Counts, err = db.Select[Count](tx, sc.Bind(`SELECT t.counted_at, t.pupils, t.teachers, COALESCE(a.name, '') AS by_name
 		FROM attendance_count t LEFT JOIN account a ON a.id = t.counted_by
 		WHERE {engagement.read:t} AND t.occurrence_id = $1 ORDER BY t.counted_at DESC, t.id DESC LIMIT 50`, o)); err != nil {
@@ -150,6 +170,21 @@ func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 	if r.SignedAt != nil {
 		r.Signature, err = first[Signature](tx, sc.Bind(`SELECT s.signer_name, s.signer_function, s.people, s.minutes, s.remark, s.signed_at, s.digest
 			FROM sign_off s WHERE {contribution.read:s} AND s.occurrence_id = $1 LIMIT 1`, o))
+	}
+	return err
+}
+
+// othersTx reads whose place it took, and who took its place.
+func (r *Record) othersTx(tx *db.Tx, sc access.Scope) error {
+	rows, err := db.Select[Other](tx, sc.Bind(`SELECT e.id, c.name AS organisation_name, e.id = $2 AS is_before FROM engagement e
+		JOIN organisation c ON c.network_id = e.network_id AND c.id = e.organisation_id
+		WHERE {engagement.read:e} AND (e.id = $2 OR e.replaces_id = $1) AND e.deleted_at IS NULL LIMIT 2`, r.ID, string(r.Replaces)))
+	for i := range rows {
+		if rows[i].Before {
+			r.Before = &rows[i]
+		} else {
+			r.After = &rows[i]
+		}
 	}
 	return err
 }

@@ -82,6 +82,7 @@ type Report struct {
 	ByGrant    []Row
 	Umbrellas  []Row
 	Waiting    int  // signatures that are not booked yet
+	Lost       LostSum
 	HasMinimum bool // false when narrowed by what has no share: a line, an umbrella, a company
 
 	// What the filter can be set to.
@@ -98,7 +99,7 @@ type Line struct {
 	Name  string `db:"name"`
 }
 
-// Report computes the co-financing from the pledges, the plan, the ledger and the shares that the principal may read, in six
+// Report computes the co-financing from the pledges, the plan, the ledger and the shares that the principal may read, in seven
 // queries. Nothing in it is stored. Row by row it adds up to the total, to the cent.
 func (s *Service) Report(ctx context.Context, sc access.Scope, f Filter) (r Report, err error) {
 	if err := sc.Require(access.ContributionRead); err != nil {
@@ -116,7 +117,11 @@ func (s *Service) Report(ctx context.Context, sc access.Scope, f Filter) (r Repo
 		if err != nil {
 			return err
 		}
-		return r.compute(sc, in)
+		if err := r.compute(sc, in); err != nil || len(in.grants) == 0 || !f.present(today) {
+			return err
+		}
+		r.Lost, err = lostSumTx(tx, sc, f, today)
+		return err
 	})
 	return r, operation.Wrap("report", err)
 }

@@ -16,13 +16,13 @@ func CancelTx(op *operation.Op, occurrence id.ID) (Occurrence, error) {
 	if err := changeable(op, o); err != nil {
 		return o, err
 	}
-	err = operation.Changed(op.Exec(`UPDATE occurrence AS o SET cancelled_at = $2, version = version + 1, operation_id = $3
-		WHERE {engagement.manage:o} AND o.id = $1 AND o.cancelled_at IS NULL`, o.ID, op.At, op.ID))
+	err = operation.Changed(op.Exec(`UPDATE occurrence AS o SET cancelled_at = $2, postponed_at = NULL, version = version + 1, operation_id = $3
+		WHERE {engagement.manage:o} AND o.id = $1 AND (o.cancelled_at IS NULL OR o.postponed_at IS NOT NULL)`, o.ID, op.At, op.ID))
 	if err != nil {
 		return o, operation.Wrap("cancel occurrence", err)
 	}
 	at := op.At
-	o.CancelledAt, o.Version = &at, o.Version+1
+	o.CancelledAt, o.PostponedAt, o.Version = &at, nil, o.Version+1
 	op.Audit(audit.Entry{Action: "occurrence.cancelled", Object: "occurrence", ID: o.ID, Unit: o.Unit})
 	return o, nil
 }

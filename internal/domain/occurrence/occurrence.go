@@ -50,14 +50,21 @@ type Occurrence struct {
 	ValueRule      ValueRule  `db:"value_rule"`
 	Activity       id.ID      `db:"activity_id"` // of the programme, if any
 	CancelledAt    *time.Time `db:"cancelled_at"`
+	PostponedAt    *time.Time `db:"postponed_at"` // waits for a date since; CancelledAt is set as long as it waits
+	MeetingURL     string     `db:"meeting_url"`  // where the meeting is while it is online
+	PlaceBefore    string     `db:"place_before"` // where it was before it moved online
 	Version        int        `db:"version"`
 }
 
 const columns = `o.id, o.unit_id, o.organisation_id, o.source_kind, o.source_id, o.held_on, o.starts_at, o.ends_at, o.place,
-	o.pupils_expected, o.people_planned, o.prep_minutes, o.value_rule, o.activity_id, o.cancelled_at, o.version`
+	o.pupils_expected, o.people_planned, o.prep_minutes, o.value_rule, o.activity_id, o.cancelled_at,
+	o.postponed_at, o.meeting_url, o.place_before, o.version`
 
 // Minutes is how long it lasts.
 func (o Occurrence) Minutes() int { return int(o.EndsAt.Sub(o.StartsAt) / time.Minute) }
+
+// Online reports whether it was moved online, with an address to meet at.
+func (o Occurrence) Online() bool { return o.MeetingURL != "" }
 
 // MinutesEach is what one person of the company is expected to spend: the time itself and the preparation.
 func (o Occurrence) MinutesEach() int { return o.Minutes() + o.PrepMinutes }

@@ -223,6 +223,11 @@ func (n *Net) engagements() {
 		f.must(n.svc().Engagement.Reschedule(f.ctx(), a.by, moved.ID, engagement.RescheduleInput{
 			Version: 1, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: place, Reason: why, Anyway: true,
 		}))
+		online := n.agree(a.by, a.unit, a.company, "online", 24)
+		f.must(n.svc().Engagement.MoveOnline(f.ctx(), a.by, online.ID, engagement.OnlineInput{Version: 1, URL: "https://meet.example.org/les", Reason: "sneeuw"}))
+		waits, why := n.agree(a.by, a.unit, a.company, "postponed", 25), n.word("engagement", a.unit)
+		n.tellLink(why, n.occurrence(waits), a.company)
+		f.must(n.svc().Engagement.Postpone(f.ctx(), a.by, waits.ID, engagement.PostponeInput{Version: 1, By: engagement.ByCompany, Reason: why}))
 		off, why := n.agree(a.by, a.unit, a.company, "cancelled", 30), n.word("engagement", a.unit)
 		n.tellLink(why, n.occurrence(off), a.company)
 		f.must(n.svc().Engagement.Cancel(f.ctx(), a.by, off.ID, engagement.CancelInput{By: engagement.BySchool, Reason: why}))

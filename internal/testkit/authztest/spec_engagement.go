@@ -37,6 +37,13 @@ var engagementSpecs = map[string]Spec{
 	"POST /engagements/{id}/reschedule": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
 		return form("version", "1", "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "place", "lokaal 3", "reason", "docent ziek", "anyway", "on")
 	}},
+	"POST /engagements/{id}/postpone": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("version", "1", "by", "school", "reason", "docent ziek")},
+	"POST /engagements/{id}/online":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("version", "1", "url", "https://meet.example.org/les", "reason", "sneeuw")},
+	"POST /engagements/{id}/offline":  {Can: can("manage engagements"), Object: "engagement", Only: tagged("online"), Form: values("version", "2", "reason", "sneeuw weg")},
+	"GET /engagements/{id}/replace":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming")},
+	"POST /engagements/{id}/replace": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
+		return form("reason", "bedrijf te druk", "organisation", c.ID("organisation", "spare"), "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "anyway", "on")
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
 	"POST /engagements/{id}/cancel":     {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("by", "school", "reason", "docent ziek")},
 	"POST /engagements/{id}/evaluation": {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting"), Form: values("score", "4", "again", "yes", "words", "mooi")},
 	"POST /engagements/{id}/sign-off":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting")},

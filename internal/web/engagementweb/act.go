@@ -25,7 +25,7 @@ func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (
 	if faults, ok := page.Invalid(err); ok {
 		return h.show(c, key, http.StatusUnprocessableEntity, recordView{doing: doing, faults: faults, typed: typedAction{
 			pupils: f.Text("pupils"), teachers: f.Text("teachers"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
-			place: f.Text("place"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"),
+			place: f.Text("place"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
 			score: f.Text("score"), again: f.Text("again"), words: f.Text("words"),
 		}})
 	}
@@ -107,21 +107,6 @@ func (v recordView) moveFields() (on, start, end, place, reason ui.Field) {
 	}
 	reason.Hint, reason.MaxLength = v.P.T("engagement.why.hint"), 500
 	return on, start, end, place, reason
-}
-
-func (v recordView) cancelFields() (by, reason ui.Field) {
-	by = ui.Field{Name: "by", ID: "cancel-by", Label: v.P.T("engagement.by"), Required: true, Inline: true, Error: v.message("cancel", "by")}
-	for _, p := range engagement.Parties() {
-		by.Options = append(by.Options, ui.Option{Value: string(p), Label: v.P.T("engagement.by." + string(p))})
-	}
-	reason = ui.Field{
-		Name: "reason", ID: "cancel-reason", Label: v.P.T("engagement.why"), Hint: v.P.T("engagement.why.hint"), Required: true, MaxLength: 500,
-		Error: v.message("cancel", "reason"),
-	}
-	if v.doing == "cancel" {
-		by.Value, reason.Value = v.typed.by, v.typed.reason
-	}
-	return by, reason
 }
 
 func (v recordView) action(what string) string { return "/engagements/" + string(v.r.ID) + "/" + what }

@@ -3,6 +3,7 @@ package engagementweb
 import (
 	"github.com/a-h/templ"
 
+	"schakel/internal/domain/engagement"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
@@ -28,8 +29,12 @@ func (h *Pages) Card(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Co
 	items := make([]ui.ListItem, len(with.Running))
 	for i, r := range with.Running {
 		state := r.State(now)
+		when := c.P.DateShort(clock.DateOf(r.StartsAt))
+		if state == engagement.Postponed {
+			when = c.P.T("engagement.was_on", clock.DateOf(r.StartsAt))
+		}
 		items[i] = ui.ListItem{
-			Icon: "calendar", Title: r.Title, Href: "/engagements/" + string(r.ID), Sub: c.P.DateShort(clock.DateOf(r.StartsAt)) + " · " + r.UnitName,
+			Icon: "calendar", Title: r.Title, Href: "/engagements/" + string(r.ID), Sub: when + " · " + r.UnitName,
 			Meta: ui.StatusChip(looks[state], stateWord(c.P, state)),
 		}
 	}

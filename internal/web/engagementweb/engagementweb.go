@@ -9,6 +9,7 @@ import (
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
 	"schakel/internal/platform/check"
@@ -25,18 +26,19 @@ type Pages struct {
 	funding    *funding.Service
 	relation   *relation.Service
 	network    *network.Service
+	need       *need.Service
 }
 
 // New makes the pages.
-func New(e *engagement.Service, f *funding.Service, r *relation.Service, n *network.Service) *Pages {
-	return &Pages{e, f, r, n}
+func New(e *engagement.Service, f *funding.Service, r *relation.Service, n *network.Service, q *need.Service) *Pages {
+	return &Pages{e, f, r, n, q}
 }
 
 const section = "engagements"
 
 // looks gives each state its chip.
 var looks = map[engagement.State]string{
-	engagement.Upcoming: ui.Planned, engagement.ToCount: ui.Late, engagement.Waiting: ui.Waiting, engagement.Signed: ui.Evidenced, engagement.Cancelled: ui.Declined,
+	engagement.Upcoming: ui.Planned, engagement.Postponed: ui.Waiting, engagement.ToCount: ui.Late, engagement.Waiting: ui.Waiting, engagement.Signed: ui.Evidenced, engagement.Cancelled: ui.Declined,
 }
 
 func stateWord(p *i18n.Printer, s engagement.State) string {

@@ -195,6 +195,9 @@ func (v listView) items(rows []engagement.Row) []ui.ListItem {
 			Mark: dayMark(v.P, r), Title: r.Title, Href: "/engagements/" + string(r.ID),
 			Sub: r.OrganisationName + " · " + r.UnitName, Meta: ui.StatusChip(looks[state], stateWord(v.P, state)),
 		}
+		if state == engagement.Postponed {
+			item.Mark, item.Icon, item.Sub = nil, "calendar", item.Sub+" · "+v.P.T("engagement.was_on", clock.DateOf(r.StartsAt))
+		}
 		items = append(items, item)
 	}
 	return items

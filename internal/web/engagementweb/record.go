@@ -22,6 +22,7 @@ type recordView struct {
 	r      engagement.Record
 	now    time.Time
 	money  *funding.Listed // what came of it; nil without, or without the right to read it
+	lost   *funding.Lost   // what it would have brought; nil without, or without the right to read it
 	doing  string          // the form that was refused: attendance, reschedule, cancel
 	faults fault.Fields
 	typed  typedAction
@@ -32,7 +33,7 @@ type typedAction struct {
 	pupils, teachers      string
 	on, start, end, place string
 	version               int
-	by, reason            string
+	by, reason, url       string
 	score, again, words   string
 }
 
@@ -53,6 +54,15 @@ func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err erro
 	if v.r.SignedAt != nil && v.readsLedger() {
 		if v.money, err = h.funding.OfOccurrence(c.Context(), c.Scope, v.r.Occurrence.ID); err != nil {
 			return err
+		}
+	}
+	if v.r.CancelledAt != nil && v.readsLedger() {
+		lost, err := h.funding.LostOf(c.Context(), c.Scope, []id.ID{key})
+		if err != nil {
+			return err
+		}
+		if l, is := lost[key]; is {
+			v.lost = &l
 		}
 	}
 	if v.doing != "reschedule" {
@@ -86,6 +96,8 @@ func (v recordView) steps() []ui.Step {
 	switch state {
 	case engagement.Upcoming:
 		steps[1].State = ui.Running
+	case engagement.Postponed:
+		steps[1].State, steps[1].Sub = ui.Waiting, t("engagement.step.no_date")
 	case engagement.ToCount:
 		steps[2].State, steps[2].Sub = ui.Running, t("engagement.step.to_count")
 		if v.now.Sub(o.EndsAt) > late {
@@ -138,7 +150,11 @@ func (v recordView) facts() []ui.Def {
 			defs = append(defs, ui.Def{Term: term, Text: text, Href: href})
 		}
 	}
+	if v.state() == engagement.Postponed {
+		defs[0].Text = t("engagement.state.postponed") + " · " + t("engagement.was_on", o.HeldOn)
+	}
 	add(t("engagement.place"), o.Place, "")
+	add(t("engagement.meeting"), o.MeetingURL, o.MeetingURL)
 	add(t("engagement.item"), v.r.ItemName(string(v.P.Lang())), "")
 	if o.PupilsExpected > 0 {
 		add(t("engagement.pupils_expected"), v.P.Number(o.PupilsExpected), "")
@@ -156,6 +172,12 @@ func (v recordView) parties() []ui.Def {
 	defs := []ui.Def{
 		{Term: t("engagement.company"), Text: v.r.OrganisationName, Href: "/relations/" + string(v.r.Organisation)},
 		{Term: t("engagement.school"), Text: v.r.UnitName, Href: "/engagements?state=all&unit=" + string(v.r.Unit)},
+	}
+	if x := v.r.Before; x != nil {
+		defs = append(defs, ui.Def{Term: t("engagement.replaces"), Text: x.Organisation, Href: "/engagements/" + string(x.ID)})
+	}
+	if x := v.r.After; x != nil {
+		defs = append(defs, ui.Def{Term: t("engagement.replaced_by"), Text: x.Organisation, Href: "/engagements/" + string(x.ID)})
 	}
 	if v.r.PersonName != "" {
 		defs = append(defs, ui.Def{Term: t("engagement.with"), Text: v.r.PersonName})
@@ -212,7 +234,14 @@ func (v recordView) history() ui.TimelineProps {
 	}
 	add(v.r.AgreedAt, "handshake", t(agreed, v.r.OrganisationName), v.r.AgreedBy, "")
 	for _, m := range slices.Backward(v.r.Moves) {
+		if m.Elsewhere() {
+			add(m.At, "pin", t("engagement.history.elsewhere", cmp.Or(m.FromPlace, t("engagement.no_place")), cmp.Or(m.ToPlace, t("engagement.no_place"))), m.By, m.Reason)
+			continue
+		}
 		add(m.At, "calendar", t("engagement.history.moved", m.FromStarts, m.ToStarts), m.By, m.Reason)
+	}
+	for _, p := range slices.Backward(v.r.Postponed) {
+		add(p.At, "calendar", t("engagement.history.postponed."+p.By, p.WasOn), p.Actor, p.Reason)
 	}
 	for i, n := range slices.Backward(v.r.Counts) {
 		key := "engagement.history.counted"

@@ -49,6 +49,42 @@ func (h *Pages) Planned(c *page.Ctx) error {
 	return v.show()
 }
 
+// Lost lists the engagements that do not take place, with what they would have brought and why.
+func (h *Pages) Lost(c *page.Ctx) error {
+	f := filterOf(c)
+	list, err := h.funding.Lost(c.Context(), c.Scope, f)
+	if err != nil {
+		return err
+	}
+	v := behindView{Ctx: c, filter: f, title: c.P.T("funding.lost"), lead: c.P.T("funding.lost.lead"), count: c.P.T("funding.count_lost", list.Count, list.Total)}
+	if list.Waits > 0 {
+		v.count += " · " + c.P.T("funding.count_waits", list.Waits, list.Waiting)
+	}
+	v.table.Columns = []ui.Column{
+		{Label: c.P.T("funding.what"), Primary: true},
+		{Label: c.P.T("funding.held_on")},
+		{Label: c.P.T("funding.company")},
+		{Label: c.P.T("funding.unit"), PhoneHidden: true},
+		{Label: c.P.T("funding.lost.who")},
+		{Label: c.P.T("funding.lost.why")},
+		{Label: c.P.T("funding.expected"), Align: "end"},
+	}
+	for _, l := range list.Rows {
+		who := ""
+		if l.By != "" {
+			who = c.P.T("funding.lost.by." + l.By)
+		}
+		sub := ""
+		if l.Waits {
+			sub = c.P.T("funding.lost.waits")
+		}
+		v.table.Rows = append(v.table.Rows, ui.Row{Cells: []templ.Component{
+			ui.TitleLink("/engagements/"+string(l.Engagement), l.Title, sub), ui.Text(c.P.DateShort(l.HeldOn)), ui.Text(l.Company), ui.Text(l.UnitName), ui.Text(who), ui.Text(l.Reason), ui.Num(c.P.Money(l.Cents)),
+		}})
+	}
+	return v.show()
+}
+
 // Pledges lists what was promised.
 func (h *Pages) Pledges(c *page.Ctx) error {
 	f := filterOf(c)

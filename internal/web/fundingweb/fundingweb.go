@@ -101,6 +101,8 @@ func listHref(f funding.Filter, stage funding.Stage) string {
 
 func pledgesHref(f funding.Filter) string { return address("/funding/pledges", values(f)) }
 
+func lostHref(f funding.Filter) string { return address("/funding/lost", values(f)) }
+
 func plannedHref(f funding.Filter) string { return address("/funding/planned", values(f)) }
 
 func contributionHref(key id.ID) string { return "/funding/contributions/" + string(key) }

@@ -178,6 +178,13 @@ func (v reportView) tiles() []ui.StatTileProps {
 		{Label: v.P.T("funding.carried_out"), Figure: v.P.Money(t.CarriedOut), Href: listHref(t.Filter, funding.StageCarriedOut), Sub: v.ofMinimum(t.CarriedOut)},
 		{Label: v.P.T("funding.planned"), Figure: v.P.Money(t.Planned), Href: plannedHref(t.Filter), Sub: v.P.T("funding.planned_sub")},
 	}
+	if !v.r.Lost.Empty() {
+		sub := v.P.T("funding.lost_sub_none")
+		if v.r.Lost.Waits > 0 {
+			sub = v.P.T("funding.lost_sub", v.r.Lost.Waiting)
+		}
+		out = append(out, ui.StatTileProps{Label: v.P.T("funding.lost"), Figure: v.P.Money(v.r.Lost.Total), Href: lostHref(t.Filter), Sub: sub})
+	}
 	if v.seesPledges() {
 		out = append(out, ui.StatTileProps{Label: v.P.T("funding.promised"), Figure: v.P.Money(t.Promised), Href: pledgesHref(t.Filter), Sub: v.ofMinimum(t.Promised)})
 	}

@@ -17,6 +17,7 @@ func TestInvitesToTheReceiversCalendar(t *testing.T) {
 	o := newOffice(t)
 	for key, want := range map[string]struct{ method, status string }{
 		"agreed": {"REQUEST", "CONFIRMED"}, "moved": {"REQUEST", "CONFIRMED"}, "cancelled": {"CANCEL", "CANCELLED"},
+		"postponed": {"CANCEL", "CANCELLED"}, "online": {"REQUEST", "CONFIRMED"}, "offline": {"REQUEST", "CONFIRMED"}, "replaced": {"CANCEL", "CANCELLED"},
 	} {
 		m := o.send(t, key, i18n.NL, `Erik "de", Boer`, "", samples[key].data("Kolk; & Zn,\nATTENDEE:mailto:x@y.z"))
 		cal, err := goical.NewDecoder(bytes.NewReader(m.Invite)).Decode()

@@ -76,6 +76,18 @@ var samples = map[string]sample{
 	"cancelled": {"", func(name string) any {
 		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name, Calendar: inCalendar(name)}
 	}},
+	"postponed": {"", func(name string) any {
+		return engagement.PostponedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, By: engagement.BySchool, Reason: name, Calendar: inCalendar(name)}
+	}},
+	"online": {"", func(name string) any {
+		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: "Online", URL: "https://meet.example/" + name, Reason: name, Calendar: inCalendar(name)}
+	}},
+	"offline": {"", func(name string) any {
+		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: name, Reason: name, Calendar: inCalendar(name)}
+	}},
+	"replaced": {"", func(name string) any {
+		return engagement.ReplacedLetter{Name: name, Company: true, Organisation: name, Next: name, School: name, Title: name, When: lesson, Reason: name, Calendar: inCalendar(name)}
+	}},
 	"thanks": {link.Evaluate, func(name string) any {
 		return engagement.ThanksLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Date: "2026-11-25", Pupils: 24}
 	}},

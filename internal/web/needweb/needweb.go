@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/programme"
@@ -23,11 +24,12 @@ type Pages struct {
 	menu       *menu.Service
 	programme  *programme.Service
 	engagement *engagement.Service
+	funding    *funding.Service
 }
 
 // New makes the pages.
-func New(n *need.Service, m *menu.Service, p *programme.Service, e *engagement.Service) *Pages {
-	return &Pages{n, m, p, e}
+func New(n *need.Service, m *menu.Service, p *programme.Service, e *engagement.Service, f *funding.Service) *Pages {
+	return &Pages{n, m, p, e, f}
 }
 
 const section = "needs"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/need"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
@@ -22,6 +23,7 @@ type recordView struct {
 	*page.Ctx
 	rec    need.Record
 	made   map[id.ID]id.ID // engagements, by invitation
+	lost   []funding.Lost  // engagements that do not take place
 	state  need.State      // today
 	chosen []id.ID         // ticked companies, after a refused invitation
 	on     string          // the day that is asked for
@@ -59,6 +61,9 @@ func (h *Pages) record(c *page.Ctx) (v recordView, err error) {
 	v.state = v.rec.StateOn(c.Today())
 	if v.rec.Agreed() > 0 {
 		v.made, err = h.engagement.OfNeed(c.Context(), c.Scope, key)
+	}
+	if err == nil {
+		err = h.readLost(&v)
 	}
 	return v, err
 }

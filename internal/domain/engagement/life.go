@@ -1,0 +1,104 @@
+package engagement
+
+import (
+	"context"
+
+	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/check"
+	"schakel/internal/platform/fault"
+	"schakel/internal/platform/id"
+)
+
+// PostponeInput says why an engagement leaves its day without another one, and whose doing it is.
+type PostponeInput struct {
+	Version int // of the occurrence
+	By      Party
+	Reason  string // kept for the report
+}
+
+// Postpone takes an engagement off its day: it stays visible and waits for a date, which Reschedule gives it. Until then it counts
+// nowhere as planned. Both sides hear of it, and it leaves their calendars.
+func (s *Service) Postpone(ctx context.Context, sc access.Scope, key id.ID, in PostponeInput) error {
+	if err := sc.Require(access.EngagementManage); err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	in.By = check.Choice(f, "by", string(in.By), Parties()...)
+	in.Reason = check.Line(f, "reason", in.Reason, 3, 500)
+	if err := f.Err(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		e, o, err := loadTx(op, key)
+		if err != nil {
+			return err
+		}
+		was, is, err := occurrence.PostponeTx(op, occurrence.Postpone{Occurrence: o.ID, Version: in.Version, By: string(in.By), Reason: in.Reason})
+		if err != nil {
+			return err
+		}
+		if err := momentTx(op, e, relation.ContactCancelled); err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "engagement.postponed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
+		return tellTx(op, e, "postponed", func(to addressee) any {
+			return PostponedLetter{
+				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, Was: whenOf(was), By: in.By, Reason: in.Reason,
+				Calendar: inCalendar(is),
+			}
+		})
+	})
+	return operation.Wrap("postpone engagement", err)
+}
+
+// OnlineInput moves an engagement to an address on the internet; without one it goes back to its place.
+type OnlineInput struct {
+	Version int // of the occurrence
+	URL     string
+	Reason  string // kept for the report
+}
+
+// MoveOnline moves an engagement online, at the same time, and tells both sides where to meet.
+func (s *Service) MoveOnline(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
+	return s.elsewhere(ctx, sc, key, "online", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+		return occurrence.MoveOnlineTx(op, occurrence.Online{Occurrence: o.ID, Version: in.Version, URL: in.URL, Reason: in.Reason})
+	})
+}
+
+// MoveBack brings an engagement that was moved online back to its place, and tells both sides.
+func (s *Service) MoveBack(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
+	return s.elsewhere(ctx, sc, key, "offline", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+		return occurrence.MoveBackTx(op, o.ID, in.Version, in.Reason)
+	})
+}
+
+// elsewhere moves an engagement to another place at the same time. letter is also the last word of the audit action.
+func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, letter, reason string, move func(*operation.Op, occurrence.Occurrence) (was, is occurrence.Occurrence, err error)) error {
+	if err := sc.Require(access.EngagementManage); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		e, o, err := loadTx(op, key)
+		if err != nil {
+			return err
+		}
+		was, is, err := move(op, o)
+		if err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "engagement.moved_" + letter, Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]string{
+			"from": was.Place, "to": is.Place, "reason": reason,
+		}})
+		return tellTx(op, e, letter, func(to addressee) any {
+			return OnlineLetter{
+				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(is), Place: is.Place, URL: is.MeetingURL, Reason: reason,
+				Calendar: inCalendar(is),
+			}
+		})
+	})
+	return operation.Wrap("move engagement", err)
+}
