@@ -96,6 +96,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"programme", s.tellProgramme},
 		{"companies", s.tellCompanies},
 		{"history", s.tellHistory},
+		{"changes", s.tellChanges},
 		{"calendar", s.tellCalendar},
 		{"registrations", s.tellRegistrations},
 	} {

@@ -12,7 +12,7 @@ import (
 // relationRoutes are the organisations and people, contact with them, next actions, and the import of a list.
 func relationRoutes(s Services) []route {
 	h := relationweb.New(s.Relation,
-		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network).Card,
+		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network, s.Need).Card,
 		menuweb.New(s.Menu, s.Network).OfferCard,
 		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card).Lists(s.Listing)
 	show := func(pattern, object string, class access.Class, actions ...access.Action) access.Route {

@@ -21,8 +21,8 @@ type State string
 const (
 	Upcoming  State = "upcoming"
 	Postponed State = "postponed" // off its day; waits for another
-	ToCount   State = "to_count" // it has begun; the attendance is to be counted
-	Waiting   State = "waiting"  // for the company's signature
+	ToCount   State = "to_count"  // it has begun; the attendance is to be counted
+	Waiting   State = "waiting"   // for the company's signature
 	Signed    State = "signed"
 	Cancelled State = "cancelled"
 )

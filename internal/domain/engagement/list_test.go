@@ -108,6 +108,11 @@ func TestList(t *testing.T) {
 		later, err := e.List(t.Context(), r.Relation, engagement.Filter{State: engagement.Upcoming})
 		e.must(err)
 		e.must(e.Cancel(t.Context(), r.Relation, later.Rows[0].ID, engagement.CancelInput{By: engagement.BySchool, Reason: "Toetsweek"}))
+		e.must(e.Postpone(t.Context(), r.Relation, later.Rows[1].ID, engagement.PostponeInput{Version: 1, By: engagement.BySchool, Reason: "Sneeuw"}))
+		in := e.byHand(r)
+		in.Slot.On, in.Title = "2026-12-22", "Nog een"
+		_, err = e.AgreeByHand(t.Context(), r.Relation, in)
+		e.must(err)
 		got, err := e.Tallies(t.Context(), r.Relation, engagement.Filter{Unit: r.Almelo})
 		e.must(err)
 		for _, s := range engagement.States() {
@@ -122,7 +127,7 @@ func TestList(t *testing.T) {
 		}
 	})
 	t.Run("wider views hold several states", func(t *testing.T) {
-		for view, want := range map[engagement.State]int{engagement.Live: 4, engagement.Held: 2, "": 5, "nonsense": 5} {
+		for view, want := range map[engagement.State]int{engagement.Live: 4, engagement.Held: 2, "": 6, "nonsense": 6} {
 			if got := list(r.Relation, engagement.Filter{State: view}); len(got) != want {
 				t.Errorf("%q: %v", view, got)
 			}

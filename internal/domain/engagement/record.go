@@ -132,35 +132,25 @@ func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
 // historyTx reads what happened to the occurrence.
 func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 	o := r.Occurrence.ID
-	if r.Moves, err = occurrence.MovesTx(tx, sc, o); err != nil {
-		return err
-	}
-	if r.Occurrence.Version > 1 {
+	if r.Occurrence.Version > 1 { // something happened to its day or its place
+		if r.Moves, err = occurrence.MovesTx(tx, sc, o); err != nil {
+			return err
+		}
 		if r.Postponed, err = occurrence.PostponementsTx(tx, sc, o); err != nil {
 			return err
 		}
 	}
 	if r.Replaces != "" || r.CancelledAt != nil {
-		if err := r.othersTx(tx, sc); err != nil {
+		if err = r.othersTx(tx, sc); err != nil {
 			return err
 		}
-	}
-	if r.Counts, err = db.Select[Count](tx, sc.Bind(`SELECT t.counted_at, t.pupils, t.teachers, COALESCE(a.name, '') AS by_name
-		FROM attendance_count t LEFT JOIN account a ON a.id = t.counted_by
-		WHERE {engagement.read:t} AND t.occurrence_id = $1 ORDER BY t.counted_at DESC, t.id DESC LIMIT 50`, o)); err != nil {
-		return err
-	}
-	if r.Requests, err = db.Select[Request](tx, sc.Bind(`SELECT l.created_at, l.expires_at, l.revoked_at FROM link l
-		JOIN occurrence o ON o.network_id = l.network_id AND o.id = l.subject_id
-		WHERE {engagement.read:o} AND o.id = $1 AND l.kind = 'sign_off' ORDER BY l.created_at DESC, l.id DESC LIMIT 50`, o)); err != nil {
-		return err
 	}
 	if r.CountedAt != nil {
-		if r.Evaluations, err = evaluationsTx(tx, sc, r.ID); err != nil {
+		if err = r.afterwardsTx(tx, sc); err != nil {
 			return err
 		}
 	}
-	if r.CancelledAt != nil {
+	if r.CancelledAt != nil && r.PostponedAt == nil {
 		if r.Cancellation, err = first[Cancellation](tx, sc.Bind(`SELECT x.reason, x.by_party, x.cancelled_at, COALESCE(a.name, '') AS by_name
 			FROM engagement_cancellation x LEFT JOIN account a ON a.id = x.cancelled_by
 			WHERE {engagement.read:x} AND x.engagement_id = $1 LIMIT 1`, r.ID)); err != nil {
@@ -171,6 +161,23 @@ func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 		r.Signature, err = first[Signature](tx, sc.Bind(`SELECT s.signer_name, s.signer_function, s.people, s.minutes, s.remark, s.signed_at, s.digest
 			FROM sign_off s WHERE {contribution.read:s} AND s.occurrence_id = $1 LIMIT 1`, o))
 	}
+	return err
+}
+
+// afterwardsTx reads what happened since the attendance was counted.
+func (r *Record) afterwardsTx(tx *db.Tx, sc access.Scope) (err error) {
+	o := r.Occurrence.ID
+	if r.Counts, err = db.Select[Count](tx, sc.Bind(`SELECT t.counted_at, t.pupils, t.teachers, COALESCE(a.name, '') AS by_name
+		FROM attendance_count t LEFT JOIN account a ON a.id = t.counted_by
+		WHERE {engagement.read:t} AND t.occurrence_id = $1 ORDER BY t.counted_at DESC, t.id DESC LIMIT 50`, o)); err != nil {
+		return err
+	}
+	if r.Requests, err = db.Select[Request](tx, sc.Bind(`SELECT l.created_at, l.expires_at, l.revoked_at FROM link l
+		JOIN occurrence o ON o.network_id = l.network_id AND o.id = l.subject_id
+		WHERE {engagement.read:o} AND o.id = $1 AND l.kind = 'sign_off' ORDER BY l.created_at DESC, l.id DESC LIMIT 50`, o)); err != nil {
+		return err
+	}
+	r.Evaluations, err = evaluationsTx(tx, sc, r.ID)
 	return err
 }
 

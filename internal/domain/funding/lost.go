@@ -63,7 +63,8 @@ func lostSumTx(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (LostSum,
 	b.Add(`SELECT COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN `+plannedCents+` ELSE 0 END), 0) AS total,
 			COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN 1 ELSE 0 END), 0) AS n,
 			COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN 0 ELSE `+plannedCents+` END), 0) AS waiting,
-			COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN 0 ELSE 1 END), 0) AS waits `+plannedFrom+lostWhere, f.knownOn(today))
+			COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN 0 ELSE 1 END), 0) AS waits `+plannedFrom+`
+		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id AND e.deleted_at IS NULL`+lostWhere, f.knownOn(today))
 	f.narrow(&b, plannedRow)
 	return db.Get[LostSum](tx, sc.BindQuery(b.Query()))
 }

@@ -81,7 +81,7 @@ type Report struct {
 	Years      []Row
 	ByGrant    []Row
 	Umbrellas  []Row
-	Waiting    int  // signatures that are not booked yet
+	Waiting    int // signatures that are not booked yet
 	Lost       LostSum
 	HasMinimum bool // false when narrowed by what has no share: a line, an umbrella, a company
 

@@ -180,7 +180,7 @@ func TestQueriesWhateverTheRows(t *testing.T) {
 		most int
 		run  func(ctx context.Context) error
 	}{
-		"report": {6, func(ctx context.Context) error { _, err := g.Report(ctx, g.r.Lead, funding.Filter{}); return err }},
+		"report": {7, func(ctx context.Context) error { _, err := g.Report(ctx, g.r.Lead, funding.Filter{}); return err }},
 		"contributions": {2, func(ctx context.Context) error {
 			_, err := g.Contributions(ctx, g.r.Lead, funding.ListInput{})
 			return err

@@ -80,7 +80,7 @@ var samples = map[string]sample{
 		return engagement.PostponedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, By: engagement.BySchool, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"online": {"", func(name string) any {
-		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: "Online", URL: "https://meet.example/" + name, Reason: name, Calendar: inCalendar(name)}
+		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: "Online", URL: "meet.example/" + name, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"offline": {"", func(name string) any {
 		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: name, Reason: name, Calendar: inCalendar(name)}
