@@ -42,6 +42,8 @@ func menuRoutes(s Services) []route {
 		{invite, h.Invite},
 		{show("GET /relations/{id}/menu", "organisation", access.OfferWrite), h.Company},
 		{choose, h.Choose},
+		{act("POST /relations/{id}/menu/pause", "organisation", "menu.paused", access.OfferWrite), h.Pause},
+		{act("POST /relations/{id}/menu/pause/stop", "organisation", "menu.resumed", access.OfferWrite), h.Resume},
 		{show("GET /menu/share", "-", access.NetworkRead), h.Share},
 		{decide("GET /menu/registrations", "-", "-"), h.Registrations},
 		{decide("POST /registrations/{id}/approve", "registration", "registration.approved"), h.Approve},

@@ -21,10 +21,19 @@ func portalRoutes(s Services) []route {
 	confirm.Body, confirm.Audit = formLimit, "menu.confirmed"
 	answer := behind("POST /i/{token}", link.Invitation, access.InvitationAnswer)
 	answer.Body, answer.Audit = formLimit, "invitation.answered"
+	show := behind("GET /m/{token}", link.Menu, access.OfferWrite)
+	show.Class = access.C2 // names the colleagues of who reads
+	rest := func(path, audit string) access.Route {
+		r := behind("POST /m/{token}"+path, link.Menu, access.OfferWrite)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
 	return []route{
-		{behind("GET /m/{token}", link.Menu, access.OfferWrite), menu.Show},
+		{show, menu.Show},
 		{choose, menu.Choose},
 		{confirm, menu.Confirm},
+		{rest("/pauze", "menu.paused"), menu.Pause},
+		{rest("/pauze/stop", "menu.resumed"), menu.Resume},
 		{behind("GET /i/{token}", link.Invitation, access.InvitationAnswer), invitation.Show},
 		{answer, invitation.Answer},
 	}

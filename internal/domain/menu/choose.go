@@ -3,7 +3,6 @@ package menu
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/domain/relation"
@@ -11,7 +10,6 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
-	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -19,28 +17,33 @@ import (
 
 // Choice is one ticked item with the company's own limits. Numbers are as typed.
 type Choice struct {
-	Item        id.ID
-	Times       string     // how often a school year
-	Months      []string   // 1 to 12; none is all
-	Profiles    []string   // none is all
-	Levels      []string   // none is all
-	MaxGroup    string     // pupils at once
-	MaxKM       string     // furthest school; empty is any
-	Remark      string     // in the company's words
-	PausedUntil clock.Date // no requests before this day; the same for all items of a form
-	Person      id.ID      // whom to ask
+	Item      id.ID
+	Times     string   // how often a school year
+	Months    []string // 1 to 12; none is all
+	Profiles  []string // none is all
+	Levels    []string // none is all
+	MaxGroup  string   // pupils at once
+	MaxKM     string   // furthest school; empty is any
+	Weekdays  []string // 1 (Monday) to 6; none is all
+	Notice    string   // days between being asked and the day; empty is none
+	Languages []string // besides Dutch
+	Remark    string   // in the company's words
+	Person    id.ID    // whom to ask; empty: who was, or
+	Anybody   bool     // nobody in particular
 
-	times, maxGroup int
-	maxKM           *int
-	months          []int
-	source          Source // empty: by who acts
+	times, maxGroup  int
+	maxKM            *int
+	months, weekdays []int
+	notice           int
+	languages        db.Strings
+	source           Source // empty: by who acts
 }
 
 // Field returns the name of a field of an item's choice, in forms and in messages.
 func Field(item id.ID, name string) string { return string(item) + "." + name }
 
-// validate cleans the choice; messages stand at Field(item, …), that of the pause at "paused_until".
-func (c *Choice) validate(f fault.Fields, today clock.Date) {
+// validate cleans the choice; messages stand at Field(item, …).
+func (c *Choice) validate(f fault.Fields) {
 	at := func(name string) string { return Field(c.Item, name) }
 	c.times = check.Int(f, at("times"), c.Times, 1, 200)
 	c.maxGroup = check.Int(f, at("max_group"), c.MaxGroup, 1, 1000)
@@ -51,33 +54,9 @@ func (c *Choice) validate(f fault.Fields, today clock.Date) {
 	c.Profiles = curriculum.Texts(curriculum.CheckProfiles(f, at("profiles"), c.Profiles))
 	c.Levels = curriculum.Texts(curriculum.CheckLevels(f, at("levels"), c.Levels))
 	c.Remark = check.OptionalMultiline(f, at("remark"), c.Remark, 500)
-	c.PausedUntil = check.OptionalDate(f, "paused_until", string(c.PausedUntil))
-	switch {
-	case c.PausedUntil != "" && c.PausedUntil <= today:
-		c.PausedUntil = "" // a pause that ended
-	case c.PausedUntil > today.AddDays(3*366):
-		f.Add("paused_until", "menu.pause_too_long")
-	}
-}
-
-// months reads ticked months; all twelve is the same as none.
-func months(f fault.Fields, field string, values []string) []int {
-	var out []int
-	for _, v := range values {
-		n, err := strconv.Atoi(v)
-		if err != nil || n < 1 || n > 12 {
-			f.Add(field, "field.choice")
-			return nil
-		}
-		if !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	if len(out) == 12 {
-		return nil
-	}
-	slices.Sort(out)
-	return out
+	c.weekdays = weekdays(f, at("weekdays"), c.Weekdays)
+	c.notice, _ = check.OptionalInt(f, at("notice"), c.Notice, 0, mostNotice)
+	c.languages = languages(f, at("languages"), c.Languages)
 }
 
 // Choose puts the company's choices in place of those it had: ticked items become offers or keep theirs with the new limits,
@@ -88,10 +67,9 @@ func (s *Service) Choose(ctx context.Context, sc access.Scope, organisation id.I
 		return err
 	}
 	f := fault.Fields{}
-	today := clock.Today(s.Clock)
 	choices = slices.Clone(choices)
 	for i := range choices {
-		choices[i].validate(f, today)
+		choices[i].validate(f)
 	}
 	if err := f.Err(); err != nil {
 		return err
@@ -101,11 +79,7 @@ func (s *Service) Choose(ctx context.Context, sc access.Scope, organisation id.I
 }
 
 func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
-	if err := op.Lock("offers:" + string(organisation)); err != nil {
-		return err
-	}
-	known, err := operation.Get[id.ID](op, `SELECT o.id FROM organisation o WHERE {offer.write:o.id} AND o.id = $1
-		AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL LIMIT 1`, organisation)
+	known, err := companyTx(op, organisation)
 	if err != nil {
 		return err
 	}
@@ -116,7 +90,7 @@ func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
 	if err := personsTx(op, organisation, choices); err != nil {
 		return err
 	}
-	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.deleted_at IS NULL AS live FROM offer f
+	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.person_id, f.deleted_at IS NULL AS live FROM offer f
 		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, known)
 	if err != nil {
 		return err
@@ -126,7 +100,7 @@ func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
 		old := slices.IndexFunc(had, func(h held) bool { return h.Item == item.ID })
 		switch {
 		case i >= 0 && old >= 0:
-			err = choices[i].renewTx(op, had[old].ID)
+			err = choices[i].renewTx(op, had[old])
 		case i >= 0:
 			err = choices[i].offerTx(op, known)
 		case old >= 0 && had[old].Live:
@@ -146,9 +120,10 @@ func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
 
 // held is an offer that the company has or had.
 type held struct {
-	ID   id.ID `db:"id"`
-	Item id.ID `db:"menu_item_id"`
-	Live bool  `db:"live"`
+	ID     id.ID `db:"id"`
+	Item   id.ID `db:"menu_item_id"`
+	Person id.ID `db:"person_id"`
+	Live   bool  `db:"live"`
 }
 
 func (c Choice) sourceOf(op *operation.Op) Source {
@@ -163,20 +138,23 @@ func (c Choice) sourceOf(op *operation.Op) Source {
 
 func (c Choice) offerTx(op *operation.Op, organisation id.ID) error {
 	return op.Insert(`INSERT INTO offer (network_id, id, organisation_id, menu_item_id, times_per_year, months, profiles, levels, max_group, max_km,
-			person_id, remark, paused_until, confirmed_on, source, created_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-		op.Network(), op.NewID(), organisation, c.Item, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
-		c.Person, c.Remark, c.PausedUntil, op.Today(), c.sourceOf(op), op.At, op.ID)
+			person_id, remark, weekdays, notice_days, languages, confirmed_on, source, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		op.Network(), op.NewID(), organisation, c.Item, c.times, numberList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
+		c.Person, c.Remark, numberList(c.weekdays), c.notice, c.languages, op.Today(), c.sourceOf(op), op.At, op.ID)
 }
 
 // renewTx gives an offer new limits. One that was withdrawn before comes back under its own id, so that what was asked
 // of it this year still counts.
-func (c Choice) renewTx(op *operation.Op, offer id.ID) error {
+func (c Choice) renewTx(op *operation.Op, old held) error {
+	if c.Person == "" && !c.Anybody {
+		c.Person = old.Person
+	}
 	return operation.Changed(op.Exec(`UPDATE offer SET times_per_year = $2, months = $3, profiles = $4, levels = $5, max_group = $6, max_km = $7,
-			person_id = COALESCE($8, person_id), remark = $9, paused_until = $10, confirmed_on = $11, source = $12, deleted_at = NULL, deleted_op = NULL,
-			version = version + 1, operation_id = $13
-		WHERE {offer.write:offer} AND id = $1`, offer, c.times, monthList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
-		c.Person, c.Remark, c.PausedUntil, op.Today(), c.sourceOf(op), op.ID))
+			person_id = $8, remark = $9, weekdays = $10, notice_days = $11, languages = $12, confirmed_on = $13, source = $14, deleted_at = NULL, deleted_op = NULL,
+			version = version + 1, operation_id = $15
+		WHERE {offer.write:offer} AND id = $1`, old.ID, c.times, numberList(c.months), db.Strings(c.Profiles), db.Strings(c.Levels), c.maxGroup, c.maxKM,
+		c.Person, c.Remark, numberList(c.weekdays), c.notice, c.languages, op.Today(), c.sourceOf(op), op.ID))
 }
 
 func withdrawTx(op *operation.Op, offer id.ID) error {
@@ -184,43 +162,36 @@ func withdrawTx(op *operation.Op, offer id.ID) error {
 		WHERE {offer.write:offer} AND id = $1 AND deleted_at IS NULL`, offer, op.At, op.ID))
 }
 
-// monthList keeps the months as JSON, [] for all.
-func monthList(list []int) db.JSON[[]int] {
+// numberList keeps months or days of the week as JSON, [] for all.
+func numberList(list []int) db.JSON[[]int] {
 	if list == nil {
 		list = []int{}
 	}
 	return db.JSON[[]int]{V: list}
 }
 
-// personsTx refuses people who do not work at the company.
+// personsTx refuses people who do not work at the company, with a message at the item. Behind a link it leaves them out: who got the
+// mail may have left the company, and the company answers, not the person.
 func personsTx(op *operation.Op, organisation id.ID, choices []Choice) error {
-	wanted := map[id.ID]bool{}
-	for _, c := range choices {
-		if c.Person != "" {
-			wanted[c.Person] = true
-		}
-	}
-	if len(wanted) == 0 {
+	if !slices.ContainsFunc(choices, func(c Choice) bool { return c.Person != "" }) {
 		return nil
 	}
-	work, err := operation.Select[id.ID](op, `SELECT w.person_id FROM position w WHERE {wall:w} AND w.organisation_id = $1
-		AND w.deleted_at IS NULL AND w.valid_to IS NULL LIMIT 500`, organisation)
+	people, err := colleaguesTx(op.Tx, op.Scope, organisation)
 	if err != nil {
 		return err
 	}
-	for _, person := range work {
-		delete(wanted, person)
-	}
-	if len(wanted) > 0 && op.Scope.Kind() == access.KindLink {
-		for i := range choices { // who got the mail left the company: the company answers, not the person
-			choices[i].Person = ""
+	f := fault.Fields{}
+	for i := range choices {
+		c := &choices[i]
+		switch {
+		case c.Person == "" || slices.ContainsFunc(people, func(p Colleague) bool { return p.ID == c.Person }):
+		case op.Scope.Kind() == access.KindLink:
+			c.Person = ""
+		default:
+			f.Add(Field(c.Item, "person"), "field.choice")
 		}
-		return nil
 	}
-	if len(wanted) > 0 {
-		return fault.Fields{"person": {Key: "field.choice"}}.Err()
-	}
-	return nil
+	return f.Err()
 }
 
 // toldTx leaves the audit row and the contact moment of a choice.

@@ -27,7 +27,8 @@ func TestChoose(t *testing.T) {
 
 	first := choice(lesson.ID)
 	first.Months, first.Profiles, first.Levels, first.MaxKM = []string{"3", "1"}, []string{"M&T", "PIE"}, []string{"BB"}, "25"
-	first.Remark, first.PausedUntil, first.Person = "Graag op dinsdag.", "2027-01-11", person
+	first.Remark, first.Person = "Graag op dinsdag.", person
+	first.Weekdays, first.Notice, first.Languages = []string{"5", "2"}, "14", []string{"de", "en"}
 	e.must(e.Choose(t.Context(), byLink, company, []menu.Choice{first, choice(visit.ID)}))
 	had := e.offers(r.Teacher, company)
 
@@ -37,11 +38,11 @@ func TestChoose(t *testing.T) {
 		}
 		o := had[0]
 		if o.Item != lesson.ID || o.Times != 4 || o.MaxGroup != 24 || o.MaxKM == nil || *o.MaxKM != 25 || !slices.Equal(o.Months.V, []int{1, 3}) ||
-			!slices.Equal(o.Profiles, []string{"PIE", "M&T"}) || o.Person != person || o.PausedUntil != "2027-01-11" || o.Source != menu.ByLink || o.ConfirmedOn != "2026-11-25" {
+			!slices.Equal(o.Profiles, []string{"PIE", "M&T"}) || o.Person != person || !slices.Equal(o.Weekdays.V, []int{2, 5}) || o.Notice != 14 || !slices.Equal(o.Languages, []string{"en", "de"}) || o.Source != menu.ByLink || o.ConfirmedOn != "2026-11-25" {
 			t.Errorf("got %+v", o)
 		}
-		if !o.Suits(1) || o.Suits(2) || !o.Paused("2027-01-10") || o.Paused("2027-01-11") || !had[1].Suits(7) || had[1].Paused("2027-01-01") {
-			t.Error("months and pause are read wrong")
+		if !o.Suits(1) || o.Suits(2) || !had[1].Suits(7) || o.PersonName != "" {
+			t.Error("months are read wrong, or a teacher reads who it is")
 		}
 	})
 	t.Run("staff see that the menu was sent and chosen", func(t *testing.T) {
@@ -139,7 +140,7 @@ func TestChooseRefuses(t *testing.T) {
 	item := e.item(e.Twente, "guest_lesson").ID
 	bad := menu.Choice{
 		Item: item, Times: "0", MaxGroup: "veel", MaxKM: "9999", Months: []string{"13"}, Profiles: []string{"MT"}, Levels: []string{"havo"},
-		Remark: "bel 111222333", PausedUntil: "2050-01-01",
+		Remark: "bel 111222333", Weekdays: []string{"7"}, Notice: "365", Languages: []string{"nl"},
 	}
 	err := e.Choose(t.Context(), e.Twente.Relation, company, []menu.Choice{bad})
 	f, _ := fault.As(err)
@@ -148,14 +149,11 @@ func TestChooseRefuses(t *testing.T) {
 	}
 	for field, key := range map[string]string{
 		"times": "field.range", "max_group": "field.number", "max_km": "field.range", "months": "field.choice", "profiles": "field.choice",
-		"levels": "field.choice", "remark": "field.bsn",
+		"levels": "field.choice", "remark": "field.bsn", "weekdays": "field.choice", "notice": "field.range", "languages": "field.choice",
 	} {
 		if got := f.Fields[menu.Field(item, field)].Key; got != key {
 			t.Errorf("%s: got %q, want %q", field, got, key)
 		}
-	}
-	if f.Fields["paused_until"].Key != "menu.pause_too_long" {
-		t.Errorf("pause: %v", f.Fields["paused_until"])
 	}
 	if n := e.count(`SELECT COUNT(*) FROM offer`); n != 0 {
 		t.Errorf("%d offers were written", n)

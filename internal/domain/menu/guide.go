@@ -130,7 +130,7 @@ func lines(f fault.Fields, field, text string) (out db.Strings) {
 func guideTx(op *operation.Op, item id.ID, in GuideInput) error {
 	_, err := op.Exec(`UPDATE menu_item SET years = $2, who_nl = $3, who_en = $4, pupils_nl = $5, pupils_en = $6, works_nl = $7, works_en = $8, cost_nl = $9, cost_en = $10,
 			checklist_nl = $11, checklist_en = $12
-		WHERE {menu.manage:menu_item} AND id = $1`, item, monthList(in.years), in.WhoNL, in.WhoEN, in.PupilsNL, in.PupilsEN, in.WorksNL, in.WorksEN, in.CostNL, in.CostEN,
+		WHERE {menu.manage:menu_item} AND id = $1`, item, numberList(in.years), in.WhoNL, in.WhoEN, in.PupilsNL, in.PupilsEN, in.WorksNL, in.WorksEN, in.CostNL, in.CostEN,
 		in.checklistNL, in.checklistEN)
 	return err
 }

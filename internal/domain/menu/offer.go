@@ -39,11 +39,15 @@ type Offer struct {
 	MaxGroup         int            `db:"max_group"`
 	MaxKM            *int           `db:"max_km"`
 	Person           id.ID          `db:"person_id"`
+	PersonName       string         `db:"person_name"` // empty for who may not read people
 	Remark           string         `db:"remark"`
-	PausedUntil      clock.Date     `db:"paused_until"` // no requests before this day
+	Languages        db.Strings     `db:"languages"`    // besides Dutch
+	PausedFrom       clock.Date     `db:"paused_from"`  // of the pause of the company that runs, or comes first
+	PausedUntil      clock.Date     `db:"paused_until"` // the first day after it
 	ConfirmedOn      clock.Date     `db:"confirmed_on"`
 	Source           Source         `db:"source"`
 	Version          int            `db:"version"`
+	Days
 }
 
 // ItemName returns the item's name in a language.
@@ -54,28 +58,32 @@ func (o Offer) Suits(m time.Month) bool {
 	return len(o.Months.V) == 0 || slices.Contains(o.Months.V, int(m))
 }
 
+// Pause is the pause of the company that runs or comes first; the zero value without one.
+func (o Offer) Pause() Pause { return Pause{From: o.PausedFrom, Until: o.PausedUntil} }
+
 // Paused reports whether the company wants no requests on the day.
-func (o Offer) Paused(on clock.Date) bool { return o.PausedUntil != "" && on < o.PausedUntil }
+func (o Offer) Paused(on clock.Date) bool { return o.Pause().Covers(on) }
 
 const offerColumns = `f.id, f.organisation_id, o.name AS organisation_name, o.place AS organisation_place, f.menu_item_id,
 	m.name_nl AS item_nl, m.name_en AS item_en, f.times_per_year, f.months, f.profiles, f.levels, f.max_group, f.max_km,
-	f.person_id, f.remark, f.paused_until, f.confirmed_on, f.source, f.version`
+	f.person_id, f.remark, f.weekdays, f.notice_days, f.languages, f.confirmed_on, f.source, f.version,
+	COALESCE((SELECT p.name FROM person p WHERE {person.read:p} AND p.id = f.person_id AND p.deleted_at IS NULL), '') AS person_name,` + pauseColumns
 
 const offerFrom = ` FROM offer f
 	JOIN menu_item m ON m.network_id = f.network_id AND m.id = f.menu_item_id
 	JOIN organisation o ON o.network_id = f.network_id AND o.id = f.organisation_id `
 
 // OffersOfTx returns the live offers of one company.
-func OffersOfTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]Offer, error) {
+func OffersOfTx(tx *db.Tx, sc access.Scope, organisation id.ID, today clock.Date) ([]Offer, error) {
 	rows, err := db.Select[Offer](tx, sc.Bind(`SELECT `+offerColumns+offerFrom+`
-		WHERE {offer.read:f} AND f.organisation_id = $1 AND f.deleted_at IS NULL ORDER BY m.position, f.id LIMIT 500`, organisation))
+		WHERE {offer.read:f} AND f.organisation_id = $2 AND f.deleted_at IS NULL ORDER BY m.position, f.id LIMIT 500`, today, organisation))
 	return rows, operation.Wrap("read offers", err)
 }
 
 // OffersOf returns the live offers of one company.
 func (s *Service) OffersOf(ctx context.Context, sc access.Scope, organisation id.ID) (rows []Offer, err error) {
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		rows, err = OffersOfTx(tx, sc, organisation)
+		rows, err = OffersOfTx(tx, sc, organisation, clock.Today(s.Clock))
 		return err
 	})
 	return rows, err
@@ -106,7 +114,7 @@ type offerLine struct {
 // Offers lists live offers of companies, ordered by the company's name.
 func (s *Service) Offers(ctx context.Context, sc access.Scope, f OfferFilter) (page OfferPage, err error) {
 	var b db.Builder
-	b.Add(`SELECT ` + offerColumns + `, o.name_key` + offerFrom + `WHERE {offer.read:f} AND f.deleted_at IS NULL AND o.deleted_at IS NULL AND m.active`)
+	b.Add(`SELECT `+offerColumns+`, o.name_key`+offerFrom+`WHERE {offer.read:f} AND f.deleted_at IS NULL AND o.deleted_at IS NULL AND m.active`, clock.Today(s.Clock))
 	if f.Item != "" {
 		b.Add(` AND f.menu_item_id = $1`, f.Item)
 	}

@@ -35,7 +35,8 @@ type Registration struct {
 	Phone     string         `db:"contact_phone"` // E.164, or empty
 	Items     db.Strings     `db:"items"`         // ids of menu items
 	Times     int            `db:"times_per_year"`
-	Months    db.JSON[[]int] `db:"months"` // empty is all
+	Months    db.JSON[[]int] `db:"months"`   // empty is all
+	Weekdays  db.JSON[[]int] `db:"weekdays"` // empty is all
 	Remark    string         `db:"remark"`
 	Lang      string         `db:"lang"`
 	State     string         `db:"state"`
@@ -44,7 +45,7 @@ type Registration struct {
 }
 
 const registrationColumns = `x.id, x.unit_id, u.name AS unit_name, x.company, x.kvk, x.place, x.contact_name, x.contact_email, x.contact_phone, x.items,
-	x.times_per_year, x.months, x.remark, x.lang, x.state, x.created_at, x.version`
+	x.times_per_year, x.months, x.weekdays, x.remark, x.lang, x.state, x.created_at, x.version`
 
 const registrationFrom = ` FROM registration x JOIN unit u ON u.network_id = x.network_id AND u.id = x.unit_id `
 
@@ -59,11 +60,12 @@ type RegisterInput struct {
 	Phone   string
 	Times   string   // how often a school year, per item
 	Months  []string // 1 to 12; none is all
+	Days    []string // of the week, 1 (Monday) to 6; none is all
 	Remark  string
 	Lang    string // of the mails about it
 
-	times  int
-	months []int
+	times        int
+	months, days []int
 }
 
 // TimesChoices are the answers to "how often a year".
@@ -89,6 +91,7 @@ func (in *RegisterInput) validate() error {
 	in.Phone = check.OptionalPhone(f, "phone", in.Phone)
 	in.times = check.Int(f, "times", in.Times, 1, 200)
 	in.months = months(f, "months", in.Months)
+	in.days = weekdays(f, "weekdays", in.Days)
 	in.Remark = check.OptionalMultiline(f, "remark", in.Remark, 500)
 	if in.Lang != "en" {
 		in.Lang = "nl"

@@ -143,19 +143,19 @@ func (r Registration) offersTx(op *operation.Op, organisation, person id.ID) (ma
 	if err != nil {
 		return 0, err
 	}
-	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.deleted_at IS NULL AS live FROM offer f
+	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.person_id, f.deleted_at IS NULL AS live FROM offer f
 		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, organisation)
 	if err != nil {
 		return 0, err
 	}
 	for _, i := range items {
-		c := Choice{Item: i.ID, Person: person, Remark: r.Remark, times: r.Times, maxGroup: i.MaxGroup, months: r.Months.V, source: ByLink}
+		c := Choice{Item: i.ID, Person: person, Remark: r.Remark, times: r.Times, maxGroup: i.MaxGroup, months: r.Months.V, weekdays: r.Weekdays.V, source: ByLink}
 		old := slices.IndexFunc(had, func(h held) bool { return h.Item == i.ID })
 		switch {
 		case old >= 0 && had[old].Live:
 			continue
 		case old >= 0:
-			err = c.renewTx(op, had[old].ID)
+			err = c.renewTx(op, had[old])
 		default:
 			err = c.offerTx(op, organisation)
 		}

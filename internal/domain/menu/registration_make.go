@@ -42,7 +42,7 @@ func (s *Service) Register(ctx context.Context, sc access.Scope, unit id.ID, in 
 	if err := sc.Require(access.RegistrationMake); err != nil {
 		return err
 	}
-	in.Items, in.Months = slices.Clone(in.Items), slices.Clone(in.Months)
+	in.Items = slices.Clone(in.Items)
 	if err := in.validate(); err != nil {
 		return err
 	}
@@ -74,10 +74,10 @@ func registerTx(op *operation.Op, unit id.ID, in RegisterInput) error {
 	}
 	key := op.NewID()
 	err = op.Insert(`INSERT INTO registration (network_id, id, unit_id, company, company_key, kvk, place, contact_name, contact_email, contact_phone,
-			items, times_per_year, months, remark, lang, state, created_at, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			items, times_per_year, months, weekdays, remark, lang, state, created_at, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		op.Network(), key, unit, in.Company, check.Key(in.Company), in.KVK, in.Place, in.Name, in.Email, in.Phone,
-		ticked, in.times, monthList(in.months), in.Remark, in.Lang, RegistrationAsked, op.At, op.ID)
+		ticked, in.times, numberList(in.months), numberList(in.days), in.Remark, in.Lang, RegistrationAsked, op.At, op.ID)
 	if err != nil {
 		return err
 	}

@@ -98,13 +98,14 @@ func (s *Service) stale(ctx context.Context, sc access.Scope) (out []staleCompan
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		out, err = db.Select[staleCompany](tx, sc.Bind(`SELECT o.id, o.name, u.id AS unit_id, u.name AS unit_name
 			FROM organisation o
-			JOIN (SELECT f.organisation_id, MIN(f.confirmed_on) AS since, MAX(COALESCE(f.paused_until, '')) AS paused
+			JOIN (SELECT f.organisation_id, MIN(f.confirmed_on) AS since
 				FROM offer f JOIN menu_item m ON m.network_id = f.network_id AND m.id = f.menu_item_id AND m.active AND m.deleted_at IS NULL
 				WHERE {wall:f} AND f.deleted_at IS NULL GROUP BY f.organisation_id) x ON x.organisation_id = o.id
 			JOIN unit u ON u.network_id = o.network_id AND u.deleted_at IS NULL AND u.id = COALESCE(
 				(SELECT r.unit_id FROM relationship r WHERE r.network_id = o.network_id AND r.organisation_id = o.id AND r.deleted_at IS NULL ORDER BY r.created_at DESC, r.id DESC LIMIT 1),
 				(SELECT t.id FROM unit t WHERE t.network_id = o.network_id AND t.parent_id IS NULL LIMIT 1))
-			WHERE {wall:o} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL AND x.since <= $1 AND x.paused <= $2
+			WHERE {wall:o} AND o.kind = 'company' AND o.deleted_at IS NULL AND o.merged_into IS NULL AND x.since <= $1
+				AND NOT EXISTS (SELECT 1 FROM offer_pause z WHERE z.network_id = o.network_id AND z.organisation_id = o.id AND z.deleted_at IS NULL AND z.from_day <= $2 AND z.until_day > $2)
 				AND NOT EXISTS (SELECT 1 FROM mail_message l WHERE l.network_id = o.network_id AND l.organisation_id = o.id AND l.letter IN ('still_right', 'menu') AND l.created_at > $3)
 			ORDER BY x.since, o.id LIMIT 500`, today.AddDays(-FreshDays), today, now.AddDate(0, 0, -askAgainDays)))
 		return err
@@ -122,7 +123,7 @@ func (s *Service) askStillRight(ctx context.Context, sc access.Scope, c staleCom
 		if err != nil {
 			return err
 		}
-		offers, err := OffersOfTx(op.Tx, op.Scope, c.Organisation)
+		offers, err := OffersOfTx(op.Tx, op.Scope, c.Organisation, op.Today())
 		if err != nil {
 			return err
 		}

@@ -32,9 +32,8 @@ func TestOnceAYearACompanyIsAsked(t *testing.T) {
 	e.must(err)
 	e.must(e.Choose(ctx, r.Relation, quiet, []menu.Choice{choice(lesson)}))
 	paused, _ := e.company(r, "Rust Roest")
-	later := choice(lesson)
-	later.PausedUntil = "2028-03-01"
-	e.must(e.Choose(ctx, r.Relation, paused, []menu.Choice{later}))
+	e.must(e.Choose(ctx, r.Relation, paused, []menu.Choice{choice(lesson)}))
+	e.must(e.PauseOffers(ctx, r.Relation, paused, menu.PauseInput{To: "2028-02-29"}))
 
 	e.World.Clock.Advance(364 * day)
 	e.asksStillRight(0)

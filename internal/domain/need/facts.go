@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"schakel/internal/domain/menu"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
@@ -23,6 +24,7 @@ type known struct {
 	askedAt  time.Time
 	askedBy  string // name of the unit
 	choice   Choice
+	pauses   []menu.Pause // that run or come
 }
 
 // fact is a row about a company; which columns count depends on its kind.
@@ -73,6 +75,9 @@ func knownTx(tx *db.Tx, sc access.Scope, w wish, now time.Time, rules Rules) (ma
 		UNION ALL
 		SELECT 'choice', h.organisation_id, '', 0, 0, 0, '', h.at, h.reason, a.name, h.kind
 		FROM need_choice h JOIN account a ON a.id = h.account_id WHERE {invitation.send:h} AND h.need_id = $7
+		UNION ALL
+		SELECT 'pause', z.organisation_id, '', 0, 0, 0, z.until_day, 0, z.from_day, '', ''
+		FROM offer_pause z WHERE {offer.read:z} AND z.until_day > $4 AND z.deleted_at IS NULL
 		LIMIT 200000`, year.First(), year.Last(), w.Unit, clock.DateOf(now), rules.since(now), now.AddDate(-1, 0, 0), w.ID))
 	if err != nil {
 		return nil, operation.Wrap("read what is known of companies", err)
@@ -106,6 +111,8 @@ func (k *known) add(f *fact) {
 		}
 	case "done":
 		k.done = f.N
+	case "pause":
+		k.pauses = append(k.pauses, menu.Pause{From: clock.Date(f.Text), Until: f.Day})
 	case "choice":
 		k.choice = Choice{Organisation: f.Organisation, Kind: f.Choice, Reason: f.Text, At: f.At, By: f.By}
 	}

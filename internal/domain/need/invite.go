@@ -88,6 +88,9 @@ func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date, ove
 	if err := allMayBeAsked(op, n, companies, proposals, over != ""); err != nil {
 		return err
 	}
+	if err := dayTaken(proposals, on, op.Today()); err != nil {
+		return err
+	}
 	var nobody []string
 	for _, p := range proposals {
 		to, err := addresseeTx(op, p)

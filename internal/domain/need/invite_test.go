@@ -148,8 +148,28 @@ func TestCeilings(t *testing.T) {
 		blocked(t, e.ask(r, nil), limited, "year_limit")
 	})
 	t.Run("a pause is respected", func(t *testing.T) {
-		resting := e.company(r, "Rust", func(c *menu.Choice) { c.PausedUntil = "2027-06-01" })
+		resting := e.company(r, "Rust", nil)
+		e.must(e.menu.PauseOffers(t.Context(), r.Relation, resting, menu.PauseInput{To: "2027-05-31"}))
 		blocked(t, e.ask(r, nil), resting, "paused")
+	})
+	t.Run("a pause over the whole period rules it out, one that comes later does not", func(t *testing.T) {
+		away := e.company(r, "Vakantie", nil)
+		e.must(e.menu.PauseOffers(t.Context(), r.Relation, away, menu.PauseInput{From: "2027-04-01", To: "2027-04-30"}))
+		in := func(in *need.AskInput) { in.From, in.To = "2027-04-05", "2027-04-16" }
+		if p := find(t, e.match(r.Teacher, e.ask(r, in)), away); p.Fit != need.Outside || p.Stop.Key != "away" {
+			t.Errorf("got %s, %+v", p.Fit, p.Stop)
+		}
+		if p := find(t, e.match(r.Teacher, e.ask(r, nil)), away); p.Fit != need.CanAsk {
+			t.Errorf("got %s, %+v", p.Fit, p.Stop)
+		}
+	})
+	t.Run("a day of the week that it does not take is refused by name", func(t *testing.T) {
+		friday := e.company(r, "Vrijdag", func(c *menu.Choice) { c.Weekdays = []string{"5"} })
+		err := e.Invite(t.Context(), r.Teacher, e.ask(r, nil), []id.ID{friday}, "2027-01-13") // a Wednesday
+		if f, ok := fault.As(err); !ok || f.Fields["on"].Key != "need.day_not_theirs" {
+			t.Errorf("got %v", err)
+		}
+		e.must(e.Invite(t.Context(), r.Teacher, e.ask(r, nil), []id.ID{friday}, "2027-01-15"))
 	})
 	t.Run("its own limits rule a company out", func(t *testing.T) {
 		summer := e.company(r, "Zomer", func(c *menu.Choice) { c.Months = []string{"6"} })

@@ -91,7 +91,7 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate
 	b.Add(`SELECT o.id AS organisation_id, o.name, NULLIF(o.place, '') AS place, o.lat_e6, o.lon_e6, o.year_limit,
 			CASE WHEN f.id IS NULL THEN NULLIF(o.profiles, '[]') END AS own_profiles,
 			f.id AS offer_id, f.menu_item_id AS item_id, f.times_per_year, NULLIF(f.months, '[]') AS months, NULLIF(f.profiles, '[]') AS profiles, NULLIF(f.levels, '[]') AS levels,
-			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, f.paused_until`)
+			f.max_group, f.max_km, f.person_id, NULLIF(f.remark, '') AS remark, NULLIF(f.weekdays, '[]') AS weekdays, COALESCE(f.notice_days, 0) AS notice_days`)
 	if w.Item != "" {
 		b.Add(` FROM organisation o LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
 	} else {

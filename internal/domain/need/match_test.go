@@ -172,7 +172,8 @@ func TestHardFilters(t *testing.T) {
 	e := newEnv(t)
 	r := e.Twente
 	e.school(r, r.Noordik, geo.Point{LatE6: 52_357_000, LonE6: 6_662_000})
-	enschede := geo.Point{LatE6: 52_221_000, LonE6: 6_893_000} // 22 km
+	enschede := geo.Point{LatE6: 52_221_000, LonE6: 6_893_000}                       // 22 km
+	short := func(in *need.AskInput) { in.From, in.To = "2027-01-11", "2027-01-12" } // Monday and Tuesday
 	for stop, c := range map[string]struct {
 		offer func(c *menu.Choice)
 		ask   func(in *need.AskInput)
@@ -180,6 +181,8 @@ func TestHardFilters(t *testing.T) {
 		"profile":          {func(c *menu.Choice) { c.Profiles = []string{"HBR"} }, nil},
 		"level":            {func(c *menu.Choice) { c.Levels = []string{"TL"} }, nil},
 		"months":           {func(c *menu.Choice) { c.Months = []string{"5", "6"} }, nil},
+		"notice":           {func(c *menu.Choice) { c.Notice = "90" }, short},
+		"weekdays":         {func(c *menu.Choice) { c.Weekdays = []string{"5"} }, short},
 		"too_far_for_them": {func(c *menu.Choice) { c.MaxKM = "10" }, nil},
 		"too_far_for_you":  {nil, func(in *need.AskInput) { in.MaxKM = "20" }},
 	} {

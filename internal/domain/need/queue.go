@@ -131,7 +131,7 @@ func turnTx(op *operation.Op, key id.ID) error {
 		return leaveQueueTx(op, key, n, "dropped")
 	}
 	if err == nil {
-		err = n.inviteOneTx(op, proposals[0], asking{to: to, on: on, by: q.By})
+		err = n.inviteOneTx(op, proposals[0], asking{to: to, on: proposals[0].dayFor(n, on, op.Today()), by: q.By})
 	}
 	return errors.Join(err, leaveQueueTx(op, key, n, "sent"))
 }

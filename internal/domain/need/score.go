@@ -7,6 +7,7 @@ import (
 	"schakel/internal/algo/rank"
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/domain/geo"
+	"schakel/internal/domain/menu"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -43,6 +44,7 @@ type Proposal struct {
 	Max    int    // highest score there is
 
 	person id.ID
+	days   menu.Days // of its offer
 }
 
 // ItemName returns the name of the offered item in a language.
@@ -78,7 +80,7 @@ type candidate struct {
 	MaxKM        *int           `db:"max_km"`
 	Person       id.ID          `db:"person_id"`
 	Remark       string         `db:"remark"`
-	PausedUntil  clock.Date     `db:"paused_until"`
+	menu.Days
 }
 
 // facts is what scoring one candidate needs besides the candidate.
@@ -98,7 +100,7 @@ func (c *candidate) propose(f *facts) Proposal {
 	w := f.rules.Weights.V
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
+		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
@@ -208,6 +210,10 @@ func (c *candidate) fit(f *facts, metres int, known bool) (Fit, Why) {
 			return Outside, Why{Key: "level"}
 		case !curriculum.Meets(c.Months.V, f.months):
 			return Outside, Why{Key: "months"}
+		case c.Stop(w.From, w.To, f.today) == menu.StopNotice:
+			return Outside, Why{Key: "notice", Args: []Arg{{N: c.Notice}}}
+		case c.Stop(w.From, w.To, f.today) == menu.StopWeekdays:
+			return Outside, Why{Key: "weekdays"}
 		case known && c.MaxKM != nil && metres > *c.MaxKM*1000:
 			return Outside, Why{Key: "too_far_for_them", Args: []Arg{{N: kilometres(metres)}, {N: *c.MaxKM}}}
 		}
@@ -215,9 +221,15 @@ func (c *candidate) fit(f *facts, metres int, known bool) (Fit, Why) {
 	if known && w.MaxKM != nil && metres > *w.MaxKM*1000 {
 		return Outside, Why{Key: "too_far_for_you", Args: []Arg{{N: kilometres(metres)}, {N: *w.MaxKM}}}
 	}
+	for _, p := range k.pauses {
+		if p.Covers(f.today) {
+			return NotNow, Why{Key: "paused", Args: []Arg{{Day: p.Until}}}
+		}
+		if p.Whole(w.From, w.To) {
+			return Outside, Why{Key: "away", Args: []Arg{{Day: p.From}, {Day: p.Last()}}}
+		}
+	}
 	switch {
-	case c.PausedUntil > f.today:
-		return NotNow, Why{Key: "paused", Args: []Arg{{Day: c.PausedUntil}}}
 	case k.againOn > f.today:
 		return NotNow, Why{Key: "again", Args: []Arg{{Day: k.againOn}}}
 	case c.YearLimit != nil && k.requests >= *c.YearLimit:

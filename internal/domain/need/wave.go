@@ -253,7 +253,7 @@ func (w WavePlan) inviteNextTx(op *operation.Op, n Need, on clock.Date) (int, er
 			continue // nobody to mail: a person may call
 		}
 		if err == nil {
-			err = n.inviteOneTx(op, p, asking{to: to, on: on, by: w.StartedBy, wave: w.Sent + 1})
+			err = n.inviteOneTx(op, p, asking{to: to, on: p.dayFor(n, on, op.Today()), by: w.StartedBy, wave: w.Sent + 1})
 		}
 		if err != nil {
 			return invited, err

@@ -48,6 +48,7 @@ var tables = map[string]map[string]kind{
 	"role_grant":            {"organisation_id": textOrNull},
 	"unit":                  {"organisation_id": textOrNull},
 	"offer":                 {"organisation_id": text, "person_id": textOrNull},
+	"offer_pause":           {"organisation_id": text},
 	"invitation":            {"organisation_id": text, "person_id": textOrNull},
 	"ask_queue":             {"organisation_id": text},
 	"need_choice":           {"organisation_id": text},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -38,6 +39,9 @@ var columns = sync.OnceValue(func() []Column {
 		}
 		read, _ := ReadColumns(name, string(text))
 		out = append(out, read...)
+		for _, gone := range dropped.FindAllStringSubmatch(string(text), -1) {
+			out = slices.DeleteFunc(out, func(c Column) bool { return c.Table == gone[1] && c.Name == gone[2] })
+		}
 	}
 	return out
 })
@@ -47,6 +51,7 @@ var (
 	tableStart = regexp.MustCompile(`(?i)^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([a-z0-9_]+)"?\s*(\(|AS\b|$)`)
 	addColumn  = regexp.MustCompile(`(?i)\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?([a-z0-9_"]+)(?:\s+([a-z]+))?`)
 	alterTable = regexp.MustCompile(`(?i)^\s*ALTER\s+TABLE\s+(?:ONLY\s+)?"?([a-z0-9_]+)`)
+	dropped    = regexp.MustCompile(`(?im)^ALTER TABLE ([a-z0-9_]+) DROP COLUMN ([a-z0-9_]+);$`)
 	tableRule  = regexp.MustCompile(`(?i)^(CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK|EXCLUDE|LIKE)\b`)
 )
 

@@ -69,6 +69,13 @@ func (n *Net) offer(sc access.Scope, company string, units ...string) {
 	}
 }
 
+// pause gives a company a holiday in half a year.
+func (n *Net) pause(company string) {
+	f, org := n.f, n.the("organisation", "", company)
+	f.must(n.svc().Menu.PauseOffers(f.ctx(), n.Relation, org.ID, menu.PauseInput{From: string(f.Today.AddDays(200)), To: string(f.Today.AddDays(203))}))
+	n.add(&Object{Kind: "offer_pause", ID: one[id.ID](f, `SELECT id FROM offer_pause WHERE network_id = $1 AND organisation_id = $2`, n.ID, org.ID), Tag: company, Owner: org.ID})
+}
+
 // ask makes a need of a unit, asked by somebody there.
 func (n *Net) ask(sc access.Scope, unit, tag string) *Object {
 	f := n.f
@@ -138,7 +145,11 @@ func (n *Net) linkOf(kind link.Kind, about id.ID) link.Link {
 func (n *Net) needs() {
 	f := n.f
 	tired := n.company("tired", "company", n.Admin, "")
-	f.must(n.svc().Menu.Choose(f.ctx(), n.Relation, tired.ID, []menu.Choice{{Item: n.the("menu_item", "root", "").ID, Times: "3", MaxGroup: "60", PausedUntil: clock.Today(f.Clock).AddDays(300)}}))
+	f.must(n.svc().Menu.Choose(f.ctx(), n.Relation, tired.ID, []menu.Choice{{Item: n.the("menu_item", "root", "").ID, Times: "3", MaxGroup: "60"}}))
+	f.must(n.svc().Menu.PauseOffers(f.ctx(), n.Relation, tired.ID, menu.PauseInput{To: string(f.Today.AddDays(300))}))
+	for _, tag := range []string{"kolk", "ziel", "spare"} { // holidays that are far away
+		n.pause(tag)
+	}
 	for _, a := range []struct {
 		by      access.Scope
 		unit    string

@@ -16,6 +16,21 @@ func tick(c Case) url.Values {
 	return form("item", item, item+".times", "3", item+".max_group", "30", item+".remark", "graag in de middag")
 }
 
+// aPause is a holiday that comes after the one that each company has.
+func aPause(c Case) url.Values {
+	return form("from", string(c.F.Today.AddDays(100)), "to", string(c.F.Today.AddDays(107)))
+}
+
+// pauseOf is the pause of the company that the case is about, or that holds the link.
+func pauseOf(c Case) string {
+	for _, z := range c.N.Objects["offer_pause"] {
+		if c.O != nil && z.Owner == c.O.ID || c.P.Person.Link != nil && c.P.Person.Link.Company == c.N.companyKey(z.Tag) {
+			return text(z.ID)
+		}
+	}
+	return c.ID("offer_pause", "kolk")
+}
+
 // menuSpecs are the menu, what companies offer of it, and inviting them to tick.
 var menuSpecs = map[string]Spec{
 	"GET /menu":          {Can: can("see the menu"), Shows: "item"},
@@ -27,9 +42,14 @@ var menuSpecs = map[string]Spec{
 	"POST /menu/invite": {Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: func(c Case) url.Values {
 		return form("organisation", text(c.O.ID), "unit", c.Unit())
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}}},
-	"GET /relations/{id}/menu":  {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
-	"POST /relations/{id}/menu": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
-	"GET /menu/registrations":   {Can: can("change companies", "change people", "enter offers"), Shows: "registration"},
+	"GET /relations/{id}/menu":        {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
+	"POST /relations/{id}/menu":       {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
+	"POST /relations/{id}/menu/pause": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: aPause},
+	"POST /relations/{id}/menu/pause/stop": {
+		Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: func(c Case) url.Values { return form("pause", pauseOf(c)) },
+		Refs: []Ref{{Field: "pause", Kind: "offer_pause"}},
+	},
+	"GET /menu/registrations": {Can: can("change companies", "change people", "enter offers"), Shows: "registration"},
 	"POST /registrations/{id}/approve": {
 		Can: can("change companies", "change people", "enter offers"), Object: "registration", Form: func(c Case) url.Values {
 			return form("version", c.Version("registration"), "organisation", c.ID("organisation", "spare"))

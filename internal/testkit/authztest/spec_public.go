@@ -15,7 +15,9 @@ var publicSpecs = map[string]Spec{
 			return form("company", "Nieuw bedrijf", "place", "Almelo", "name", "Nieuw Mens", "email", "nieuw@bedrijf.example", "times", "2", "item", text(c.F.Nets[0].the("menu_item", "root", "").ID))
 		},
 	},
-	"POST /m/{token}/klopt": {Link: "menu"},
-	"GET /d/{token}":        {Link: "register"},
-	"POST /d/{token}":       {Link: "register"},
+	"POST /m/{token}/klopt":      {Link: "menu"},
+	"POST /m/{token}/pauze":      {Link: "menu", Form: aPause},
+	"POST /m/{token}/pauze/stop": {Link: "menu", Form: func(c Case) url.Values { return form("pause", pauseOf(c)) }, Refs: []Ref{{Field: "pause", Kind: "offer_pause"}}},
+	"GET /d/{token}":             {Link: "register"},
+	"POST /d/{token}":            {Link: "register"},
 }

@@ -8,7 +8,6 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/id"
-	"schakel/internal/web/offerform"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -119,57 +118,4 @@ func (h *Pages) Invite(c *page.Ctx) error {
 		return err
 	}
 	return c.Redirect("/menu/invite?"+url.Values{"q": {f.Text("q")}, "unit": {f.Text("unit")}}.Encode(), "menu.invited")
-}
-
-// companyView is the form on which staff tick for a company.
-type companyView struct {
-	*page.Ctx
-	sheet menu.Sheet
-	form  offerform.Form
-}
-
-// Company shows the form of one company, for staff who talked to it.
-func (h *Pages) Company(c *page.Ctx) error {
-	sheet, err := h.sheet(c)
-	if err != nil {
-		return err
-	}
-	return companyView{c, sheet, offerform.Of(c.P, sheet)}.render(http.StatusOK)
-}
-
-func (h *Pages) sheet(c *page.Ctx) (menu.Sheet, error) {
-	key, err := c.ID()
-	if err != nil {
-		return menu.Sheet{}, err
-	}
-	return h.menu.Sheet(c.Context(), c.Scope, key)
-}
-
-func (v companyView) render(status int) error {
-	return v.Render(status, page.Head{Title: v.P.T("menu.company_title", v.sheet.Name), Section: section}, company(v))
-}
-
-// Choose saves what staff ticked for a company.
-func (h *Pages) Choose(c *page.Ctx) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	choices := offerform.Decode(f, "")
-	err = h.menu.Choose(c.Context(), c.Scope, key, choices)
-	if faults, ok := page.Invalid(err); ok {
-		sheet, err := h.sheet(c)
-		if err != nil {
-			return err
-		}
-		return companyView{c, sheet, offerform.Typed(c.P, sheet, choices, f.Text("paused_until"), faults)}.render(http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect("/relations/"+string(key), "menu.company_saved")
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
@@ -217,15 +219,30 @@ func (v offersView) table() ui.TableProps {
 	for _, o := range v.page.Rows {
 		row := ui.Row{}
 		row.Cells = append(row.Cells, ui.TitleLink("/relations/"+string(o.Organisation), o.OrganisationName, o.OrganisationTown), ui.Text(o.ItemName(string(v.P.Lang()))))
-		if o.Paused(v.Today()) {
-			row.Cells = append(row.Cells, ui.StatusChip(ui.Waiting, v.P.T("menu.paused_until", o.PausedUntil)))
-		} else {
-			row.Cells = append(row.Cells, ui.TwoLines(offerform.Limits(v.P, o), o.Remark))
-		}
+		row.Cells = append(row.Cells, v.limits(o))
 		row.Cells = append(row.Cells, ui.TwoLines(v.P.DateShort(o.ConfirmedOn), v.P.T("menu.source."+string(o.Source))))
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// limits writes what a company takes, or until when it rests; a pause to come stands below.
+func (v offersView) limits(o menu.Offer) templ.Component {
+	z := o.Pause()
+	if z.Covers(v.Today()) {
+		return ui.StatusChip(ui.Waiting, offerform.Pause(v.P, z, v.Today()))
+	}
+	var below []string
+	if o.PersonName != "" {
+		below = append(below, v.P.T("offer.via", o.PersonName))
+	}
+	if z.Until != "" {
+		below = append(below, offerform.Pause(v.P, z, v.Today()))
+	}
+	if o.Remark != "" {
+		below = append(below, o.Remark)
+	}
+	return ui.TwoLines(offerform.Limits(v.P, o), strings.Join(below, " · "))
 }
 
 func (v offersView) inviteAction() *ui.Action {

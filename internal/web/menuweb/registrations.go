@@ -122,7 +122,7 @@ func (v queueView) facts(r menu.RegistrationToDecide) (out []ui.Def) {
 	add("registration.contact", r.Name+" · "+r.Email, "mailto:"+r.Email)
 	add("registration.phone", ui.PhoneText(v.P, r.Phone), "tel:"+r.Phone)
 	add("registration.wants", v.wants(r), "")
-	add("registration.when", strings.Join(nonEmpty(t("registration.times.n", r.Times), offerform.Months(v.P, r.Months.V)), " · "), "")
+	add("registration.when", strings.Join(nonEmpty(t("registration.times.n", r.Times), offerform.Months(v.P, r.Months.V), offerform.Days(v.P, r.Weekdays.V)), " · "), "")
 	add("registration.remark", r.Remark, "")
 	add("registration.how", t("registration.how.text", r.UnitName, v.P.DaysAgo(clock.DateOf(r.CreatedAt), v.Today())), "")
 	return out

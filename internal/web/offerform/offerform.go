@@ -1,12 +1,12 @@
 package offerform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"schakel/internal/domain/menu"
-	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
@@ -18,51 +18,61 @@ import (
 type Form struct {
 	P       *i18n.Printer
 	Items   []menu.Item
+	People  []menu.Colleague      // who work at the company
 	Choices map[id.ID]menu.Choice // ticked items
-	Paused  clock.Date
 	Faults  fault.Fields
 }
 
 // Of fills the form with what the company offers now.
 func Of(p *i18n.Printer, s menu.Sheet) Form {
-	f := Form{P: p, Items: s.Items, Choices: map[id.ID]menu.Choice{}}
+	f := Form{P: p, Items: s.Items, People: s.People, Choices: map[id.ID]menu.Choice{}}
 	for _, o := range s.Offers {
 		c := menu.Choice{
 			Item: o.Item, Times: strconv.Itoa(o.Times), MaxGroup: strconv.Itoa(o.MaxGroup), Profiles: o.Profiles, Levels: o.Levels, Remark: o.Remark,
-		}
-		for _, m := range o.Months.V {
-			c.Months = append(c.Months, strconv.Itoa(m))
+			Months: digits(o.Months.V), Weekdays: digits(o.Weekdays.V), Languages: o.Languages, Person: o.Person,
 		}
 		if o.MaxKM != nil {
 			c.MaxKM = strconv.Itoa(*o.MaxKM)
 		}
-		if o.PausedUntil > f.Paused {
-			f.Paused = o.PausedUntil
+		if o.Notice > 0 {
+			c.Notice = strconv.Itoa(o.Notice)
 		}
 		f.Choices[o.Item] = c
 	}
 	return f
 }
 
+func digits(list []int) (out []string) {
+	for _, n := range list {
+		out = append(out, strconv.Itoa(n))
+	}
+	return out
+}
+
 // Typed fills the form with what was posted, after it was refused.
-func Typed(p *i18n.Printer, s menu.Sheet, choices []menu.Choice, paused string, faults fault.Fields) Form {
-	f := Form{P: p, Items: s.Items, Choices: map[id.ID]menu.Choice{}, Paused: clock.Date(paused), Faults: faults}
+func Typed(p *i18n.Printer, s menu.Sheet, choices []menu.Choice, faults fault.Fields) Form {
+	f := Form{P: p, Items: s.Items, People: s.People, Choices: map[id.ID]menu.Choice{}, Faults: faults}
 	for _, c := range choices {
 		f.Choices[c.Item] = c
 	}
 	return f
 }
 
-// Decode reads the ticked items. The person is whom the company is asked through, if known.
+// Decode reads the ticked items. The person is whom the company is asked through, if known; the form may say another for an item.
 func Decode(f page.Form, person id.ID) []menu.Choice {
 	var out []menu.Choice
 	for _, item := range f.IDs("item") {
 		at := func(name string) string { return menu.Field(item, name) }
-		out = append(out, menu.Choice{
+		c := menu.Choice{
 			Item: item, Times: f.Text(at("times")), Months: f.All(at("months")), Profiles: f.All(at("profiles")), Levels: f.All(at("levels")),
 			MaxGroup: f.Text(at("max_group")), MaxKM: f.Text(at("max_km")), Remark: f.Text(at("remark")),
-			PausedUntil: clock.Date(f.Text("paused_until")), Person: person,
-		})
+			Weekdays: f.All(at("weekdays")), Notice: f.Text(at("notice")), Languages: f.All(at("languages")), Person: person,
+		}
+		if f.Has(at("person")) {
+			c.Person = f.ID(at("person"))
+			c.Anybody = c.Person == ""
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -93,40 +103,54 @@ func (f Form) limits(i menu.Item) (times, group ui.Field) {
 }
 
 // wishes are the fields behind "more wishes".
-func (f Form) wishes(i menu.Item) (months, profiles, levels, km, remark ui.Field) {
+type wishes struct {
+	months, weekdays, notice, profiles, levels, km, languages, person, remark ui.Field
+}
+
+func (f Form) wishes(i menu.Item) (w wishes) {
 	c, _ := f.choice(i)
-	months, profiles, levels = f.field(i, "months"), f.field(i, "profiles"), f.field(i, "levels")
-	km, remark = f.field(i, "max_km"), f.field(i, "remark")
+	w = wishes{
+		months: f.field(i, "months"), weekdays: f.field(i, "weekdays"), notice: f.field(i, "notice"), profiles: f.field(i, "profiles"), levels: f.field(i, "levels"),
+		km: f.field(i, "max_km"), languages: f.field(i, "languages"), person: f.field(i, "person"), remark: f.field(i, "remark"),
+	}
 	for m := 1; m <= 12; m++ {
 		month := (m+6)%12 + 1 // from August, as a school year runs
-		months.Options = append(months.Options, ui.Option{Value: strconv.Itoa(month), Label: f.P.MonthShort(time.Month(month))})
+		w.months.Options = append(w.months.Options, ui.Option{Value: strconv.Itoa(month), Label: f.P.MonthShort(time.Month(month))})
 	}
-	profiles.Options, levels.Options = Profiles(i.Profiles), Levels(f.P, i.Levels)
-	months.Values, profiles.Values, levels.Values = c.Months, c.Profiles, c.Levels
-	km.Value, km.Suffix, km.Min, km.Max = c.MaxKM, "km", "1", "500"
-	remark.Value, remark.Rows, remark.MaxLength = c.Remark, 2, 500
-	return months, profiles, levels, km, remark
+	w.weekdays.Options, w.languages.Options, w.person.Options = Weekdays(f.P), Languages(f.P), f.people()
+	w.profiles.Options, w.levels.Options = Profiles(i.Profiles), Levels(f.P, i.Levels)
+	w.months.Values, w.weekdays.Values, w.languages.Values, w.profiles.Values, w.levels.Values = c.Months, c.Weekdays, c.Languages, c.Profiles, c.Levels
+	w.km.Value, w.km.Suffix, w.km.Min, w.km.Max = c.MaxKM, "km", "1", "500"
+	w.notice.Value, w.notice.Suffix, w.notice.Min, w.notice.Max = c.Notice, f.P.T("offer.days_suffix"), "0", "180"
+	w.person.Value = string(c.Person)
+	w.remark.Value, w.remark.Rows, w.remark.MaxLength = c.Remark, 2, 500
+	return w
+}
+
+// all are the fields in the order of the form.
+func (w wishes) all() []ui.Field {
+	return []ui.Field{w.months, w.weekdays, w.notice, w.profiles, w.levels, w.km, w.languages, w.person, w.remark}
+}
+
+// people are those who work at the company, after nobody in particular; a choice from two.
+func (f Form) people() []ui.Option {
+	if len(f.People) < 2 {
+		return nil
+	}
+	out := []ui.Option{{Label: f.P.T("offer.person.any")}}
+	for _, p := range f.People {
+		out = append(out, ui.Option{Value: string(p.ID), Label: p.Name})
+	}
+	return out
 }
 
 // open reports whether the wishes stand open: something was filled in there, or something there is wrong.
 func (f Form) open(i menu.Item) bool {
 	c, ticked := f.choice(i)
-	if ticked && len(c.Months)+len(c.Profiles)+len(c.Levels)+len(c.MaxKM)+len(c.Remark) > 0 {
+	if ticked && len(c.Months)+len(c.Weekdays)+len(c.Notice)+len(c.Languages)+len(c.Profiles)+len(c.Levels)+len(c.MaxKM)+len(c.Remark) > 0 {
 		return true
 	}
-	for _, name := range []string{"months", "profiles", "levels", "max_km", "remark"} {
-		if _, bad := f.Faults[menu.Field(i.ID, name)]; bad {
-			return true
-		}
-	}
-	return false
-}
-
-func (f Form) pause() ui.Field {
-	return ui.Field{
-		Name: "paused_until", Label: f.P.T("offer.paused_until"), Hint: f.P.T("offer.paused_until.hint"), Value: string(f.Paused),
-		Error: page.Message(f.P, f.Faults, "paused_until"),
-	}
+	return slices.ContainsFunc(f.wishes(i).all(), func(w ui.Field) bool { return w.Error != "" })
 }
 
 // errors lists the fields with a message, for the summary on top.
@@ -134,16 +158,12 @@ func (f Form) errors() []ui.Field {
 	var out []ui.Field
 	for _, i := range f.Items {
 		times, group := f.limits(i)
-		months, profiles, levels, km, remark := f.wishes(i)
-		for _, field := range []ui.Field{times, group, months, profiles, levels, km, remark} {
+		for _, field := range append([]ui.Field{times, group}, f.wishes(i).all()...) {
 			if field.Error != "" {
 				field.Label = i.Name(string(f.P.Lang())) + ", " + strings.ToLower(field.Label[:1]) + field.Label[1:]
 				out = append(out, field)
 			}
 		}
-	}
-	if p := f.pause(); p.Error != "" {
-		out = append(out, p)
 	}
 	return out
 }

@@ -34,6 +34,33 @@ func Levels(p *i18n.Printer, only []string) []ui.Option {
 	return out
 }
 
+// Weekdays makes options of the days of the week.
+func Weekdays(p *i18n.Printer) []ui.Option {
+	out := make([]ui.Option, len(menu.Weekdays()))
+	for i, d := range menu.Weekdays() {
+		out[i] = ui.Option{Value: strconv.Itoa(int(d)), Label: p.WeekdayShort(d)}
+	}
+	return out
+}
+
+// Languages makes options of the languages besides Dutch.
+func Languages(p *i18n.Printer) []ui.Option {
+	out := make([]ui.Option, len(menu.Languages()))
+	for i, l := range menu.Languages() {
+		out[i] = ui.Option{Value: l, Label: p.T("offer.language." + l)}
+	}
+	return out
+}
+
+// Days writes days of the week, maandag en vrijdag; none, which is all, is no words.
+func Days(p *i18n.Printer, days []int) string {
+	names := make([]string, len(days))
+	for i, d := range days {
+		names[i] = p.Weekday(time.Weekday(d))
+	}
+	return list(p, names)
+}
+
 // levelName writes a learning path: its abbreviation, or its name when it has none.
 func levelName(p *i18n.Printer, l curriculum.Level) string {
 	switch l {
@@ -70,6 +97,12 @@ func Limits(p *i18n.Printer, o menu.Offer) string {
 	if len(o.Months.V) > 0 {
 		parts = append(parts, p.T("offer.limit.months", monthNames(p, o.Months.V)))
 	}
+	if days := Days(p, o.Weekdays.V); days != "" {
+		parts = append(parts, p.T("offer.limit.weekdays", days))
+	}
+	if o.Notice > 0 {
+		parts = append(parts, p.T("offer.limit.notice", o.Notice))
+	}
 	if len(o.Profiles) > 0 {
 		parts = append(parts, strings.Join(o.Profiles, ", "))
 	}
@@ -78,6 +111,13 @@ func Limits(p *i18n.Printer, o menu.Offer) string {
 	}
 	if o.MaxKM != nil {
 		parts = append(parts, p.T("offer.limit.km", strconv.Itoa(*o.MaxKM)))
+	}
+	if len(o.Languages) > 0 {
+		names := make([]string, len(o.Languages))
+		for i, l := range o.Languages {
+			names[i] = p.T("offer.language." + l)
+		}
+		parts = append(parts, p.T("offer.limit.languages", list(p, names)))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -101,6 +141,11 @@ func monthNames(p *i18n.Printer, months []int) string {
 			names = append(names, p.Month(time.Month(m)))
 		}
 	}
+	return list(p, names)
+}
+
+// list writes names with commas and, up to four, "and" before the last.
+func list(p *i18n.Printer, names []string) string {
 	last := len(names) - 1
 	if last < 1 || last > 3 {
 		return strings.Join(names, ", ")

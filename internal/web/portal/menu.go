@@ -26,18 +26,15 @@ type menuView struct {
 	*page.Ctx
 	sheet menu.Sheet
 	form  offerform.Form
+	rest  offerform.Rest
 	// claims tells that there is an umbrella of which the company can say to be a member.
 	claims bool
 }
 
 // Show shows the menu with what the company offers now, or thanks after saving. It changes nothing.
 func (h *Menu) Show(c *page.Ctx) error {
-	sheet, err := h.menu.Sheet(c.Context(), c.Scope, c.Link.Organisation)
+	v, err := h.view(c)
 	if err != nil {
-		return err
-	}
-	v := menuView{Ctx: c, sheet: sheet, form: offerform.Of(c.P, sheet)}
-	if v.claims, err = claimable(c, h.relation); err != nil {
 		return err
 	}
 	if c.Query("done") != "" {
@@ -45,6 +42,21 @@ func (h *Menu) Show(c *page.Ctx) error {
 	}
 	return v.render(http.StatusOK)
 }
+
+// view is the page with the company's own choices.
+func (h *Menu) view(c *page.Ctx) (menuView, error) {
+	sheet, err := h.menu.Sheet(c.Context(), c.Scope, c.Link.Organisation)
+	if err != nil {
+		return menuView{}, err
+	}
+	v := menuView{Ctx: c, sheet: sheet, form: offerform.Of(c.P, sheet)}
+	v.rest = offerform.Rest{P: c.P, Pauses: sheet.Pauses, Action: v.home() + "/pauze", Today: c.Today()}
+	v.claims, err = claimable(c, h.relation)
+	return v, err
+}
+
+// home is the page of the link.
+func (v menuView) home() string { return "/m/" + v.R.PathValue("token") }
 
 func (v menuView) render(status int) error {
 	return v.RenderBare(status, page.Head{Title: v.P.T("menu.portal.title", v.sheet.Name), Large: true}, menuPage(v))
@@ -59,17 +71,51 @@ func (h *Menu) Choose(c *page.Ctx) error {
 	choices := offerform.Decode(f, c.Link.Person)
 	err = h.menu.Choose(c.Context(), c.Scope, c.Link.Organisation, choices)
 	if faults, ok := page.Invalid(err); ok {
-		sheet, err := h.menu.Sheet(c.Context(), c.Scope, c.Link.Organisation)
+		v, err := h.view(c)
 		if err != nil {
 			return err
 		}
-		v := menuView{Ctx: c, sheet: sheet, form: offerform.Typed(c.P, sheet, choices, f.Text("paused_until"), faults)}
+		v.form = offerform.Typed(c.P, v.sheet, choices, faults)
 		return v.render(http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Redirect(c.R.URL.Path+"?done=1", "")
+}
+
+// Pause lets all that the company offers rest for some days.
+func (h *Menu) Pause(c *page.Ctx) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	in := offerform.PauseOf(f)
+	err = h.menu.PauseOffers(c.Context(), c.Scope, c.Link.Organisation, in)
+	if faults, ok := page.Invalid(err); ok {
+		v, err := h.view(c)
+		if err != nil {
+			return err
+		}
+		v.rest.In, v.rest.Faults = in, faults
+		return v.render(http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect("/m/"+c.R.PathValue("token")+"#pause", "offer.pause.taken")
+}
+
+// Resume ends a pause before its time.
+func (h *Menu) Resume(c *page.Ctx) error {
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	if err := h.menu.ResumeOffers(c.Context(), c.Scope, c.Link.Organisation, f.ID("pause")); err != nil {
+		return err
+	}
+	return c.Redirect("/m/"+c.R.PathValue("token")+"#pause", "offer.pause.ended")
 }
 
 // Confirm says that all that the company offers is still right.
@@ -103,9 +149,9 @@ func (v menuView) chosen() []ui.ListItem {
 
 // paused returns the day until which the company wants no requests.
 func (v menuView) paused() (until clock.Date) {
-	for _, o := range v.sheet.Offers {
-		if o.Paused(v.Today()) {
-			until = max(until, o.PausedUntil)
+	for _, z := range v.sheet.Pauses {
+		if z.Covers(v.Today()) {
+			until = z.Until
 		}
 	}
 	return until

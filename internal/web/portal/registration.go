@@ -81,6 +81,7 @@ func (v registrationView) facts() (defs []ui.Def) {
 		{Term: "registration.phone", Text: r.Phone},
 		{Term: "registration.times", Text: v.P.T("registration.times.n", r.Times)},
 		{Term: "registration.months", Text: offerform.Months(v.P, r.Months.V)},
+		{Term: "registration.weekdays", Text: offerform.Days(v.P, r.Weekdays.V)},
 		{Term: "registration.remark", Text: r.Remark},
 	} {
 		if d.Text != "" {

@@ -99,7 +99,7 @@ func (h *Pages) Register(c *page.Ctx) error {
 	}
 	v.in = menu.RegisterInput{
 		Items: ids(f.All("item")), Company: f.Text("company"), Place: f.Text("place"), KVK: f.Text("kvk"), Name: f.Text("name"), Email: f.Text("email"),
-		Phone: f.Text("phone"), Times: f.Text("times"), Months: f.All("months"), Remark: f.Text("remark"), Lang: string(c.P.Lang()),
+		Phone: f.Text("phone"), Times: f.Text("times"), Months: f.All("months"), Days: f.All("weekdays"), Remark: f.Text("remark"), Lang: string(c.P.Lang()),
 	}
 	if f.Text(trap) == "" {
 		err = h.menu.Register(c.Context(), c.Scope, v.front.Unit, v.in)
@@ -182,16 +182,17 @@ func (v joinView) fields() map[string]ui.Field {
 		times.Options = append(times.Options, ui.Option{Value: n, Label: t("registration.times.n", count)})
 	}
 	out := map[string]ui.Field{
-		"company": {Value: v.in.Company, Required: true, MaxLength: 160, Autocomplete: "organization"},
-		"place":   {Value: v.in.Place, Plain: true, MaxLength: 80, Autocomplete: "address-level2"},
-		"kvk":     {Value: v.in.KVK, Plain: true, Width: "short", InputMode: "numeric", Hint: t("registration.kvk.hint")},
-		"name":    {Value: v.in.Name, Required: true, MaxLength: 120, Autocomplete: "name"},
-		"email":   {Value: v.in.Email, Required: true, Type: "email", Autocomplete: "email", Hint: t("registration.email.hint")},
-		"phone":   {Value: v.in.Phone, Type: "tel", Autocomplete: "tel"},
-		"times":   times,
-		"months":  months,
-		"remark":  {Value: v.in.Remark, Rows: 3, MaxLength: 500, Hint: t("registration.remark.hint")},
-		"item":    {},
+		"company":  {Value: v.in.Company, Required: true, MaxLength: 160, Autocomplete: "organization"},
+		"place":    {Value: v.in.Place, Plain: true, MaxLength: 80, Autocomplete: "address-level2"},
+		"kvk":      {Value: v.in.KVK, Plain: true, Width: "short", InputMode: "numeric", Hint: t("registration.kvk.hint")},
+		"name":     {Value: v.in.Name, Required: true, MaxLength: 120, Autocomplete: "name"},
+		"email":    {Value: v.in.Email, Required: true, Type: "email", Autocomplete: "email", Hint: t("registration.email.hint")},
+		"phone":    {Value: v.in.Phone, Type: "tel", Autocomplete: "tel"},
+		"times":    times,
+		"months":   months,
+		"weekdays": {Values: v.in.Days, Options: offerform.Weekdays(v.P), Hint: t("registration.months.hint")},
+		"remark":   {Value: v.in.Remark, Rows: 3, MaxLength: 500, Hint: t("registration.remark.hint")},
+		"item":     {},
 	}
 	for name, f := range out {
 		f.Name, f.Label, f.Error = name, t("registration."+name), page.Message(v.P, v.faults, name)
@@ -203,7 +204,7 @@ func (v joinView) fields() map[string]ui.Field {
 // errors are the fields for the list on top, in order.
 func (v joinView) errors() (out []ui.Field) {
 	all := v.fields()
-	for _, name := range []string{"company", "place", "kvk", "name", "email", "phone", "times", "months", "remark"} {
+	for _, name := range []string{"company", "place", "kvk", "name", "email", "phone", "times", "months", "weekdays", "remark"} {
 		out = append(out, all[name])
 	}
 	return out

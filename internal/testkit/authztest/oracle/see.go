@@ -50,8 +50,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return own || l.Kind == "feed" && l.About != "" // a colleague's own feed names the companies
 	case "addressee":
 		return own
-	case "person":
-		return own && l.Kind == "mail"
+	case "person": // behind its menu a company says whom of its people we ask
+		return own && (l.Kind == "mail" || l.Kind == "menu")
 	case "by link":
 		return t.About == l.About || own && (l.Kind == "mail" || l.Kind == "feed")
 	}
