@@ -115,7 +115,7 @@ func (s *story) invite(ctx context.Context, r *region, key id.ID, teacher *actor
 	}
 	var chosen []id.ID
 	for _, p := range proposals {
-		if p.Fit == need.CanAsk && len(chosen) < 1+s.rnd.IntN(2) {
+		if p.Fit == need.CanAsk && p.Days.Takes(on, day) && len(chosen) < 1+s.rnd.IntN(2) {
 			chosen = append(chosen, p.Organisation)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/menu"
@@ -142,17 +143,48 @@ func (s *story) chooseMenu(ctx context.Context, c *company) error {
 		if !ok || s.rnd.IntN(5) == 0 && len(choices) > 0 {
 			continue
 		}
-		ch := menu.Choice{Item: item.ID, Times: strconv.Itoa(2 + s.rnd.IntN(5)), MaxGroup: strconv.Itoa(max(16, item.MinGroup) + 2*s.rnd.IntN(7)), Profiles: c.trade.profiles}
+		ch := wished{menu.Choice{Item: item.ID, Times: strconv.Itoa(2 + s.rnd.IntN(5)), MaxGroup: strconv.Itoa(max(16, item.MinGroup) + 2*s.rnd.IntN(7)), Profiles: c.trade.profiles}}
 		if s.rnd.IntN(3) == 0 {
 			ch.MaxKM = strconv.Itoa(15 + s.rnd.IntN(20))
 		}
 		if s.rnd.IntN(4) == 0 {
 			ch.Months = []string{"1", "2", "3", "9", "10", "11", "12"}
 		}
-		choices = append(choices, ch)
+		ch.wishes(len(c.name))
+		choices = append(choices, ch.Choice)
 	}
 	c.active = true
-	return s.app.Menu.Choose(ctx, holder, c.key, choices)
+	if err := s.app.Menu.Choose(ctx, holder, c.key, choices); err != nil {
+		return err
+	}
+	return s.holiday(ctx, holder, c)
+}
+
+// wished is a choice with further wishes.
+type wished struct{ menu.Choice }
+
+// wishes are those that a company of such a number has: some days of the week, some time before, another language.
+func (w *wished) wishes(n int) {
+	switch n % 6 {
+	case 0:
+		w.Weekdays = []string{"2", "4", "5"}
+	case 2:
+		w.Notice = "14"
+	case 3:
+		w.Notice, w.Languages = "21", []string{"en"}
+	case 5:
+		w.Weekdays, w.Languages = []string{"5"}, []string{"en", "de"}
+	}
+}
+
+// holiday is the Christmas break that some companies tell us of when they fill in the menu in autumn.
+func (s *story) holiday(ctx context.Context, holder access.Scope, c *company) error {
+	today := clock.Today(s.clock)
+	year := strconv.Itoa(today.Year())
+	if len(c.name)%5 != 0 || today.Month() < time.September {
+		return nil
+	}
+	return s.app.Menu.PauseOffers(ctx, holder, c.key, menu.PauseInput{From: year + "-12-21", To: year + "-12-31"})
 }
 
 // confirmMenus mails the menu again at the start of a school year; most companies look at it and save it, with a change here

@@ -43,8 +43,9 @@ type Proposal struct {
 	Choice Choice // of a colleague, over the ranking; the zero value: none
 	Max    int    // highest score there is
 
+	Days menu.Days // of its offer: which it takes
+
 	person id.ID
-	days   menu.Days // of its offer
 }
 
 // ItemName returns the name of the offered item in a language.
@@ -100,7 +101,7 @@ func (c *candidate) propose(f *facts) Proposal {
 	w := f.rules.Weights.V
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
+		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
