@@ -48,13 +48,15 @@ func TestTiles(t *testing.T) {
 		doc.Count(".offer-tile", 2).Count("input[name=item][checked]", 0)
 		doc.Has("input" + at(lesson, "times") + "[value='2']").Has("input" + at(visit, "max_group") + "[value='24']")
 		doc.Count("input"+at(lesson, "months"), 12).Count("input"+at(lesson, "profiles"), 10).Count("input"+at(lesson, "levels"), 7)
-		doc.Lacks("input" + at(visit, "levels")) // the item itself leaves one choice
+		doc.Lacks("input" + at(visit, "levels"))                    // the item itself leaves one choice
 		doc.Lacks("select").Lacks("details[open]").Lacks("[style]") // one colleague is no choice
 	})
 	t.Run("what the company offers is filled in", func(t *testing.T) {
 		s, km := sheet(), 15
-		s.Offers = []menu.Offer{{Item: lesson, Times: 4, MaxGroup: 12, Months: db.JSON[[]int]{V: []int{1}}, Profiles: db.Strings{"M&T"}, MaxKM: &km, Languages: db.Strings{"en"},
-			Person: visit, Days: menu.Days{Weekdays: db.JSON[[]int]{V: []int{2, 5}}, Notice: 14}}}
+		s.Offers = []menu.Offer{{
+			Item: lesson, Times: 4, MaxGroup: 12, Months: db.JSON[[]int]{V: []int{1}}, Profiles: db.Strings{"M&T"}, MaxKM: &km, Languages: db.Strings{"en"},
+			Person: visit, Days: menu.Days{Weekdays: db.JSON[[]int]{V: []int{2, 5}}, Notice: 14},
+		}}
 		s.People = []menu.Colleague{{ID: lesson, Name: "Henk"}, {ID: visit, Name: "Ria"}}
 		doc := render(t, offerform.Of(printer(), s))
 		doc.Count("input[name=item][checked]", 1).Count("details[open]", 1)
@@ -82,7 +84,7 @@ func TestLimits(t *testing.T) {
 		"1 keer per jaar · hooguit 9 leerlingen · op dinsdag en vrijdag · 14 dagen vooraf · ook in het Engels en Duits": {
 			Times: 1, MaxGroup: 9, Languages: db.Strings{"en", "de"}, Days: menu.Days{Weekdays: db.JSON[[]int]{V: []int{2, 5}}, Notice: 14},
 		},
-		"2 keer per jaar · hooguit 8 leerlingen · in aug, sep, jan, feb, jul · PIE, M&T":          {Times: 2, MaxGroup: 8, Months: db.JSON[[]int]{V: []int{1, 2, 7, 8, 9}}, Profiles: db.Strings{"PIE", "M&T"}},
+		"2 keer per jaar · hooguit 8 leerlingen · in aug, sep, jan, feb, jul · PIE, M&T": {Times: 2, MaxGroup: 8, Months: db.JSON[[]int]{V: []int{1, 2, 7, 8, 9}}, Profiles: db.Strings{"PIE", "M&T"}},
 	} {
 		if got := offerform.Limits(printer(), o); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
