@@ -179,6 +179,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Calendar = calendar.New(kit)
 	s.Funding = funding.New(kit, blobs)
 	s.Dashboard = dashboard.New(kit)
+	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References)...)
 	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Relation.Binned())...)
 	return s

@@ -32,6 +32,7 @@ func needRoutes(s Services) []route {
 		{act("POST /needs/{id}/reopen", "need", "need.opened_again", access.NeedWrite), h.Reopen},
 		{act("POST /needs/{id}/withdraw", "need", "need.withdrawn", access.NeedWrite), h.Withdraw},
 		{act("POST /needs/{id}/invitations", "need", "invitation.sent", access.InvitationSend), h.Invite},
+		{act("POST /needs/{id}/pair", "need", "invitation.sent", access.InvitationSend), h.InvitePair},
 		{act("POST /needs/{id}/waves", "need", "need.waves_started", access.InvitationSend), h.StartWaves},
 		{act("POST /needs/{id}/waves/pause", "need", "need.waves_paused", access.InvitationSend), h.PauseWaves},
 		{act("POST /needs/{id}/waves/resume", "need", "need.waves_resumed", access.InvitationSend), h.ResumeWaves},

@@ -46,6 +46,23 @@ func (s *Service) invite(ctx context.Context, sc access.Scope, key id.ID, compan
 	if err := sc.Require(access.InvitationSend); err != nil {
 		return err
 	}
+	companies, on, err := s.checkInvite(companies, on)
+	if err != nil {
+		return err
+	}
+	return s.asked(s.Write(ctx, sc, func(op *operation.Op) error { return s.inviteTx(op, key, companies, on, over) }))
+}
+
+// asked names what went wrong with invitations.
+func (s *Service) asked(err error) error {
+	if name, taken := s.DB.Conflict(err); taken && name == "invitation_uq" {
+		err = fault.Conflict("need.already_asked")
+	}
+	return operation.Wrap("invite companies", err)
+}
+
+// checkInvite checks what a form of invitations says: each company once, in the order in which they are locked.
+func (s *Service) checkInvite(companies []id.ID, on clock.Date) ([]id.ID, clock.Date, error) {
 	companies = slices.Compact(slices.Sorted(slices.Values(companies)))
 	f := fault.Fields{}
 	on = check.Date(f, "on", string(on))
@@ -58,24 +75,17 @@ func (s *Service) invite(ctx context.Context, sc access.Scope, key id.ID, compan
 	if on != "" && on <= clock.Today(s.Clock) {
 		f.Add("on", "need.day_ahead")
 	}
-	if err := f.Err(); err != nil {
-		return err
-	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error { return inviteTx(op, key, companies, on, over) })
-	if name, taken := s.DB.Conflict(err); taken && name == "invitation_uq" {
-		err = fault.Conflict("need.already_asked")
-	}
-	return operation.Wrap("invite companies", err)
+	return companies, on, f.Err()
 }
 
-func inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date, over string) error {
+func (s *Service) inviteTx(op *operation.Op, key id.ID, companies []id.ID, on clock.Date, over string) error {
 	if err := lockNeed(op, key); err != nil {
 		return err
 	}
 	if err := lockAsks(op, companies); err != nil {
 		return err
 	}
-	n, proposals, err := matchTx(op.Tx, op.Scope, key, companies, op.At)
+	n, proposals, err := s.matchTx(op.Tx, op.Scope, key, companies, op.At)
 	if err != nil {
 		return err
 	}
@@ -188,7 +198,7 @@ func (n Need) inviteOneTx(op *operation.Op, p Proposal, a asking) error {
 			version = invitation.version + 1, operation_id = excluded.operation_id
 		WHERE invitation.answer = 'withdrawn'
 		RETURNING id`,
-		op.Network(), op.NewID(), n.Unit, n.ID, p.Organisation, p.Offer, a.to.ID, p.Points, db.JSON[[]Why]{V: p.Why}, a.on, op.At, string(a.by), until, a.wave, op.ID))
+		op.Network(), op.NewID(), n.Unit, n.ID, p.Organisation, p.Offer, a.to.ID, p.Points, db.JSON[[]Why]{V: kept(p.Why)}, a.on, op.At, string(a.by), until, a.wave, op.ID))
 	if err != nil {
 		return err
 	}

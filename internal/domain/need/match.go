@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -13,73 +12,54 @@ import (
 )
 
 // Match proposes companies for a need, best first, each with its reasons. Companies that were invited already are left out.
-// It costs five queries, whatever the number of companies.
+// It costs three queries, whatever the number of companies.
 func (s *Service) Match(ctx context.Context, sc access.Scope, key id.ID) (out []Proposal, err error) {
 	if err := sc.Require(access.InvitationSend); err != nil {
 		return nil, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		_, out, err = matchTx(tx, sc, key, nil, s.Clock.Now())
+		_, out, err = s.matchTx(tx, sc, key, nil, s.Clock.Now())
 		return err
 	})
 	return out, operation.Wrap("match need", err)
 }
 
 // matchTx ranks all companies that take part, or only those that are named.
-func matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time) (Need, []Proposal, error) {
-	rules, err := rulesTx(tx, sc)
-	if err != nil {
-		return Need{}, nil, err
-	}
-	return matchByTx(tx, sc, key, only, now, rules)
-}
-
-func matchByTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time, rules Rules) (Need, []Proposal, error) {
+func (s *Service) matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, now time.Time) (Need, []Proposal, error) {
 	w, err := wishTx(tx, sc, key)
 	if err != nil {
 		return Need{}, nil, err
 	}
-	out, err := w.rankTx(tx, sc, only, now, rules)
+	out, err := s.rankTx(tx, sc, w, only, now, w.rules())
 	return w.Need, out, err
 }
 
-// rankTx ranks companies for a need that was loaded. It costs three queries.
-func (w wish) rankTx(tx *db.Tx, sc access.Scope, only []id.ID, now time.Time, rules Rules) ([]Proposal, error) {
+// rankTx ranks companies for a need that was loaded. It costs two queries.
+func (s *Service) rankTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID, now time.Time, rules Rules) ([]Proposal, error) {
 	candidates, err := candidatesTx(tx, sc, w, only)
 	if err != nil {
 		return nil, err
 	}
-	companies := make([]id.ID, 0, len(candidates))
-	for i, c := range candidates {
-		if i == 0 || candidates[i-1].Organisation != c.Organisation {
-			companies = append(companies, c.Organisation)
-		}
-	}
-	about, err := knownTx(tx, sc, w, now, rules)
+	about, err := s.knownTx(tx, sc, w, now, rules)
 	if err != nil {
 		return nil, err
 	}
-	f := facts{rules: rules, wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
-	umbrellas, err := relation.UmbrellasTx(tx, sc, companies, f.today)
-	if err != nil {
-		return nil, err
-	}
+	f := facts{rules: rules, max: rules.Weights.V.Sum(), wish: w, months: monthsOf(w.From, w.To), today: clock.DateOf(now)}
 	proposals, nothing := make([]Proposal, len(candidates)), &known{}
 	for i := range candidates {
 		c := &candidates[i]
 		if f.known = about[c.Organisation]; f.known == nil {
 			f.known = nothing
 		}
-		f.umbrella = umbrellas[c.Organisation].Name
 		proposals[i] = c.propose(&f)
 	}
 	return order(proposals), nil
 }
 
-// wishTx loads the need with the place of the school that asks; a unit without coordinates borrows none.
+// wishTx loads the need with the place of the school that asks, and the rules by which companies are asked; a unit without
+// coordinates borrows none.
 func wishTx(tx *db.Tx, sc access.Scope, key id.ID) (wish, error) {
-	return operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+needColumns+`, s.lat_e6, s.lon_e6`+needFrom+`
-		LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+	return operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+wishColumns+needFrom+wishFrom+`
 		WHERE {invitation.send:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
 }
 

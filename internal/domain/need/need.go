@@ -83,7 +83,12 @@ func (n Need) LevelList() []curriculum.Level { return curriculum.Codes[curriculu
 // Service holds the use cases of needs and invitations.
 type Service struct {
 	operation.Kit
+	signals string // what higher nouns know of companies, and the end of the query
 }
 
 // New makes the service.
-func New(kit operation.Kit) *Service { return &Service{Kit: kit} }
+func New(kit operation.Kit) *Service {
+	s := &Service{Kit: kit}
+	s.Weigh()
+	return s
+}

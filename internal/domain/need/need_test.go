@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/relation"
@@ -32,6 +34,7 @@ func newEnv(t testing.TB) *env {
 	t.Helper()
 	w := world.New(t)
 	e := &env{World: w, Service: need.New(w.Kit), relation: relation.New(w.Kit), menu: menu.New(w.Kit), t: t}
+	e.Weigh(engagement.Verdicts, funding.OpenPledges)
 	for _, r := range w.Regions() {
 		e.must(e.menu.InstallDefaults(t.Context(), r.Admin, r.Root))
 	}

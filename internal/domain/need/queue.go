@@ -46,7 +46,7 @@ func (s *Service) Queue(ctx context.Context, sc access.Scope, key, company id.ID
 		if err != nil {
 			return err
 		}
-		_, proposals, err := matchTx(op.Tx, sc, key, []id.ID{company}, op.At)
+		_, proposals, err := s.matchTx(op.Tx, sc, key, []id.ID{company}, op.At)
 		switch {
 		case err != nil:
 			return err
@@ -82,16 +82,18 @@ func waitingTx(tx *db.Tx, sc access.Scope, need id.ID) ([]Waiting, error) {
 }
 
 // queueDue asks the companies that give room again, for who waits longest.
-var queueDue = duty{
-	"queue",
-	func(tx *db.Tx, sc access.Scope, _ time.Time) ([]id.ID, error) {
-		return db.Select[id.ID](tx, sc.Bind(`SELECT q.id FROM ask_queue q WHERE {wall:q} AND q.state = 'waiting' ORDER BY q.queued_at, q.id LIMIT 1000`))
-	},
-	turnTx,
+func (s *Service) queueDue() duty {
+	return duty{
+		"queue",
+		func(tx *db.Tx, sc access.Scope, _ time.Time) ([]id.ID, error) {
+			return db.Select[id.ID](tx, sc.Bind(`SELECT q.id FROM ask_queue q WHERE {wall:q} AND q.state = 'waiting' ORDER BY q.queued_at, q.id LIMIT 1000`))
+		},
+		s.turnTx,
+	}
 }
 
 // turnTx asks the company of a place in the queue when it gives room now.
-func turnTx(op *operation.Op, key id.ID) error {
+func (s *Service) turnTx(op *operation.Op, key id.ID) error {
 	type place struct {
 		Need         id.ID      `db:"need_id"`
 		Organisation id.ID      `db:"organisation_id"`
@@ -115,7 +117,7 @@ func turnTx(op *operation.Op, key id.ID) error {
 	if err := lockAsks(op, []id.ID{q.Organisation}); err != nil {
 		return err
 	}
-	_, proposals, err := matchTx(op.Tx, op.Scope, n.ID, []id.ID{q.Organisation}, op.At)
+	_, proposals, err := s.matchTx(op.Tx, op.Scope, n.ID, []id.ID{q.Organisation}, op.At)
 	if err != nil {
 		return err
 	}

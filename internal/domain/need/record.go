@@ -15,6 +15,7 @@ type Record struct {
 	Need
 	Invitations []Invitation
 	Proposals   []Proposal // only while the need is open and the principal may invite
+	Pairs       []Pair     // companies that only together do all that is asked, the best first
 	Waves       *WavePlan  // nil: nobody started them
 	Steps       []Step     // what happened, the latest first
 	Waiting     []Waiting  // companies for whose turn it waits
@@ -39,8 +40,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 	now := s.Clock.Now()
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		r = Record{}
-		w, err := operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+needColumns+`, s.lat_e6, s.lon_e6`+needFrom+`
-			LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+		w, err := operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+wishColumns+needFrom+wishFrom+`
 			WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
 		if err != nil {
 			return err
@@ -59,12 +59,10 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			if r.Waiting, err = waitingTx(tx, sc, key); err != nil {
 				return err
 			}
-			rules, err := rulesTx(tx, sc)
-			if err != nil {
+			if r.Proposals, err = s.rankTx(tx, sc, w, nil, now, w.rules()); err != nil {
 				return err
 			}
-			r.Proposals, err = w.rankTx(tx, sc, nil, now, rules)
-			return err
+			r.Pairs = w.pairs(r.Proposals)
 		}
 		return err
 	})

@@ -124,7 +124,11 @@ func (s *Service) Preview(ctx context.Context, sc access.Scope, key id.ID, rules
 		return nil, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		_, out, err = matchByTx(tx, sc, key, nil, s.Clock.Now(), rules)
+		w, err := wishTx(tx, sc, key)
+		if err != nil {
+			return err
+		}
+		out, err = s.rankTx(tx, sc, w, nil, s.Clock.Now(), rules)
 		return err
 	})
 	return out, operation.Wrap("preview rules", err)

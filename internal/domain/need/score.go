@@ -46,6 +46,7 @@ type Proposal struct {
 	Days menu.Days // of its offer: which it takes
 
 	person id.ID
+	part   rank.Part // what of the need it does, for pairs
 }
 
 // ItemName returns the name of the offered item in a language.
@@ -56,8 +57,27 @@ func (p Proposal) ItemName(lang string) string {
 // wish is the need with what the ranking has to know besides.
 type wish struct {
 	Need
-	LatE6 *int `db:"lat_e6"` // of the school
-	LonE6 *int `db:"lon_e6"`
+	LatE6   *int              `db:"lat_e6"` // of the school
+	LonE6   *int              `db:"lon_e6"`
+	Most    *int              `db:"rule_most"` // the rules of the network; nil: nobody changed them
+	Days    *int              `db:"rule_days"`
+	Weights *db.JSON[Weights] `db:"rule_weights"`
+}
+
+// wishColumns and wishFrom read a wish, after needFrom.
+const (
+	wishColumns = needColumns + `, s.lat_e6, s.lon_e6, g.most AS rule_most, g.days AS rule_days, g.weights AS rule_weights`
+	wishFrom    = `LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+		LEFT JOIN asking_rule g ON g.network_id = n.network_id
+			AND g.id = (SELECT x.id FROM asking_rule x WHERE x.network_id = n.network_id ORDER BY x.set_at DESC, x.id DESC LIMIT 1)`
+)
+
+// rules are those that hold for the need.
+func (w wish) rules() Rules {
+	if w.Weights == nil {
+		return usualRules()
+	}
+	return Rules{Most: *w.Most, Days: *w.Days, Weights: *w.Weights}
 }
 
 // candidate is a company with one of its offers, or without the offer that is asked.
@@ -86,12 +106,12 @@ type candidate struct {
 
 // facts is what scoring one candidate needs besides the candidate.
 type facts struct {
-	rules    Rules
-	known    *known
-	wish     wish
-	months   []int
-	today    clock.Date
-	umbrella string
+	rules  Rules
+	known  *known
+	wish   wish
+	max    int // highest score there is
+	months []int
+	today  clock.Date
 }
 
 // propose scores a candidate. The parts add up to the points.
@@ -101,7 +121,7 @@ func (c *candidate) propose(f *facts) Proposal {
 	w := f.rules.Weights.V
 	p := Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 10), Choice: k.choice, Max: w.Sum(),
+		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 12), Choice: k.choice, Max: f.max,
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
@@ -123,9 +143,8 @@ func (c *candidate) propose(f *facts) Proposal {
 	if left := c.Times - k.used[c.Item]; c.Offer != "" && left > 0 {
 		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: w.Room * left / c.Times})
 	}
-	if f.umbrella != "" {
-		p.add(Why{Key: "umbrella", Args: []Arg{{Text: f.umbrella}}})
-	}
+	k.bondParts(&p, w)
+	p.part = f.wish.part(c, p.Points)
 	p.Fit, p.Stop = c.fit(f, metres, known)
 	if p.Choice.Kind == Skip {
 		p.Fit, p.Stop = Outside, Why{Key: "skipped", Args: []Arg{{Text: p.Choice.By}, {Text: p.Choice.Reason}}}

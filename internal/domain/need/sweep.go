@@ -47,7 +47,7 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 func (s *Service) SweepNetwork(ctx context.Context, sc access.Scope) (total int, err error) {
 	kinds := []duty{expired}
 	if officeHours(s.Clock.Now()) {
-		kinds = append(kinds, queueDue, wavesDue, remindersDue)
+		kinds = append(kinds, s.queueDue(), s.wavesDue(), remindersDue)
 	}
 	for _, k := range kinds {
 		var due []id.ID
@@ -109,25 +109,27 @@ func expireTx(op *operation.Op, key id.ID) error {
 }
 
 // wavesDue sends the next wave when the waiting time is over.
-var wavesDue = duty{
-	"next wave",
-	func(tx *db.Tx, sc access.Scope, now time.Time) ([]id.ID, error) {
-		return db.Select[id.ID](tx, sc.Bind(`SELECT w.need_id FROM wave_plan w WHERE {wall:w} AND w.state = 'running' AND w.next_at <= $1 ORDER BY w.next_at, w.need_id LIMIT 1000`, now))
-	},
-	func(op *operation.Op, key id.ID) error {
-		n, err := dueNeedTx(op, key)
-		if err != nil {
-			return err
-		}
-		plan, err := planTx(op, key)
-		if err != nil {
-			return err
-		}
-		if n.State != Open || plan.State != WavesRunning || plan.NextAt == nil || plan.NextAt.After(op.At) {
-			return errNotDue
-		}
-		return plan.goOnTx(op, n)
-	},
+func (s *Service) wavesDue() duty {
+	return duty{
+		"next wave",
+		func(tx *db.Tx, sc access.Scope, now time.Time) ([]id.ID, error) {
+			return db.Select[id.ID](tx, sc.Bind(`SELECT w.need_id FROM wave_plan w WHERE {wall:w} AND w.state = 'running' AND w.next_at <= $1 ORDER BY w.next_at, w.need_id LIMIT 1000`, now))
+		},
+		func(op *operation.Op, key id.ID) error {
+			n, err := dueNeedTx(op, key)
+			if err != nil {
+				return err
+			}
+			plan, err := planTx(op, key)
+			if err != nil {
+				return err
+			}
+			if n.State != Open || plan.State != WavesRunning || plan.NextAt == nil || plan.NextAt.After(op.At) {
+				return errNotDue
+			}
+			return s.goOnTx(op, plan, n)
+		},
+	}
 }
 
 // dueNeedTx locks and loads a need for a job.
@@ -140,23 +142,23 @@ func dueNeedTx(op *operation.Op, key id.ID) (Need, error) {
 
 // goOnTx sends the next wave, unless so many other dates wait for the teacher that no more companies are needed: then it is the
 // teacher's turn, and the waves look again tomorrow.
-func (w WavePlan) goOnTx(op *operation.Op, n Need) error {
+func (s *Service) goOnTx(op *operation.Op, w WavePlan, n Need) error {
 	type standing struct {
 		Agreed int `db:"agreed"`
 		Dates  int `db:"dates"`
 	}
-	s, err := operation.Get[standing](op, `SELECT `+agreedOf("n")+` AS agreed,
+	now, err := operation.Get[standing](op, `SELECT `+agreedOf("n")+` AS agreed,
 		(SELECT COUNT(*) FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = n.id AND d.answer = 'other_date' AND d.answer_on > $2) AS dates
 		FROM need n WHERE {wall:n} AND n.id = $1 LIMIT 1`, n.ID, op.Today())
 	if err != nil {
 		return err
 	}
-	if s.Agreed+s.Dates < n.Wanted {
-		return w.waveTx(op, n)
+	if now.Agreed+now.Dates < n.Wanted {
+		return s.waveTx(op, w, n)
 	}
 	tomorrow := nextMoment(op.At, 1)
 	w.NextAt = &tomorrow
-	op.Audit(audit.Entry{Action: "need.wave_held", Object: "need", ID: n.ID, Unit: n.Unit, Detail: s})
+	op.Audit(audit.Entry{Action: "need.wave_held", Object: "need", ID: n.ID, Unit: n.Unit, Detail: now})
 	return w.saveTx(op)
 }
 

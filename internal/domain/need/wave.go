@@ -122,7 +122,7 @@ func (s *Service) StartWaves(ctx context.Context, sc access.Scope, key id.ID, in
 		if plan, err = planTx(op, n.ID); err != nil {
 			return err
 		}
-		return plan.waveTx(op, n)
+		return s.waveTx(op, plan, n)
 	})
 	return operation.Wrap("start waves", err)
 }
@@ -158,7 +158,7 @@ func (s *Service) turn(ctx context.Context, sc access.Scope, key id.ID, to WaveS
 			return err
 		}
 		if plan.State = to; to == WavesRunning {
-			return plan.waveTx(op, n)
+			return s.waveTx(op, plan, n)
 		}
 		plan.NextAt = nil
 		return plan.saveTx(op)
@@ -197,12 +197,12 @@ func (w WavePlan) saveTx(op *operation.Op) error {
 }
 
 // waveTx asks the next companies of the ranking. Nobody left, or no day left: the waves are dry and who started them hears it.
-func (w WavePlan) waveTx(op *operation.Op, n Need) error {
+func (s *Service) waveTx(op *operation.Op, w WavePlan, n Need) error {
 	invited := 0
 	on := w.dayFor(n, op.Today())
 	if on != "" {
 		var err error
-		if invited, err = w.inviteNextTx(op, n, on); err != nil {
+		if invited, err = s.inviteNextTx(op, w, n, on); err != nil {
 			return err
 		}
 	}
@@ -221,8 +221,8 @@ func (w WavePlan) waveTx(op *operation.Op, n Need) error {
 
 // inviteNextTx invites the best companies that may be asked now and can be mailed, and returns how many. They are chosen
 // first and looked at again behind their locks, so that no ceiling is passed.
-func (w WavePlan) inviteNextTx(op *operation.Op, n Need, on clock.Date) (int, error) {
-	_, all, err := matchTx(op.Tx, op.Scope, n.ID, nil, op.At)
+func (s *Service) inviteNextTx(op *operation.Op, w WavePlan, n Need, on clock.Date) (int, error) {
+	_, all, err := s.matchTx(op.Tx, op.Scope, n.ID, nil, op.At)
 	if err != nil {
 		return 0, err
 	}
@@ -239,7 +239,7 @@ func (w WavePlan) inviteNextTx(op *operation.Op, n Need, on clock.Date) (int, er
 	if err := lockAsks(op, first); err != nil {
 		return 0, err
 	}
-	_, proposals, err := matchTx(op.Tx, op.Scope, n.ID, first, op.At)
+	_, proposals, err := s.matchTx(op.Tx, op.Scope, n.ID, first, op.At)
 	if err != nil {
 		return 0, err
 	}

@@ -19,8 +19,14 @@ import (
 //	history      10  it worked with schools of the same subregion: two fifths for the first time, a fifth for each next
 //	fairness     20  nobody asked it in twelve months, straight down to 0 at 6 requests
 //	room          5  share of its own ceiling for this item that is left
+//	depth        10  the deepest relationship, as far as the principal sees any: a quarter per step above acquaintance
+//	owner         5  somebody keeps that relationship
+//	verdict      10  what was said afterwards: half is the schools' average from 2 to 4, half that the company would do it once more
+//	pledge        5  an umbrella of the company has part of this year's pledge left, as far as the principal sees pledges
 //
-// The umbrella through which a company comes is said, and gives no points.
+// That points add up and that load counts (fairness, room) is matching.md M3. That relations, verdicts and pledges count comes from
+// domain.md §4.2: a smaller network of partners that come back (6), umbrellas that hear nothing for months (3). An umbrella
+// without an open pledge is said, and gives no points.
 type Weights struct {
 	Item     int `json:"item"`
 	Profile  int `json:"profile"`
@@ -31,11 +37,15 @@ type Weights struct {
 	History  int `json:"history"`
 	Fairness int `json:"fairness"`
 	Room     int `json:"room"`
+	Depth    int `json:"depth"`
+	Owner    int `json:"owner"`
+	Verdict  int `json:"verdict"`
+	Pledge   int `json:"pledge"`
 }
 
 // UsualWeights are those of a network that chose none.
 func UsualWeights() Weights {
-	return Weights{Item: 40, Profile: 15, Level: 10, Period: 10, Group: 10, Distance: 15, History: 10, Fairness: 20, Room: 5}
+	return Weights{Item: 40, Profile: 15, Level: 10, Period: 10, Group: 10, Distance: 15, History: 10, Fairness: 20, Room: 5, Depth: 10, Owner: 5, Verdict: 10, Pledge: 5}
 }
 
 // Where the points of distance and fairness begin and end.
@@ -63,6 +73,10 @@ func (w *Weights) Parts() []Weight {
 		{"history", &w.History},
 		{"fairness", &w.Fairness},
 		{"room", &w.Room},
+		{"depth", &w.Depth},
+		{"owner", &w.Owner},
+		{"verdict", &w.Verdict},
+		{"pledge", &w.Pledge},
 	}
 }
 

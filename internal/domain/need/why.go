@@ -3,6 +3,7 @@ package need
 import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/platform/money"
 )
 
 // Why is one reason for a company's rank: the key and arguments of its sentence, and the points it gave or took.
@@ -15,10 +16,11 @@ type Why struct {
 
 // Arg is an argument of a reason: exactly one of its fields counts.
 type Arg struct {
-	Text string     `json:"text,omitempty"`
-	Key  string     `json:"key,omitempty"` // a catalogue key
-	Day  clock.Date `json:"day,omitempty"`
-	N    int        `json:"n,omitempty"`
+	Text  string      `json:"text,omitempty"`
+	Key   string      `json:"key,omitempty"` // a catalogue key
+	Day   clock.Date  `json:"day,omitempty"`
+	N     int         `json:"n,omitempty"`
+	Cents money.Cents `json:"cents,omitempty"`
 }
 
 // Value returns the argument as the printer takes it.
@@ -30,6 +32,8 @@ func (a Arg) Value() any {
 		return i18n.Key(a.Key)
 	case a.Day != "":
 		return a.Day
+	case a.Cents != 0:
+		return a.Cents
 	default:
 		return a.N
 	}

@@ -92,6 +92,9 @@ var needSpecs = map[string]Spec{
 	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/pair": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
+		return url.Values{"organisation": {c.ID("organisation", "kolk"), c.ID("organisation", "ziel")}, "on": {string(c.F.Today.AddDays(12))}}
+	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
 	"POST /needs/{id}/waves": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("size", "1", "wait", "5", "remind", "3", "on", string(c.F.Today.AddDays(12)))
 	}},
@@ -100,7 +103,7 @@ var needSpecs = map[string]Spec{
 	"GET /needs/rules":              {Can: can("invite companies"), Shows: "need", Query: query(), Refs: []Ref{{Field: "need", Kind: "need", Can: "invite companies"}}},
 	"POST /needs/rules": {Can: can("shape the network"), Object: "unit", Only: func(o *Object) bool { return o.Unit == "root" }, Form: func(c Case) url.Values {
 		return form("unit", text(c.O.ID), "most", "40", "days", "90", "reason", "proef", "item", "40", "profile", "15", "level", "10", "period", "10",
-			"group", "10", "distance", "15", "history", "10", "fairness", "20", "room", "5")
+			"group", "10", "distance", "15", "history", "10", "fairness", "20", "room", "5", "depth", "10", "owner", "5", "verdict", "10", "pledge", "5")
 	}},
 	"GET /relations/{id}/pressure": {Can: can("see contacts"), Object: "organisation", Only: tagged("kolk", "ziel")},
 	"POST /needs/{id}/queue": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {

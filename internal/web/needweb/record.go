@@ -340,7 +340,7 @@ func (v recordView) problem() string {
 // headline are the reasons that decide, in one line: what it offers, how far, who asked last.
 func (v recordView) headline(p need.Proposal) []string {
 	var out []string
-	for _, key := range []string{"item_other", "distance", "history", "fresh", "asked"} {
+	for _, key := range []string{"item_other", "distance", "depth", "history", "fresh", "asked"} {
 		for _, w := range p.Why {
 			if w.Key == key {
 				out = append(out, why(v.P, w))

@@ -103,9 +103,10 @@ func (v rulesView) ceiling() (most, days ui.Field) {
 
 func (v rulesView) weights() []ui.Field {
 	var out []ui.Field
-	for _, p := range new(need.Weights).Parts() {
+	usual := need.UsualWeights()
+	for _, p := range usual.Parts() {
 		f := v.field(p.Name, v.in.Weights[p.Name])
-		f.Hint, f.Min, f.Max = v.P.T("need.rules."+p.Name+".hint"), "0", "100"
+		f.Hint, f.Min, f.Max = v.P.T("need.rules."+p.Name+".hint")+" "+v.P.T("need.rules.usual", *p.Points), "0", "100"
 		out = append(out, f)
 	}
 	return out
