@@ -54,6 +54,28 @@ func TestQueryBudget(t *testing.T) {
 	t.Logf("%d pages", len(few))
 }
 
+// TestTheOpenNeedStaysWithinItsBudget opens needs in every state that the world has: what a need shows while it is open depends on
+// who was asked and what came of it.
+func TestTheOpenNeedStaysWithinItsBudget(t *testing.T) {
+	t.Parallel()
+	f := New(t)
+	p := f.everything()
+	for _, r := range f.Server.Routes() {
+		if r.Pattern != "GET /needs/{id}" {
+			continue
+		}
+		m, most := f.newRun(r, Specs()[r.Pattern], func(finding string) { t.Error(finding) }), 0
+		for _, o := range f.Nets[0].Objects["need"] {
+			_, a := m.send(p, o, chain(o, 1), nil)
+			if a.Queries > pageBudget {
+				t.Errorf("a need that is %q costs %d queries, a page has %d", o.Tag, a.Queries, pageBudget)
+			}
+			most = max(most, a.Queries)
+		}
+		t.Logf("%d queries at most", most)
+	}
+}
+
 // reports add up rules, ledger, pledges and plans; a form offers what can be chosen: they are pages, no lists.
 var reports = []string{"GET /funding", "GET /funding/report.csv", "GET /funding/report.xlsx", "GET /record"}
 
