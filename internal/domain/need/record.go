@@ -40,16 +40,13 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 	now := s.Clock.Now()
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		r = Record{}
-		w, err := operation.Found(db.Get[wish](tx, sc.Bind(`SELECT `+wishColumns+needFrom+wishFrom+`
+		w, err := operation.Found(db.Get[planned](tx, sc.Bind(`SELECT `+wishColumns+plannedColumns+needFrom+wishFrom+plannedFrom+`
 			WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)))
 		if err != nil {
 			return err
 		}
-		r.Need = w.Need
+		r.Need, r.Waves = w.Need, w.plan()
 		if r.Invitations, err = InvitationsTx(tx, sc, key); err != nil {
-			return err
-		}
-		if r.Waves, err = planOf(tx, sc, key); err != nil {
 			return err
 		}
 		if r.Steps, err = stepsTx(tx, sc, key); err != nil {
@@ -59,7 +56,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			if r.Waiting, err = waitingTx(tx, sc, key); err != nil {
 				return err
 			}
-			if r.Proposals, err = s.rankTx(tx, sc, w, nil, now, w.rules()); err != nil {
+			if r.Proposals, err = s.rankTx(tx, sc, w.wish, nil, now, w.rules()); err != nil {
 				return err
 			}
 			r.Pairs = w.pairs(r.Proposals)

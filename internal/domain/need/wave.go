@@ -11,7 +11,6 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -182,13 +181,37 @@ func planTx(op *operation.Op, key id.ID) (WavePlan, error) {
 	return operation.Get[WavePlan](op, `SELECT `+planColumns+` FROM wave_plan w WHERE {invitation.send:w} AND w.need_id = $1 LIMIT 1`, key)
 }
 
-// planOf returns the plan of a need that the scope may read, nil when there is none.
-func planOf(tx *db.Tx, sc access.Scope, key id.ID) (*WavePlan, error) {
-	rows, err := db.Select[WavePlan](tx, sc.Bind(`SELECT `+planColumns+` FROM wave_plan w WHERE {need.read:w} AND w.need_id = $1 LIMIT 1`, key))
-	if err != nil || len(rows) == 0 {
-		return nil, operation.Wrap("read waves", err)
+// planned is a wish with the plan of its waves, in one row.
+type planned struct {
+	wish
+	Size      *int       `db:"wave_size"` // nil: nobody started waves
+	Wait      *int       `db:"wave_wait"`
+	Remind    *int       `db:"wave_remind"`
+	On        clock.Date `db:"wave_on"`
+	State     WaveState  `db:"wave_state"`
+	Sent      int        `db:"wave_sent"`
+	NextAt    *time.Time `db:"wave_next_at"`
+	StartedAt *time.Time `db:"wave_started_at"`
+	StartedBy id.ID      `db:"wave_started_by"`
+	Revision  int        `db:"wave_version"`
+}
+
+// plannedColumns and plannedFrom read it, after those of a wish.
+const (
+	plannedColumns = `, v.size AS wave_size, v.wait_days AS wave_wait, v.remind_days AS wave_remind, v.asked_on AS wave_on, v.state AS wave_state,
+		v.sent AS wave_sent, v.next_at AS wave_next_at, v.started_at AS wave_started_at, v.started_by AS wave_started_by, v.version AS wave_version`
+	plannedFrom = ` LEFT JOIN wave_plan v ON v.network_id = n.network_id AND v.need_id = n.id`
+)
+
+// plan is the plan of the waves, nil when nobody started them.
+func (p planned) plan() *WavePlan {
+	if p.Size == nil {
+		return nil
 	}
-	return &rows[0], nil
+	return &WavePlan{
+		Need: p.ID, Unit: p.Unit, Size: *p.Size, Wait: *p.Wait, Remind: *p.Remind, On: p.On, State: p.State, Sent: p.Sent, NextAt: p.NextAt,
+		StartedAt: *p.StartedAt, StartedBy: p.StartedBy, Version: p.Revision,
+	}
 }
 
 func (w WavePlan) saveTx(op *operation.Op) error {
