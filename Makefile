@@ -13,9 +13,11 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data/demo
 FUZZTIME ?= 20s
 TESTFLAGS ?=
+# Tests are linked without what only a debugger reads: a hundred test binaries then take half the time.
+GOTEST := go test -ldflags=-w
 
 .PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
-        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-nocgo simulate bench faults fuzz clean
+        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -71,36 +73,40 @@ lint: tools
 	.tools/golangci-lint run ./...
 
 arch: ## import directions, migrations (immutable, tagged columns), catalogues
-	@pkgs="$$(scripts/packages.sh check)"; [ -z "$$pkgs" ] || go test $(TESTFLAGS) $$pkgs
+	@pkgs="$$(scripts/packages.sh check)"; [ -z "$$pkgs" ] || $(GOTEST) $(TESTFLAGS) $$pkgs
 
 sums: ## record new migrations in SUMS; never changes what is recorded
 	@go test -count=1 ./internal/testkit/archtest -run '^TestMigrationSums$$' -record-sums
 
 ## --- tests -------------------------------------------------------------------------------------
 
-test: setup check test-sqlite test-rights test-sabotage test-pg test-e2e ## everything CI runs: checks, both databases, rights, the browser
+test: setup check test-sqlite test-two test-pg test-e2e ## everything CI runs: checks, both databases, rights, the browser
+
+# Each of the two keeps one processor busy, so they run beside each other.
+test-two:
+	@$(MAKE) --no-print-directory --output-sync=target -j2 test-rights test-sabotage
 
 test-sqlite: assets ## every package on SQLite
-	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
+	$(GOTEST) -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
 
 test-sabotage: ## break each scope predicate in turn: the matrix must turn red
 	@pkgs="$$(scripts/packages.sh sabotage)"; [ -z "$$pkgs" ] || \
-	GOFLAGS="-tags=sqlite_fts5,sabotage -buildvcs=false" go test -timeout 20m -run '^TestSabotage' $(TESTFLAGS) $$pkgs
+	GOFLAGS="-tags=sqlite_fts5,sabotage -buildvcs=false" $(GOTEST) -timeout 20m -run '^TestSabotage' $(TESTFLAGS) $$pkgs
 
 test-pg: ## the packages that use a database, on a throwaway PostgreSQL
 	@pkgs="$$(scripts/packages.sh database)"; \
 	if [ -z "$$pkgs" ]; then echo "test-pg: no package uses testkit/testdb yet"; else \
 	echo "go test on PostgreSQL: $$(wc -w <<<"$$pkgs") packages"; \
-	scripts/pg-test.sh go test -timeout 20m $(TESTFLAGS) $$pkgs; fi
+	scripts/pg-test.sh $(GOTEST) -timeout 20m $(TESTFLAGS) $$pkgs; fi
 
 test-e2e: node_modules assets ## browser journeys, accessibility, HTML validity
-	@pkgs="$$(scripts/packages.sh browser)"; [ -z "$$pkgs" ] || go test -timeout 20m $(TESTFLAGS) $$pkgs
+	@pkgs="$$(scripts/packages.sh browser)"; [ -z "$$pkgs" ] || $(GOTEST) -timeout 20m $(TESTFLAGS) $$pkgs
 
 test-nocgo: ## the SQLite suite with the pure Go driver
-	CGO_ENABLED=0 go test -timeout 30m $(TESTFLAGS) $$(scripts/packages.sh database)
+	CGO_ENABLED=0 $(GOTEST) -timeout 30m $(TESTFLAGS) $$(scripts/packages.sh database)
 
 test-rights: ## the rights matrix: every route as everybody, about everything
-	go test -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh rights)
+	$(GOTEST) -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh rights)
 
 test-all: test fuzz faults test-nocgo ## test, and what takes longer
 
