@@ -75,7 +75,7 @@ func (s *story) askOne(ctx context.Context, c *campus, f fresh, day clock.Date) 
 	}
 	var chosen []id.ID
 	for _, p := range proposals {
-		if p.Fit == need.CanAsk && len(chosen) < f.companies {
+		if p.Fit == need.CanAsk && p.Days.Takes(from, day) && len(chosen) < f.companies {
 			chosen = append(chosen, p.Organisation)
 		}
 	}

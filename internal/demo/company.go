@@ -65,7 +65,7 @@ func (s *story) addCompany(ctx context.Context, c *company, n int) (err error) {
 	t := townOf(pick(s.rnd, c.region.towns))
 	in := relation.OrganisationInput{
 		Kind: "company", Name: c.name, KVK: fmt.Sprintf("%08d", 1_000_000+n*7919), Street: pick(s.rnd, streets), HouseNumber: strconv.Itoa(1 + s.rnd.IntN(180)),
-		Postcode: fmt.Sprintf("%s %c%c", t.postcode, 'A'+rune(s.rnd.IntN(20)), 'B'+rune(s.rnd.IntN(15))), Place: t.name,
+		Postcode: fmt.Sprintf("%s %c%c", t.postcode, 'A'+rune(s.rnd.IntN(18)), 'B'+rune(s.rnd.IntN(15))), Place: t.name, // none ends in SA, SD or SS: those are not given out
 		Phone: fmt.Sprintf("074 %07d", 2_400_000+s.rnd.IntN(90_000)), Profiles: c.trade.profiles, YearLimit: strconv.Itoa(6 + s.rnd.IntN(14)),
 	}
 	manager := c.region.manager.scope
