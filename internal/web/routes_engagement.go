@@ -33,10 +33,35 @@ func engagementRoutes(s Services) []route {
 		{act("POST /engagements/{id}/offline", "engagement", "engagement.moved_offline"), h.MoveBack},
 		{show("GET /engagements/{id}/replace", "engagement", access.EngagementManage), h.ReplaceForm},
 		{act("POST /engagements/{id}/replace", "engagement", "engagement.replaced"), h.Replace},
+		{act("POST /engagements/{id}/details", "engagement", "engagement.detailed"), h.SaveDetails},
+		{act("POST /engagements/{id}/check", "engagement", "engagement.ticked"), h.Check},
+		{act("POST /engagements/{id}/dates", "engagement", "engagement.dates_proposed"), h.Propose},
+		{act("POST /engagements/{id}/proposal", "engagement", "engagement.dates_answered"), h.Choose},
 		{act("POST /engagements/{id}/cancel", "engagement", "engagement.cancelled"), h.Cancel},
 		{act("POST /engagements/{id}/sign-off", "engagement", "sign_off.asked_again"), h.AskAgain},
 		{act("POST /engagements/{id}/evaluation", "engagement", "engagement.evaluated"), h.Evaluate},
-	}, signOffRoutes(s)...)
+	}, append(visitRoutes(s), signOffRoutes(s)...)...)
+}
+
+// visitRoutes are the page behind the link with which either side prepares an agreement and settles another day.
+func visitRoutes(s Services) []route {
+	h := engagementweb.NewVisits(s.Engagement)
+	show := access.Route{
+		Pattern: "GET /e/{token}", Policy: access.Link(string(link.Visit), access.EngagementVisit), Credentials: viaLink,
+		Class: access.C2, Object: "-", Rate: access.RateNormal, Audit: "-",
+	}
+	act := func(what, audit string) access.Route {
+		r := show
+		r.Pattern, r.Body, r.Audit = "POST /e/{token}/"+what, formLimit, audit
+		return r
+	}
+	return []route{
+		{show, h.Show},
+		{act("details", "engagement.detailed"), h.Details},
+		{act("check", "engagement.ticked"), h.Check},
+		{act("dates", "engagement.dates_proposed"), h.Propose},
+		{act("proposal", "engagement.dates_answered"), h.Choose},
+	}
 }
 
 // signOffRoutes are the pages behind the links with which a company signs its hours, and either side says how it was.

@@ -39,18 +39,28 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err != nil {
 			return err
 		}
-		op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
-			"from": was.HeldOn, "to": is.HeldOn, "reason": in.Reason, "overruled": overruled,
-		}})
-		return tellTx(op, e, "moved", func(to addressee) any {
-			return MovedLetter{
-				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title,
-				Was: whenOf(was), When: whenOf(is), Place: is.Place, Reason: in.Reason,
-				Calendar: inCalendar(is),
-			}
-		})
+		return movedTx(op, e, was, is, in.Reason, overruled)
 	})
 	return operation.Wrap("reschedule engagement", err)
+}
+
+// movedTx keeps that an engagement moved, ends a proposal that waited, and tells both sides.
+func movedTx(op *operation.Op, e Engagement, was, is occurrence.Occurrence, reason string, overruled []string) error {
+	_, err := op.Exec(`UPDATE engagement_proposal SET answer = 'withdrawn', answered_at = $2, operation_id = $3
+		WHERE {wall:engagement_proposal} AND engagement_id = $1 AND answer IS NULL`, e.ID, op.At, op.ID)
+	if err != nil {
+		return err
+	}
+	op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
+		"from": was.HeldOn, "to": is.HeldOn, "reason": reason, "overruled": overruled,
+	}})
+	return tellTx(op, e, "moved", func(to addressee) any {
+		return MovedLetter{
+			Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title,
+			Was: whenOf(was), When: whenOf(is), Place: is.Place, Reason: reason,
+			Calendar: inCalendar(is),
+		}
+	})
 }
 
 // Party is who cannot keep an agreement.

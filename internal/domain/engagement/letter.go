@@ -180,14 +180,18 @@ func sendTx(op *operation.Op, e Engagement, to addressee, key string, data any, 
 	})
 }
 
-// tellTx sends a letter to the company, when there is somebody to mail, and to our colleagues.
+// tellTx sends a letter to the company, when there is somebody to mail, with the link to its page of the engagement, and to our colleagues.
 func tellTx(op *operation.Op, e Engagement, key string, data func(to addressee) any) error {
 	company, ok, err := companyTx(op, e)
 	if err != nil {
 		return err
 	}
 	if ok {
-		if err := sendTx(op, e, company, key, data(company), ""); err != nil {
+		page, err := visitLinkTx(op, e, company)
+		if err != nil {
+			return err
+		}
+		if err := sendTx(op, e, company, key, data(company), page); err != nil {
 			return err
 		}
 	}

@@ -31,6 +31,9 @@ type Record struct {
 	Cancellation *Cancellation
 	Signature    *Signature
 	Evaluations  []Evaluation // of both sides, each at most once
+	Details      Details
+	Checklist    Checklist
+	Proposal     *Proposal // that waits, of either side
 }
 
 // State tells how far the engagement is at an instant.
@@ -105,18 +108,22 @@ func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
 		ActivityCode string `db:"activity_code"`
 		ActivityName string `db:"activity_name"`
 		AgreedBy     string `db:"agreed_by_name"`
+		Details
+		checklistLines
 	}
 	h, err := operation.Found(db.Get[head](tx, sc.Bind(`SELECT `+columns+`, `+stateColumns+`, COALESCE(p.name, '') AS person_name,
-			COALESCE(a.code, '') AS activity_code, COALESCE(a.name, '') AS activity_name, COALESCE(w.name, '') AS agreed_by_name`+
+			COALESCE(a.code, '') AS activity_code, COALESCE(a.name, '') AS activity_name, COALESCE(w.name, '') AS agreed_by_name,
+			COALESCE(m.checklist_nl, '[]') AS checklist_nl, COALESCE(m.checklist_en, '[]') AS checklist_en, `+detailColumns+
 		stateFrom+listJoins+`
 		LEFT JOIN person p ON p.network_id = e.network_id AND p.id = e.person_id AND p.deleted_at IS NULL AND {person.read:p}
 		LEFT JOIN activity a ON a.network_id = e.network_id AND a.id = e.activity_id
 		LEFT JOIN account w ON w.id = e.agreed_by
+		LEFT JOIN engagement_detail d ON d.network_id = e.network_id AND d.engagement_id = e.id
 		WHERE {engagement.read:e} AND e.id = $1 AND`+live+` ORDER BY o.starts_at DESC LIMIT 1`, key)))
 	if err != nil {
 		return r, err
 	}
-	r = Record{Engagement: h.Engagement, state: h.state, PersonName: h.PersonName, ActivityCode: h.ActivityCode, ActivityName: h.ActivityName, AgreedBy: h.AgreedBy}
+	r = Record{Engagement: h.Engagement, state: h.state, PersonName: h.PersonName, ActivityCode: h.ActivityCode, ActivityName: h.ActivityName, AgreedBy: h.AgreedBy, Details: h.Details}
 	if r.Occurrence, err = occurrence.OfTx(tx, sc, occurrence.SourceEngagement, key); err != nil {
 		return r, err
 	}
@@ -126,12 +133,15 @@ func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
 		WHERE {engagement.read:e} AND {need.read:n} AND e.id = $1 ORDER BY n.asked_at, n.id LIMIT 50`, key)); err != nil {
 		return r, err
 	}
-	return r, r.historyTx(tx, sc)
+	return r, r.historyTx(tx, sc, h.checklistLines)
 }
 
 // historyTx reads what happened to the occurrence.
-func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
+func (r *Record) historyTx(tx *db.Tx, sc access.Scope, lines checklistLines) (err error) {
 	o := r.Occurrence.ID
+	if err = r.beforehandTx(tx, sc, lines); err != nil {
+		return err
+	}
 	if r.Occurrence.Version > 1 { // something happened to its day or its place
 		if r.Moves, err = occurrence.MovesTx(tx, sc, o); err != nil {
 			return err
@@ -161,6 +171,18 @@ func (r *Record) historyTx(tx *db.Tx, sc access.Scope) (err error) {
 		r.Signature, err = first[Signature](tx, sc.Bind(`SELECT s.signer_name, s.signer_function, s.people, s.minutes, s.remark, s.signed_at, s.digest
 			FROM sign_off s WHERE {contribution.read:s} AND s.occurrence_id = $1 LIMIT 1`, o))
 	}
+	return err
+}
+
+// beforehandTx reads what both sides see to, while it matters.
+func (r *Record) beforehandTx(tx *db.Tx, sc access.Scope, lines checklistLines) (err error) {
+	if r.CountedAt != nil || r.CancelledAt != nil && r.PostponedAt == nil {
+		return nil
+	}
+	if r.Proposal, err = first[Proposal](tx, sc.Bind(proposalSQL, r.ID)); err != nil {
+		return err
+	}
+	r.Checklist, err = lines.ticksTx(tx, sc, r.ID)
 	return err
 }
 

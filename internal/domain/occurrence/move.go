@@ -88,6 +88,15 @@ func moveTx(op *operation.Op, was Occurrence, is *Occurrence, version int, reaso
 	return nil
 }
 
+// MovableTx refuses an occurrence that took place or was cancelled for good.
+func MovableTx(op *operation.Op, key id.ID) error {
+	o, err := loadTx(op, key)
+	if err != nil {
+		return err
+	}
+	return changeable(op, o)
+}
+
 // changeable refuses what took place or was cancelled for good.
 func changeable(op *operation.Op, o Occurrence) error {
 	if o.CancelledAt != nil && o.PostponedAt == nil {

@@ -15,9 +15,9 @@ import (
 // Slot is a day with a begin and an end on the clock in Amsterdam, in minutes since midnight; -1 is a time that could
 // not be read.
 type Slot struct {
-	On    clock.Date
-	Start int
-	End   int
+	On    clock.Date `json:"on"`
+	Start int        `json:"start"`
+	End   int        `json:"end"`
 }
 
 // The days that can be planned: agreements by phone are sometimes noted afterwards, and nobody plans further than the

@@ -62,6 +62,7 @@ const (
 	CalendarKeep       Action = "calendar.keep"       // the weeks of a school in which something else goes on
 	FeedRead           Action = "feed.read"           // a calendar feed, behind its link
 	EvaluationWrite    Action = "evaluation.write"    // say how it was, behind a link
+	EngagementVisit    Action = "engagement.visit"    // see an agreement and prepare it, behind a link
 	ClaimMake          Action = "claim.make"          // say to belong to an umbrella, behind a link
 	ClaimAnswer        Action = "claim.answer"        // say that the mail about it came in
 	RegistrationMake   Action = "registration.make"   // register one's company on a public page
@@ -133,6 +134,7 @@ var specs = map[Action]spec{
 	CalendarKeep:       {C1, byUnit},
 	FeedRead:           {C1, byNetwork | byOrganisation},
 	EvaluationWrite:    {C1, bySubject},
+	EngagementVisit:    {C2, bySubject},
 	ClaimMake:          {C2, byNetwork},
 	ClaimAnswer:        {C2, bySubject},
 	RegistrationMake:   {C2, byNetwork},

@@ -35,6 +35,7 @@ const (
 	Belong     Kind = "belong"     // the public form of an umbrella: anybody says that their company belongs to it
 	Feed       Kind = "feed"       // a calendar app reads engagements: of a colleague (account), or of a company
 	Evaluate   Kind = "evaluate"   // a company, or a colleague (account), says how an engagement was
+	Visit      Kind = "visit"      // a company, or a colleague (account), sees an agreement, prepares it, and proposes or chooses a day
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
@@ -58,6 +59,7 @@ var Rules = map[Kind]Rule{
 	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
 	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
 	Evaluate:   {Lifetime: 60 * day, Actions: []access.Action{access.EvaluationWrite, access.OrganisationRead, access.Wall}},
+	Visit:      {Lifetime: 365 * day, Actions: []access.Action{access.EngagementVisit, access.OrganisationRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }

@@ -1,7 +1,9 @@
 package authztest
 
 import (
+	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/menu"
+	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
@@ -17,7 +19,7 @@ func (n *Net) keep(name string, l link.Link, company string) {
 	if l.Kind == link.Join || l.Kind == link.SignIn {
 		about = l.Account
 	}
-	if l.Kind == link.Evaluate { // what it shows is told of the occurrence
+	if l.Kind == link.Evaluate || l.Kind == link.Visit { // what it shows is told of the occurrence
 		about = n.occurrence(&Object{ID: l.Subject})
 	}
 	n.Links[name] = n.f.Site.Links.Token(l.ID)
@@ -43,6 +45,7 @@ func (n *Net) oldLinks() {
 		_, err := link.MakeTx(op, link.New{Kind: link.Evaluate, Organisation: kolk.ID, Subject: e.ID})
 		return err
 	})
+	n.keep("expired visit", n.linkOf(link.Visit, e.ID), "kolk")
 	n.keep("expired evaluation", n.linkOf(link.Evaluate, e.ID), "kolk")
 	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")
 	n.write(func(op *operation.Op) error { // the registration itself is forgotten by then
@@ -173,6 +176,16 @@ func (n *Net) liveLinks() {
 	n.keep("revoked sign-off", n.linkOf(link.SignOff, n.occurrence(again)), "kolk")
 	f.must(n.svc().Engagement.ResendSignOff(f.ctx(), n.TeacherCanisius, again.ID))
 
+	for unit, company := range map[string]string{"noordik": "kolk", "montessori": "ziel"} { // the school proposed a day
+		e, by := n.the("engagement", unit, "upcoming"), n.Teacher
+		if unit == "montessori" {
+			by = n.TeacherHengelo
+		}
+		why := n.word("engagement", unit)
+		n.tellLink(why, n.occurrence(e), company)
+		f.must(n.svc().Engagement.Propose(f.ctx(), by, e.ID, engagement.ProposeInput{Dates: []occurrence.Slot{{On: f.Today.AddDays(41), Start: 600, End: 720}}, Reason: why}))
+		n.keep("visit of "+company, n.linkOf(link.Visit, e.ID), company)
+	}
 	n.keep("evaluation of kolk", n.linkOf(link.Evaluate, n.the("engagement", "noordik", "signed").ID), "kolk")
 	n.keep("evaluation of ziel", n.linkOf(link.Evaluate, n.the("engagement", "montessori", "signed").ID), "ziel")
 	n.claims(false)

@@ -44,7 +44,30 @@ var engagementSpecs = map[string]Spec{
 	"POST /engagements/{id}/replace": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
 		return form("reason", "bedrijf te druk", "organisation", c.ID("organisation", "spare"), "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "anyway", "on")
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /engagements/{id}/details": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("version", "0", "class", "3B", "room", "lokaal 3")},
+	"POST /engagements/{id}/check":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("line", "0", "done", "on")},
+	"POST /engagements/{id}/dates":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: proposeDates},
+	"POST /engagements/{id}/proposal": {Can: can("manage engagements"), Object: "engagement", Only: tagged("date proposed"), Form: func(c Case) url.Values {
+		return form("proposal", c.proposal("p.engagement_id", text(c.O.ID)), "choice", "0")
+	}},
 	"POST /engagements/{id}/cancel":     {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("by", "school", "reason", "docent ziek")},
 	"POST /engagements/{id}/evaluation": {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting"), Form: values("score", "4", "again", "yes", "words", "mooi")},
 	"POST /engagements/{id}/sign-off":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("waiting")},
+}
+
+// proposeDates puts one other day to the other side.
+func proposeDates(c Case) url.Values {
+	return form("on_1", string(c.F.Today.AddDays(40)), "start_1", "10:00", "end_1", "12:00", "reason", "docent ziek")
+}
+
+// proposalOf returns the proposal that waits for the holder of a link; empty without one.
+func (c Case) proposalOf(l *oracle.Link) string {
+	if l == nil {
+		return ""
+	}
+	return c.proposal("o.id", l.About)
+}
+
+func (c Case) proposal(column, value string) string {
+	return one[string](c.F, `SELECT COALESCE(MAX(p.id), '') FROM engagement_proposal p JOIN occurrence o ON o.source_id = p.engagement_id WHERE p.answer IS NULL AND `+column+` = $1`, value)
 }

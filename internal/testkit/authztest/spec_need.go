@@ -145,7 +145,12 @@ var portalSpecs = map[string]Spec{
 	"GET /i/{token}":  {Link: "invitation"},
 	"POST /i/{token}": {Link: "invitation", Form: values("answer", "yes", "text", "graag")},
 	"GET /s/{token}":  {Link: "sign_off"},
-	"GET /v/{token}":  {Link: "evaluate"},
+	"GET /e/{token}":           {Link: "visit"},
+	"POST /e/{token}/details":  {Link: "visit", Form: values("version", "0", "host", "Jan", "class", "3B")},
+	"POST /e/{token}/check":    {Link: "visit", Form: values("line", "0", "done", "on")},
+	"POST /e/{token}/dates":    {Link: "visit", Form: proposeDates},
+	"POST /e/{token}/proposal": {Link: "visit", Form: func(c Case) url.Values { return form("proposal", c.proposalOf(c.P.Person.Link), "choice", "0") }},
+	"GET /v/{token}":           {Link: "evaluate"},
 	"POST /v/{token}": {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
 	"POST /s/{token}": {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
 }

@@ -26,6 +26,7 @@ func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (
 		return h.show(c, key, http.StatusUnprocessableEntity, recordView{doing: doing, faults: faults, typed: typedAction{
 			pupils: f.Text("pupils"), teachers: f.Text("teachers"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
 			place: f.Text("place"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
+			dates: typedDates(f), details: detailsOf(f),
 			score: f.Text("score"), again: f.Text("again"), words: f.Text("words"),
 		}})
 	}

@@ -77,3 +77,9 @@ func (v recordView) lostNotice() ui.NoticeProps {
 	}
 	return ui.NoticeProps{Kind: ui.Warning, Title: v.P.T("engagement.lost", v.lost.Cents), Text: v.P.T("engagement.lost.text")}
 }
+
+// prepares reports whether it is still to take place, so that there is something to prepare.
+func (v recordView) prepares() bool {
+	s := v.state()
+	return s == engagement.Upcoming || s == engagement.Postponed || s == engagement.ToCount
+}

@@ -35,6 +35,8 @@ type typedAction struct {
 	version               int
 	by, reason, url       string
 	score, again, words   string
+	dates                 datesTyped
+	details               engagement.Details
 }
 
 // Show shows one engagement.
@@ -71,6 +73,21 @@ func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err erro
 		v.typed.place, v.typed.version = o.Place, o.Version
 	}
 	return c.Render(status, page.Head{Title: v.r.Title, Section: section}, record(v))
+}
+
+// prepare is the part of the page on which the school prepares the engagement.
+func (v recordView) prepare() prepareView {
+	p := prepareView{
+		p: v.P, base: "/engagements/" + string(v.r.ID), details: v.r.Details, checklist: v.r.Checklist, proposal: v.r.Proposal, side: engagement.BySchool, both: true,
+		acts: v.manages(), company: v.r.OrganisationName, school: v.r.UnitName, doing: v.doing, faults: v.faults, dates: datesTyped{}.usual(v.r.Occurrence),
+	}
+	if v.doing == "dates" {
+		p.dates = v.typed.dates
+	}
+	if v.doing == "details" {
+		p.details = v.typed.details
+	}
+	return p
 }
 
 func (v recordView) state() engagement.State { return v.r.State(v.now) }

@@ -85,6 +85,8 @@ var letters = map[string]write{
 	"online":                onlineLetter("online"),
 	"offline":               onlineLetter("offline"),
 	"replaced":              replacedLetter,
+	"dates_proposed":        datesProposedLetter,
+	"dates_declined":        datesDeclinedLetter,
 	"sign_off":              signOffLetter,
 	"mentioned":             mentionedLetter,
 	"claim_check":           claimCheckLetter,
@@ -145,7 +147,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

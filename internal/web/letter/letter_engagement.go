@@ -35,6 +35,7 @@ func agreedLetter(w pen) (Content, error) {
 		ask = d.School
 	}
 	c.Body = []string{w.p.T("letter.agreed.company", d.Organisation, d.School)}
+	c.Button = w.p.T("letter.visit.button")
 	c.After = []string{w.p.T("letter.agreed.company_cannot", ask), w.p.T("letter.agreed.company_after")}
 	return c, err
 }
@@ -43,6 +44,7 @@ func agreedLetter(w pen) (Content, error) {
 func movedLetter(w pen) (Content, error) {
 	d, err := data[engagement.MovedLetter](w)
 	return Content{
+		Button:  w.p.T("letter.visit.button"),
 		Subject: w.p.T("letter.moved.subject", d.Title, d.When.Date),
 		Body:    []string{w.p.T("letter.moved.what", d.Organisation, d.School, d.Title)},
 		Facts: facts(
@@ -158,7 +160,7 @@ func reminderLetter(w pen) (Content, error) {
 	if ask == "" {
 		ask = d.School
 	}
-	c.After = []string{w.p.T("letter.agreed.company_cannot", ask)}
+	c.After, c.Button = []string{w.p.T("letter.agreed.company_cannot", ask)}, w.p.T("letter.visit.button")
 	if !d.Company {
 		c.Body, c.After = []string{w.p.T("letter.reminder.school", d.Organisation)}, nil
 		c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)

@@ -9,6 +9,7 @@ import (
 func postponedLetter(w pen) (Content, error) {
 	d, err := data[engagement.PostponedLetter](w)
 	return Content{
+		Button:  w.p.T("letter.visit.button"),
 		Subject: w.p.T("letter.postponed.subject", d.Title),
 		Body:    []string{w.p.T("letter.postponed.what", d.Organisation, d.School, d.Title)},
 		Facts: facts(
@@ -27,6 +28,7 @@ func onlineLetter(to string) write {
 		c := Content{
 			Subject: w.p.T("letter."+to+".subject", d.Title, d.When.Date),
 			Body:    []string{w.p.T("letter."+to+".what", d.Organisation, d.School, d.Title)},
+			Button:  w.p.T("letter.visit.button"),
 			After:   []string{w.p.T("letter.moved.cannot")},
 			Invite:  invite(w, d.Calendar, ical.Request, d.Title, d.Organisation, d.School),
 		}

@@ -64,37 +64,43 @@ var samples = map[string]sample{
 	"no_longer_needed": {"", func(name string) any {
 		return need.NoLongerNeededLetter{Name: name, Organisation: name, School: name, Title: name, Date: "2026-11-25"}
 	}},
-	"agreed": {"", func(name string) any {
+	"agreed": {link.Visit, func(name string) any {
 		return engagement.AgreedLetter{
 			Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, When: lesson,
 			Place: name, Pupils: 24, People: 2, Calendar: inCalendar(name),
 		}
 	}},
-	"moved": {"", func(name string) any {
+	"moved": {link.Visit, func(name string) any {
 		return engagement.MovedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, When: lesson, Place: name, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"cancelled": {"", func(name string) any {
 		return engagement.CancelledLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, By: engagement.ByCompany, Reason: name, Calendar: inCalendar(name)}
 	}},
-	"postponed": {"", func(name string) any {
+	"postponed": {link.Visit, func(name string) any {
 		return engagement.PostponedLetter{Name: name, Organisation: name, School: name, Title: name, Was: lesson, By: engagement.BySchool, Reason: name, Calendar: inCalendar(name)}
 	}},
-	"online": {"", func(name string) any {
+	"online": {link.Visit, func(name string) any {
 		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: "Online", URL: "meet.example/" + name, Reason: name, Calendar: inCalendar(name)}
 	}},
-	"offline": {"", func(name string) any {
+	"offline": {link.Visit, func(name string) any {
 		return engagement.OnlineLetter{Name: name, Organisation: name, School: name, Title: name, When: lesson, Place: name, Reason: name, Calendar: inCalendar(name)}
 	}},
 	"replaced": {"", func(name string) any {
 		return engagement.ReplacedLetter{Name: name, Company: true, Organisation: name, Next: name, School: name, Title: name, When: lesson, Reason: name, Calendar: inCalendar(name)}
 	}},
+	"dates_proposed": {link.Visit, func(name string) any {
+		return engagement.DatesLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Dates: []engagement.When{lesson, lesson}, Reason: name}
+	}},
+	"dates_declined": {link.Visit, func(name string) any {
+		return engagement.DatesLetter{Name: name, Organisation: name, School: name, Title: name, Dates: []engagement.When{lesson}, Reason: name}
+	}},
 	"thanks": {link.Evaluate, func(name string) any {
 		return engagement.ThanksLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Date: "2026-11-25", Pupils: 24}
 	}},
-	"reminder_week": {"", func(name string) any {
+	"reminder_week": {link.Visit, func(name string) any {
 		return engagement.ReminderLetter{Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, When: lesson, Place: name}
 	}},
-	"reminder_day": {"", func(name string) any {
+	"reminder_day": {link.Visit, func(name string) any {
 		return engagement.ReminderLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, When: lesson, Place: name, Pupils: 24}
 	}},
 	"mentioned": {"", func(name string) any {
@@ -235,7 +241,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])
