@@ -37,6 +37,8 @@ func (s *story) tellChanges(ctx context.Context) error {
 			_, err = s.app.Engagement.Replace(ctx, a.teacher.scope, a.engagement, engagement.ReplaceInput{
 				Reason: "Te veel werk deze maand.", Organisation: next.key, Slot: occurrence.Slot{On: o.HeldOn, Start: from, End: from + o.Minutes()}, Anyway: true,
 			})
+		case 3, 4, 5:
+			err = s.prepare(ctx, a, record, done)
 		default:
 			return nil
 		}
@@ -50,4 +52,26 @@ func (s *story) tellChanges(ctx context.Context) error {
 		done++
 	}
 	return nil
+}
+
+// prepare fills in what the school knows of a lesson, ticks what is done, and once proposes other days.
+func (s *story) prepare(ctx context.Context, a *agreed, record engagement.Record, n int) error {
+	err := s.app.Engagement.SaveDetails(ctx, a.teacher.scope, a.engagement, engagement.Details{
+		Class: fmt.Sprintf("3%c", 'A'+n-3), Room: fmt.Sprintf("lokaal 1.%02d", 10+n), Teacher: a.teacher.name, Materials: "Beamer, 12 werkplekken, veiligheidsbrillen.", PhotosSchool: n == 4,
+	})
+	if err != nil {
+		return err
+	}
+	if len(record.Checklist.NL) > 0 {
+		if err := s.app.Engagement.Check(ctx, a.teacher.scope, a.engagement, 0, true); err != nil {
+			return err
+		}
+	}
+	if n != 5 {
+		return nil
+	}
+	slot := func(days int) occurrence.Slot {
+		return occurrence.Slot{On: a.on.AddDays(days), Start: 10 * 60, End: 10*60 + record.Occurrence.Minutes()}
+	}
+	return s.app.Engagement.Propose(ctx, a.teacher.scope, a.engagement, engagement.ProposeInput{Dates: []occurrence.Slot{slot(7), slot(8)}, Reason: "De klas is dan op excursie."})
 }

@@ -181,6 +181,9 @@ func (n *Net) liveLinks() {
 		if unit == "montessori" {
 			by = n.TeacherHengelo
 		}
+		for _, w := range f.Words.In(one[string](f, `SELECT checklist_nl FROM menu_item WHERE id = $1`, n.the("menu_item", "root", "").ID)) {
+			n.tellLink(w, n.occurrence(e), company)
+		}
 		why := n.word("engagement", unit)
 		n.tellLink(why, n.occurrence(e), company)
 		f.must(n.svc().Engagement.Propose(f.ctx(), by, e.ID, engagement.ProposeInput{Dates: []occurrence.Slot{{On: f.Today.AddDays(41), Start: 600, End: 720}}, Reason: why}))

@@ -60,10 +60,10 @@ func proposeDates(c Case) url.Values {
 	return form("on_1", string(c.F.Today.AddDays(40)), "start_1", "10:00", "end_1", "12:00", "reason", "docent ziek")
 }
 
-// proposalOf returns the proposal that waits for the holder of a link; empty without one.
+// proposalOf returns the proposal that waits for the holder of a link; for nobody in particular one that waits for any company.
 func (c Case) proposalOf(l *oracle.Link) string {
 	if l == nil {
-		return ""
+		return c.proposal("p.side = 'school' AND p.network_id", text(c.N.ID))
 	}
 	return c.proposal("o.id", l.About)
 }

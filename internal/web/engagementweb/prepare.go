@@ -51,8 +51,9 @@ func chosenFlash(in engagement.ChooseInput) string {
 	return "engagement.moved"
 }
 
+// chooseOf reads which day was chosen: none of them is -1, no choice at all is none that there is.
 func chooseOf(f page.Form) engagement.ChooseInput {
-	return engagement.ChooseInput{Proposal: f.ID("proposal"), Choice: number(f, "choice", -1), Words: f.Text("words")}
+	return engagement.ChooseInput{Proposal: f.ID("proposal"), Choice: number(f, "choice", -2), Words: f.Text("words")}
 }
 
 // none is the choice for none of the days.
