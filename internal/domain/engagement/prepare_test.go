@@ -114,7 +114,6 @@ func TestDatesAreProposedAndChosenByLink(t *testing.T) {
 	})
 }
 
-
 func TestDetailsAndChecklist(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)

@@ -75,13 +75,13 @@ var needRefs = []Ref{{Field: "item", Kind: "menu_item"}, {Field: "activity", Kin
 
 // needSpecs are the needs of classes and their invitations.
 var needSpecs = map[string]Spec{
-	"GET /needs":           {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
-	"POST /needs":          {Can: can("ask needs"), Object: "unit", Form: func(c Case) url.Values { v := needForm(c); v.Set("unit", text(c.O.ID)); return v }, Refs: needRefs},
-	"GET /needs/board":     {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
-	"GET /needs/new":       {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "item", Kind: "menu_item"}}},
-	"GET /needs/{id}":      {Can: can("see needs"), Object: "need"},
-	"POST /needs/{id}":     {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
-	"GET /needs/{id}/edit": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
+	"GET /needs":               {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
+	"POST /needs":              {Can: can("ask needs"), Object: "unit", Form: func(c Case) url.Values { v := needForm(c); v.Set("unit", text(c.O.ID)); return v }, Refs: needRefs},
+	"GET /needs/board":         {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
+	"GET /needs/new":           {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "item", Kind: "menu_item"}}},
+	"GET /needs/{id}":          {Can: can("see needs"), Object: "need"},
+	"POST /needs/{id}":         {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
+	"GET /needs/{id}/edit":     {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
 	"GET /needs/{id}/withdraw": {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
 	"POST /needs/{id}/withdraw": {
 		Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
@@ -140,17 +140,17 @@ func invitationOf(c Case) url.Values {
 
 // portalSpecs are the pages behind the links in mails to companies.
 var portalSpecs = map[string]Spec{
-	"GET /m/{token}":  {Link: "menu"},
-	"POST /m/{token}": {Link: "menu", Form: tick},
-	"GET /i/{token}":  {Link: "invitation"},
-	"POST /i/{token}": {Link: "invitation", Form: values("answer", "yes", "text", "graag")},
-	"GET /s/{token}":  {Link: "sign_off"},
+	"GET /m/{token}":           {Link: "menu"},
+	"POST /m/{token}":          {Link: "menu", Form: tick},
+	"GET /i/{token}":           {Link: "invitation"},
+	"POST /i/{token}":          {Link: "invitation", Form: values("answer", "yes", "text", "graag")},
+	"GET /s/{token}":           {Link: "sign_off"},
 	"GET /e/{token}":           {Link: "visit"},
 	"POST /e/{token}/details":  {Link: "visit", Form: values("version", "0", "host", "Jan", "class", "3B")},
 	"POST /e/{token}/check":    {Link: "visit", Form: values("line", "0", "done", "on")},
 	"POST /e/{token}/dates":    {Link: "visit", Form: proposeDates},
 	"POST /e/{token}/proposal": {Link: "visit", Form: func(c Case) url.Values { return form("proposal", c.proposalOf(c.P.Person.Link), "choice", "0") }},
 	"GET /v/{token}":           {Link: "evaluate"},
-	"POST /v/{token}": {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
-	"POST /s/{token}": {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
+	"POST /v/{token}":          {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
+	"POST /s/{token}":          {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
 }
