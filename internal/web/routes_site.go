@@ -84,8 +84,15 @@ func (h site) asset(c *page.Ctx) error {
 		}
 		return content(c, []byte(css), "text/css; charset=utf-8", yearCache)
 	}
-	body, mediaType, ok := assets.Open(name)
+	open := assets.Open
+	c.W.Header().Add("Vary", "Accept-Encoding")
+	if takesGzip(c.R) {
+		open = assets.Packed
+		c.W.Header().Set("Content-Encoding", "gzip")
+	}
+	body, mediaType, ok := open(name)
 	if !ok {
+		c.W.Header().Del("Content-Encoding")
 		return fault.NotFound("fault.not_found")
 	}
 	cache := shortCache
@@ -93,6 +100,17 @@ func (h site) asset(c *page.Ctx) error {
 		cache = yearCache
 	}
 	return content(c, body, mediaType, cache)
+}
+
+// takesGzip reports whether a browser unpacks what is sent compressed.
+func takesGzip(r *http.Request) bool {
+	for _, one := range strings.Split(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		name, quality, _ := strings.Cut(strings.ReplaceAll(one, " ", ""), ";")
+		if strings.EqualFold(name, "gzip") {
+			return strings.TrimRight(quality, ".0") != "q="
+		}
+	}
+	return false
 }
 
 func content(c *page.Ctx, body []byte, mediaType, cache string) error {

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"compress/gzip"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -128,6 +130,30 @@ func TestAssetsAreCachedForEverUnderTheirHash(t *testing.T) {
 	a := site.Anonymous().Get("/assets/v" + path)
 	if a.Status != http.StatusOK || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") {
 		t.Errorf("%d %q", a.Status, a.Header.Get("Cache-Control"))
+	}
+	for accepts, packed := range map[string]bool{"gzip, deflate, br": true, "br;q=1.0, gzip;q=0.8": true, "": false, "identity": false, "gzip;q=0": false, "gzip; q=0.0, br": false} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/assets/v"+path, nil)
+		r.Header.Set("Accept-Encoding", accepts)
+		w := httptest.NewRecorder()
+		site.Server.ServeHTTP(w, r)
+		body := io.Reader(w.Body)
+		if got := w.Header().Get("Content-Encoding") == "gzip"; got != packed || w.Header().Get("Vary") == "" {
+			t.Errorf("who accepts %q gets gzip: %v, want %v; varies by %q", accepts, got, packed, w.Header().Get("Vary"))
+			continue
+		}
+		if packed {
+			unpacked, err := gzip.NewReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = unpacked
+		}
+		if got, err := io.ReadAll(body); err != nil || string(got) != a.Body {
+			t.Errorf("who accepts %q gets %d bytes, want %d: %v", accepts, len(got), len(a.Body), err)
+		}
+	}
+	if a := site.Anonymous().Get("/assets/nothing.css"); a.Status != http.StatusNotFound || a.Header.Get("Content-Encoding") != "" {
+		t.Errorf("an asset that is none: %d %q", a.Status, a.Header.Get("Content-Encoding"))
 	}
 	if a := site.Anonymous().Get("/assets/accent/zzzzzz.css"); a.Status != http.StatusNotFound {
 		t.Errorf("a colour that is none: %d", a.Status)

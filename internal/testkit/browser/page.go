@@ -18,7 +18,7 @@ import (
 
 const (
 	// patience is how long an action waits for what it needs, on a machine that does other things too.
-	patience = 20 * time.Second
+	patience = 40 * time.Second
 	// calm is how long nothing may happen before a page counts as settled: longer than it takes a click to start a request.
 	calm = 120 * time.Millisecond
 )
