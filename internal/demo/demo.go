@@ -98,6 +98,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"history", s.tellHistory},
 		{"changes", s.tellChanges},
 		{"calendar", s.tellCalendar},
+		{"menu", s.tellMenu},
 		{"registrations", s.tellRegistrations},
 	} {
 		if err := chapter.tell(ctx); err != nil {

@@ -1,6 +1,8 @@
 package menu
 
 import (
+	"strconv"
+
 	"schakel/internal/domain/curriculum"
 	"schakel/internal/platform/check"
 	"schakel/internal/platform/db"
@@ -81,6 +83,11 @@ type Item struct {
 	Version   int        `db:"version"`
 	Offers    int        `db:"offers"` // companies that offer it now
 	Guide
+
+	// What a unit below the owner says otherwise, when the item was read for one.
+	Own     []string // fields
+	OwnUnit id.ID
+	OwnName string // of the unit
 }
 
 const itemColumns = `m.id, m.unit_id, u.name AS unit_name, u.parent_id IS NOT NULL AS local, m.code, m.position, m.name_nl, m.name_en, m.company_nl, m.company_en,
@@ -145,4 +152,27 @@ func (in *ItemInput) Validate() error {
 	in.Conduct = check.Choice(f, "conduct", string(in.Conduct), Conducts()...)
 	in.clean(f)
 	return f.Err()
+}
+
+// item is the validated input as an item.
+func (in *ItemInput) item() *Item {
+	return &Item{
+		NameNL: in.NameNL, NameEN: in.NameEN, CompanyNL: in.CompanyNL, CompanyEN: in.CompanyEN, TeacherNL: in.TeacherNL, TeacherEN: in.TeacherEN,
+		Place: in.Place, Minutes: in.minutes, Prep: in.prep, People: in.people, MinGroup: in.minGroup, MaxGroup: in.maxGroup,
+		Profiles: in.Profiles, Levels: in.Levels, Value: in.Value, Conduct: in.Conduct,
+		Guide: Guide{
+			Years: db.JSON[[]int]{V: in.years}, WhoNL: in.WhoNL, WhoEN: in.WhoEN, PupilsNL: in.PupilsNL, PupilsEN: in.PupilsEN, WorksNL: in.WorksNL, WorksEN: in.WorksEN,
+			CostNL: in.CostNL, CostEN: in.CostEN, ChecklistNL: in.checklistNL, ChecklistEN: in.checklistEN,
+		},
+	}
+}
+
+// Input returns the item as its form shows it.
+func (i Item) Input() ItemInput {
+	n := strconv.Itoa
+	return ItemInput{
+		NameNL: i.NameNL, NameEN: i.NameEN, CompanyNL: i.CompanyNL, CompanyEN: i.CompanyEN, TeacherNL: i.TeacherNL, TeacherEN: i.TeacherEN, Place: i.Place,
+		Minutes: n(i.Minutes), Prep: n(i.Prep), People: n(i.People), MinGroup: n(i.MinGroup), MaxGroup: n(i.MaxGroup), Profiles: i.Profiles, Levels: i.Levels,
+		Value: i.Value, Conduct: i.Conduct, GuideInput: i.Guide.Input(),
+	}
 }

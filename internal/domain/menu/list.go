@@ -39,7 +39,10 @@ func cardTx(tx *db.Tx, sc access.Scope, all bool) ([]Item, error) {
 	}
 	b.Add(` ORDER BY CASE m.place WHEN 'school' THEN 1 WHEN 'company' THEN 2 WHEN 'elsewhere' THEN 3 ELSE 4 END, u.parent_id IS NOT NULL, m.position, m.id LIMIT 500`)
 	items, err := db.Select[Item](tx, sc.BindQuery(b.Query()))
-	return items, operation.Wrap("read menu", err)
+	if err != nil {
+		return nil, operation.Wrap("read menu", err)
+	}
+	return items, localTx(tx, sc, items, homes(sc))
 }
 
 const offerCount = `(SELECT COUNT(*) FROM offer f WHERE {offer.read:f} AND f.menu_item_id = m.id AND f.deleted_at IS NULL) AS offers`
@@ -50,7 +53,10 @@ func ForUnitTx(tx *db.Tx, sc access.Scope, unit id.ID) ([]Item, error) {
 		JOIN unit_closure c ON c.network_id = m.network_id AND c.ancestor_id = m.unit_id AND c.descendant_id = $1
 		WHERE {menu.read:m} AND m.deleted_at IS NULL AND m.active
 		ORDER BY CASE m.place WHEN 'school' THEN 1 WHEN 'company' THEN 2 WHEN 'elsewhere' THEN 3 ELSE 4 END, c.depth DESC, m.position, m.id LIMIT 500`, unit))
-	return items, operation.Wrap("read menu", err)
+	if err != nil {
+		return nil, operation.Wrap("read menu", err)
+	}
+	return items, localTx(tx, sc, items, []id.ID{unit})
 }
 
 // ItemTx returns an item of the network, also one that was taken off the menu.
@@ -60,11 +66,23 @@ func ItemTx(tx *db.Tx, sc access.Scope, key id.ID) (Item, error) {
 	return i, operation.Wrap("read menu item", err)
 }
 
-// Item returns an item of the network.
-func (s *Service) Item(ctx context.Context, sc access.Scope, key id.ID) (i Item, err error) {
-	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		i, err = ItemTx(tx, sc, key)
-		return err
+// Item returns an item of the network, in the words of the units where the principal works.
+func (s *Service) Item(ctx context.Context, sc access.Scope, key id.ID) (Item, error) {
+	return s.item(ctx, sc, key, homes(sc))
+}
+
+// PlainItem returns an item as its owner wrote it.
+func (s *Service) PlainItem(ctx context.Context, sc access.Scope, key id.ID) (Item, error) {
+	return s.item(ctx, sc, key, nil)
+}
+
+func (s *Service) item(ctx context.Context, sc access.Scope, key id.ID, units []id.ID) (Item, error) {
+	items := make([]Item, 1)
+	err := s.Read(ctx, sc, func(tx *db.Tx) (err error) {
+		if items[0], err = ItemTx(tx, sc, key); err != nil {
+			return err
+		}
+		return localTx(tx, sc, items, units)
 	})
-	return i, err
+	return items[0], err
 }

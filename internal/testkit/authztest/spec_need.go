@@ -31,6 +31,12 @@ func pauseOf(c Case) string {
 	return c.ID("offer_pause", "kolk")
 }
 
+// subregion reports whether the object is one of the units that say items of the network otherwise.
+func subregion(o *Object) bool { return o.Unit == "almelo" || o.Unit == "hengelo" }
+
+// rootItem is an item of the network.
+func rootItem(c Case) string { return text(c.N.the("menu_item", "root", "").ID) }
+
 // menuSpecs are the menu, what companies offer of it, and inviting them to tick.
 var menuSpecs = map[string]Spec{
 	"GET /menu":          {Can: can("see the menu"), Shows: "item"},
@@ -59,6 +65,15 @@ var menuSpecs = map[string]Spec{
 	"POST /registrations/{id}/refuse": {Can: can("change companies", "change people", "enter offers"), Object: "registration", Form: func(c Case) url.Values {
 		return form("version", c.Version("registration"), "reason", "geen bedrijf")
 	}},
+	"GET /units/{id}/menu": {
+		Can: can("change the menu"), Object: "unit", Only: subregion, Query: func(c Case) url.Values { return form("item", rootItem(c)) }, Refs: []Ref{{Field: "item", Kind: "menu_item"}},
+	},
+	"POST /units/{id}/menu": {
+		Can: can("change the menu"), Object: "unit", Only: subregion, Form: func(c Case) url.Values { return itemForm("item", rootItem(c)) }, Refs: []Ref{{Field: "item", Kind: "menu_item"}},
+	},
+	"POST /units/{id}/menu/restore": {
+		Can: can("change the menu"), Object: "unit", Only: subregion, Form: func(c Case) url.Values { return form("item", rootItem(c)) }, Refs: []Ref{{Field: "item", Kind: "menu_item"}},
+	},
 	"GET /menu/{id}":         {Can: can("see the menu"), Object: "menu_item"},
 	"POST /menu/{id}":        {Can: can("change the menu"), Object: "menu_item", Form: func(c Case) url.Values { return itemForm("version", c.Version("menu_item")) }},
 	"GET /menu/{id}/edit":    {Can: can("change the menu"), Object: "menu_item"},

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"schakel/internal/domain/menu"
+	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -22,12 +23,17 @@ type itemView struct {
 	unit    id.ID       // of a new item
 	units   []ui.Option // where a new item may stand
 	faults  fault.Fields
+	locals  []menu.LocalCount // the units that say it otherwise
+	mine    []network.Unit    // the subregions for which the reader may
 }
 
 // Show shows an item: what it asks, what it gives, and who offers it.
 func (h *Pages) Show(c *page.Ctx) error {
 	v, err := h.item(c)
 	if err != nil {
+		return err
+	}
+	if err := h.regions(&v); err != nil {
 		return err
 	}
 	return c.Render(http.StatusOK, page.Head{Title: v.name(), Section: section}, itemPage(v))
@@ -92,21 +98,11 @@ func (v itemView) facts() []ui.Def {
 
 // Edit shows the form of an item.
 func (h *Pages) Edit(c *page.Ctx) error {
-	v, err := h.item(c)
+	v, err := h.editable(c)
 	if err != nil {
 		return err
 	}
-	if !v.may() {
-		return fault.NotFound("fault.not_found")
-	}
-	i := v.item
-	v.version = i.Version
-	v.in = menu.ItemInput{
-		NameNL: i.NameNL, NameEN: i.NameEN, CompanyNL: i.CompanyNL, CompanyEN: i.CompanyEN, TeacherNL: i.TeacherNL, TeacherEN: i.TeacherEN,
-		Place: i.Place, Minutes: strconv.Itoa(i.Minutes), Prep: strconv.Itoa(i.Prep), People: strconv.Itoa(i.People),
-		MinGroup: strconv.Itoa(i.MinGroup), MaxGroup: strconv.Itoa(i.MaxGroup), Profiles: i.Profiles, Levels: i.Levels, Value: i.Value, Conduct: i.Conduct,
-		GuideInput: i.Guide.Input(),
-	}
+	v.version, v.in = v.item.Version, v.item.Input()
 	return v.form(http.StatusOK)
 }
 
@@ -127,7 +123,7 @@ func (h *Pages) Save(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v, err := h.item(c)
+	v, err := h.editable(c)
 	if err != nil {
 		return err
 	}

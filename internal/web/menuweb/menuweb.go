@@ -71,6 +71,8 @@ func (v cardView) sub(i menu.Item) string {
 		return v.P.T("menu.off") + " · " + text
 	case i.Local:
 		return v.P.T("menu.local", i.UnitName) + " · " + text
+	case i.OwnName != "":
+		return v.P.T("menu.local.of", i.OwnName) + " · " + text
 	default:
 		return text
 	}
