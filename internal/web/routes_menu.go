@@ -25,6 +25,13 @@ func menuRoutes(s Services) []route {
 	choose.Body = tickLimit
 	invite := act("POST /menu/invite", "-", "menu.invited", access.OfferWrite, access.ContactRecord)
 	invite.Class = access.C2 // contact.record is C2
+	members := func(method, audit string) access.Route {
+		r := show(method+" /relations/{id}/members/invite", "organisation", access.OfferWrite, access.ContactRecord)
+		if r.Class, r.Audit = access.C2, audit; method == http.MethodPost { // contact.record is C2
+			r.Body = formLimit
+		}
+		return r
+	}
 	decide := func(pattern, object, audit string) access.Route {
 		r := show(pattern, object, access.OrganisationWrite, access.PersonWrite, access.OfferWrite)
 		if r.Class, r.Audit = access.C2, audit; r.Method() == http.MethodPost {
@@ -44,6 +51,8 @@ func menuRoutes(s Services) []route {
 		{choose, h.Choose},
 		{act("POST /relations/{id}/menu/pause", "organisation", "menu.paused", access.OfferWrite), h.Pause},
 		{act("POST /relations/{id}/menu/pause/stop", "organisation", "menu.resumed", access.OfferWrite), h.Resume},
+		{members("GET", "-"), h.Members},
+		{members("POST", "menu.members_invited"), h.InviteMembers},
 		{show("GET /menu/share", "-", access.NetworkRead), h.Share},
 		{decide("GET /menu/registrations", "-", "-"), h.Registrations},
 		{decide("POST /registrations/{id}/approve", "registration", "registration.approved"), h.Approve},

@@ -20,9 +20,10 @@ import (
 type MenuLetter struct {
 	Name         string `json:"name"` // of the contact person
 	Organisation string `json:"organisation"`
-	Unit         string `json:"unit"`   // in whose name
-	Sender       string `json:"sender"` // who sends it, may be empty
-	Items        int    `json:"items"`  // on the menu
+	Unit         string `json:"unit"`               // in whose name
+	Sender       string `json:"sender"`             // who sends it, may be empty
+	Items        int    `json:"items"`              // on the menu
+	Umbrella     string `json:"umbrella,omitempty"` // of which the company is a member, when it is asked as such
 }
 
 // InviteToMenu mails a company a link to the menu of a unit. Without a person it goes to the first to ask. Older links to

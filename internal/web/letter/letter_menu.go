@@ -13,9 +13,13 @@ func menuLetter(w pen) (Content, error) {
 	if d.Sender != "" {
 		asks = w.p.T("letter.menu.asks_by", d.Sender, d.Unit, d.Organisation)
 	}
+	why := w.p.T("letter.menu.why", d.Organisation)
+	if d.Umbrella != "" {
+		asks, why = w.p.T("letter.menu.asks_umbrella", d.Umbrella, d.Unit, d.Organisation), w.p.T("letter.menu.why_umbrella", d.Organisation, d.Umbrella)
+	}
 	return Content{
 		Subject: w.p.T("letter.menu.subject", d.Unit, d.Organisation),
-		Body:    []string{asks, w.p.T("letter.menu.what", d.Items), w.p.T("letter.menu.why", d.Organisation)},
+		Body:    []string{asks, w.p.T("letter.menu.what", d.Items), why},
 		Button:  w.p.T("letter.menu.button"),
 		After:   []string{w.p.T("letter.menu.click"), w.p.T("letter.menu.no_account")},
 	}, err

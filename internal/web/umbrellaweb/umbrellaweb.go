@@ -78,6 +78,14 @@ func (h *Pages) Show(c *page.Ctx) error {
 
 func home(key id.ID) string { return "/relations/" + string(key) }
 
+// invite leads to mailing the menu to members.
+func (v view) invite() *ui.Action {
+	if v.running() == 0 || !v.Scope.Can(access.OfferWrite) || !v.Scope.Can(access.ContactRecord) {
+		return nil
+	}
+	return &ui.Action{Label: v.P.T("menu.members.link"), Icon: "send", Href: home(v.data.Organisation.ID) + "/members/invite"}
+}
+
 // running counts the members of today.
 func (v view) running() (n int) {
 	for _, m := range v.data.Members {
