@@ -147,6 +147,9 @@ func (n *Net) needs() {
 	tired := n.company("tired", "company", n.Admin, "")
 	f.must(n.svc().Menu.Choose(f.ctx(), n.Relation, tired.ID, []menu.Choice{{Item: n.the("menu_item", "root", "").ID, Times: "3", MaxGroup: "60"}}))
 	f.must(n.svc().Menu.PauseOffers(f.ctx(), n.Relation, tired.ID, menu.PauseInput{To: string(f.Today.AddDays(300))}))
+	member := n.company("member", "company", n.Admin, "") // of the umbrella, to whom the menu was never mailed
+	n.contactPerson(member, "member", true)
+	f.must(n.svc().Relation.JoinUmbrella(f.ctx(), n.Relation, member.ID, relation.MembershipInput{Umbrella: n.the("organisation", "", "koepel").ID}))
 	for _, tag := range []string{"kolk", "ziel", "spare"} { // holidays that are far away
 		n.pause(tag)
 	}
