@@ -48,6 +48,13 @@ var menuSpecs = map[string]Spec{
 	"POST /menu/invite": {Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: func(c Case) url.Values {
 		return form("organisation", text(c.O.ID), "unit", c.Unit())
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}}},
+	"GET /relations/{id}/members/invite": {Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("koepel")},
+	"POST /relations/{id}/members/invite": {
+		Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("koepel"), Form: func(c Case) url.Values {
+			return form("unit", c.Unit(), "member", c.ID("organisation", "member"))
+		},
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "member", Kind: "organisation"}},
+	},
 	"GET /relations/{id}/menu":        {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
 	"POST /relations/{id}/menu":       {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: tick, Refs: []Ref{{Field: "item", Kind: "menu_item"}}},
 	"POST /relations/{id}/menu/pause": {Can: can("enter offers"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Form: aPause},
