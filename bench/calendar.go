@@ -47,6 +47,7 @@ func (s *site) calendars(ctx context.Context, rounds int, only string) error {
 		{"calendar, month", get("/calendar", s.cookie)},
 		{"calendar, 8 weeks of lanes", get("/calendar?view=lanes", s.cookie)},
 		{fmt.Sprintf("feed, %d events", feedEvents), get(feed, nil)},
+		{"feed, not changed", s.unchanged(ctx, feed)},
 	} {
 		if err := compare(c.name, rounds, c.run, nil); err != nil {
 			return err
@@ -80,4 +81,26 @@ func (s *site) plan(ctx context.Context, today clock.Date) error {
 		}
 		return nil
 	})
+}
+
+// unchanged asks for a feed as an app does that has it already.
+func (s *site) unchanged(ctx context.Context, feed string) func() error {
+	tag := ""
+	return func() error {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, feed, http.NoBody)
+		if err != nil {
+			return err
+		}
+		r.RemoteAddr = "127.0.0.1:1"
+		if tag != "" {
+			r.Header.Set("If-None-Match", tag)
+		}
+		a := &answer{header: http.Header{}, status: http.StatusOK}
+		s.app.Server.ServeHTTP(a, r)
+		if tag != "" && a.status != http.StatusNotModified {
+			return fmt.Errorf("feed: %d, want 304", a.status)
+		}
+		tag = a.header.Get("ETag")
+		return nil
+	}
 }

@@ -20,6 +20,8 @@ func calendarRoutes(s Services) []route {
 	}
 	end := act("POST /calendar/feeds/{id}/end", "calendar_feed", "feed.ended", access.AccountOwn)
 	end.Class = access.C2 // one's own account is
+	renew := end
+	renew.Pattern, renew.Audit = "POST /calendar/feeds/{id}/renew", "feed.renewed"
 	feed := access.Route{
 		Pattern: "GET /f/{token}/schakel.ics", Policy: access.Link(string(link.Feed), access.FeedRead), Credentials: viaLink,
 		Class: access.C1, Object: "-", Rate: access.RateNormal, Audit: "-",
@@ -32,6 +34,7 @@ func calendarRoutes(s Services) []route {
 		{act("POST /calendar/region", "-", "school_region.chosen", access.CalendarKeep), h.ChooseRegion},
 		{show("GET /calendar/feeds", access.EngagementRead), h.Feeds},
 		{act("POST /calendar/feeds", "-", "feed.made", access.EngagementRead), h.MakeFeed},
+		{renew, h.RenewFeed},
 		{end, h.EndFeed},
 		{feed, h.Feed},
 	}

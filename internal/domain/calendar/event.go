@@ -60,7 +60,9 @@ const eventColumns = `SELECT o.id, e.id AS engagement_id, e.title, o.unit_id, u.
 
 const (
 	countedColumn = `, EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id) AS counted`
-	movedColumn   = `, (SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id) AS moved_at`
+	movedColumn   = `, CASE WHEN o.version > 1 THEN (SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id) END AS moved_at`
+	feedColumns   = `SELECT o.id, e.id AS engagement_id, e.title, u.name AS unit_name, c.name AS organisation_name, o.starts_at, o.ends_at,
+		CASE WHEN o.meeting_url <> '' THEN o.meeting_url ELSE o.place END AS place, o.version, e.agreed_at`
 	eventFrom     = ` FROM occurrence o
 		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
 		JOIN unit u ON u.network_id = o.network_id AND u.id = o.unit_id
@@ -69,7 +71,7 @@ const (
 	eventLive = ` AND o.source_kind = 'engagement' AND o.deleted_at IS NULL AND e.deleted_at IS NULL AND o.cancelled_at IS NULL`
 )
 
-// narrow adds the filter's conditions, the order and the limit.
+// narrow adds the filter's conditions.
 func (f Filter) narrow(b *db.Builder) {
 	if f.From != "" {
 		b.Add(` AND o.starts_at >= $1`, midnight(f.From))
@@ -78,7 +80,7 @@ func (f Filter) narrow(b *db.Builder) {
 		b.Add(` AND o.starts_at < $1`, midnight(f.To.AddDays(1)))
 	}
 	if f.Unit != "" {
-		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure x WHERE x.network_id = o.network_id AND x.ancestor_id = $1 AND x.descendant_id = o.unit_id)`, f.Unit)
+		b.Add(` AND (o.network_id, o.unit_id) IN (SELECT x.network_id, x.descendant_id FROM unit_closure x WHERE x.ancestor_id = $1)`, f.Unit)
 	}
 	if f.Organisation != "" {
 		b.Add(` AND `+relation.SameAs("o.network_id", "o.organisation_id"), f.Organisation)
@@ -87,8 +89,10 @@ func (f Filter) narrow(b *db.Builder) {
 		b.Add(` AND (e.agreed_by = $1 OR EXISTS (SELECT 1 FROM engagement_need en JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id
 			WHERE en.network_id = e.network_id AND en.engagement_id = e.id AND n.asked_by = $1))`, f.Account)
 	}
-	b.Add(` ORDER BY o.starts_at, o.id LIMIT $1`, f.Limit)
 }
+
+// order adds the order and the limit.
+func (f Filter) order(b *db.Builder) { b.Add(` ORDER BY o.starts_at, o.id LIMIT $1`, f.Limit) }
 
 // midnight is when a day begins in Amsterdam.
 func midnight(d clock.Date) time.Time {
@@ -104,6 +108,7 @@ func eventsTx(tx *db.Tx, sc access.Scope, f Filter) ([]Event, error) {
 	var b db.Builder
 	b.Add(eventColumns + countedColumn + eventFrom + `{engagement.read:o}` + eventLive)
 	f.narrow(&b)
+	f.order(&b)
 	return db.Select[Event](tx, sc.BindQuery(b.Query()))
 }
 

@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"schakel/internal/domain/relation"
@@ -91,6 +93,23 @@ func feedsTx(tx *db.Tx, sc access.Scope, now time.Time) ([]Feed, error) {
 		ORDER BY l.created_at, l.id LIMIT 100`, now))
 }
 
+// RenewFeed lets a feed that has not ended live for another year from now, at the same address.
+func (s *Service) RenewFeed(ctx context.Context, sc access.Scope, key id.ID) error {
+	if err := sc.Require(access.AccountOwn); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		op.Audit(audit.Entry{Action: "feed.renewed", Object: "calendar_feed", ID: key})
+		n, err := op.Exec(`UPDATE link AS l SET expires_at = $2 WHERE {account.own:l} AND {wall:l} AND l.id = $1 AND l.kind = 'feed' AND l.revoked_at IS NULL AND l.expires_at > $3`,
+			key, op.At.Add(link.Rules[link.Feed].Lifetime), op.At)
+		if err == nil && n == 0 {
+			return fault.NotFound("fault.not_found")
+		}
+		return err
+	})
+	return operation.Wrap("renew feed", err)
+}
+
 // EndFeed ends a feed: its address shows nothing any more.
 func (s *Service) EndFeed(ctx context.Context, sc access.Scope, key id.ID) error {
 	if err := sc.Require(access.AccountOwn); err != nil {
@@ -112,7 +131,9 @@ type Read struct {
 	Events  []Event
 	Unit    string // name of the unit or the company it is about; both empty for a colleague's own
 	Company string
-	Ours    bool // of a colleague: pages of Schakel can be linked to
+	Ours    bool   // of a colleague: pages of Schakel can be linked to
+	Version string // changes with whatever the feed shows, and once a day
+	Same    bool   // the reader has this version: nothing else was read
 }
 
 // How far a feed looks back and ahead, in days, and how much it holds.
@@ -123,17 +144,16 @@ const (
 )
 
 // ReadFeed returns what a feed shows now. A colleague's feed shows what that colleague may see today; when they have no
-// role left it is not found.
-func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link) (r Read, err error) {
+// role left it is not found. A reader that has the version already gets nothing more than that.
+func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link, has func(version string) bool) (r Read, err error) {
 	if err := sc.Require(access.FeedRead); err != nil {
 		return r, err
 	}
 	today := clock.Today(s.Clock)
 	f := Filter{From: today.AddDays(-feedBack), To: today.AddDays(feedAhead), Unit: l.Subject, Organisation: l.Organisation, Limit: feedMax}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		var b db.Builder
+		reach := `{feed.read:o}`
 		if l.Account == "" {
-			b.Add(eventColumns + movedColumn + eventFrom + `{feed.read:o}` + eventLive)
 			f.Unit, f.Organisation = "", ""
 		} else {
 			if sc, err = access.LoadTx(tx, l.Account, "", l.Network, today); err != nil {
@@ -146,15 +166,44 @@ func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link) (r
 			if f.Unit == "" && f.Organisation == "" {
 				f.Account = l.Account
 			}
-			b.Add(eventColumns + movedColumn + eventFrom + `{engagement.read:o}` + eventLive)
+			reach = `{engagement.read:o}`
 		}
+		if r.Version, err = f.versionTx(tx, sc, reach); err != nil {
+			return err
+		}
+		if r.Same = has(r.Version); r.Same {
+			return nil
+		}
+		var b db.Builder
+		b.Add(feedColumns + movedColumn + eventFrom + reach + eventLive)
 		f.narrow(&b)
+		f.order(&b)
 		if r.Events, err = db.Select[Event](tx, sc.BindQuery(b.Query())); err != nil {
 			return err
 		}
 		return r.nameTx(tx, sc, l)
 	})
 	return r, operation.Wrap("read feed", err)
+}
+
+// versionTx says in one query in which version a feed is. Every change leaves the id of its operation, which grows with time; what
+// leaves or comes changes the count or the ends. The first day of the feed is part of it, so that it is new once a day.
+func (f Filter) versionTx(tx *db.Tx, sc access.Scope, reach string) (string, error) {
+	type marks struct {
+		Count     int    `db:"n"`
+		First     string `db:"first_id"`
+		Last      string `db:"last_id"`
+		Planned   string `db:"planned"`
+		Agreed    string `db:"agreed"`
+		Companies string `db:"companies"`
+		Units     string `db:"units"`
+	}
+	var b db.Builder
+	b.Add(`SELECT COUNT(*) AS n, COALESCE(MIN(o.id), '') AS first_id, COALESCE(MAX(o.id), '') AS last_id, COALESCE(MAX(o.operation_id), '') AS planned,
+		COALESCE(MAX(e.operation_id), '') AS agreed, COALESCE(MAX(c.operation_id), '') AS companies, COALESCE(MAX(u.operation_id), '') AS units` + eventFrom + reach + eventLive)
+	f.narrow(&b)
+	m, err := db.Get[marks](tx, sc.BindQuery(b.Query()))
+	return strings.Join([]string{string(f.From), strconv.Itoa(m.Count), m.First, m.Last, m.Planned, m.Agreed, m.Companies, m.Units}, " "), err
 }
 
 // nameTx finds what the feed is called.

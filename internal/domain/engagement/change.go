@@ -31,7 +31,7 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err != nil {
 			return err
 		}
-		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: o.ID}.checkTx(op, in.Anyway)
+		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: o.ID, engagement: e.ID}.checkTx(op, in.Anyway)
 		if err != nil {
 			return err
 		}

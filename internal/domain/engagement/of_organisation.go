@@ -3,6 +3,7 @@ package engagement
 import (
 	"context"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
@@ -13,12 +14,18 @@ import (
 type OfOrganisation struct {
 	Running []Row // not signed and not cancelled, the nearest first
 	Total   int   // all that was not cancelled
+
+	Evaluated relation.Evaluated // what was said afterwards, in the last two years
 }
+
+// evaluatedYears is how long what was said of a company is looked at.
+const evaluatedYears = 2
 
 // fewRunning is how many engagements a company's page shows.
 const fewRunning = 4
 
-// RunningWith returns what runs with a company, and how much was agreed with it in all, in one query.
+// RunningWith returns what runs with a company, how much was agreed with it in all, and what was said of it
+// afterwards, in two queries.
 func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation id.ID) (out OfOrganisation, err error) {
 	if err := sc.Require(access.EngagementRead); err != nil {
 		return out, err
@@ -46,6 +53,11 @@ func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation
 				out.Running = append(out.Running, r.Row)
 			}
 		}
+		if err != nil {
+			return err
+		}
+		said, err := relation.EvaluatedTx(tx, sc, s.Clock.Now().AddDate(-evaluatedYears, 0, 0), []id.ID{organisation})
+		out.Evaluated = said[organisation]
 		return err
 	})
 	return out, operation.Wrap("read running engagements", err)

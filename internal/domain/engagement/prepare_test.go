@@ -2,6 +2,7 @@ package engagement_test
 
 import (
 	"testing"
+	"time"
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/occurrence"
@@ -161,4 +162,46 @@ func TestDetailsAndChecklist(t *testing.T) {
 			wantNotFound(t, who, e.Check(t.Context(), sc, key, 0, true))
 		}
 	})
+}
+
+// A class that has something else on the day is a warning, by its name at its school.
+func TestClassClash(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	first, second := e.agreed(r), e.agreed(r)
+	for _, key := range []id.ID{first, second} {
+		e.must(e.SaveDetails(t.Context(), r.Teacher, key, engagement.Details{Class: "3B"}))
+	}
+	in := engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2026-11-26", Start: 800, End: 860}, Reason: "Later op de dag"}
+	wantField(t, e.Reschedule(t.Context(), r.Teacher, second, in), "clash_class", "engagement.clash.class")
+	in.Slot.On = "2026-11-27"
+	e.must(e.Reschedule(t.Context(), r.Teacher, second, in))
+	t.Run("not what is off", func(t *testing.T) {
+		e.must(e.Cancel(t.Context(), r.Teacher, first, engagement.CancelInput{By: engagement.BySchool, Reason: "Ziek"}))
+		in.Version, in.Slot.On = 2, "2026-11-26"
+		e.must(e.Reschedule(t.Context(), r.Teacher, second, in))
+	})
+}
+
+// What was said afterwards stands with the company, for who may read the engagement.
+func TestWhatWasSaidStandsWithTheCompany(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	key := e.agreed(r)
+	e.World.Clock.Set(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC))
+	_, err := e.Count(t.Context(), r.Teacher, key, 20, 1)
+	e.must(err)
+	e.must(e.Evaluate(t.Context(), r.Teacher, key, engagement.EvaluateInput{Score: 2, Again: engagement.AgainNo}))
+	with, err := e.RunningWith(t.Context(), r.Relation, e.companies[r])
+	e.must(err)
+	if got := with.Evaluated; got.Said != 1 || got.Low != 1 || got.SchoolNo != 1 || got.CompanyNo != 0 || !got.Doubtful() {
+		t.Errorf("got %+v", got)
+	}
+	with, err = e.RunningWith(t.Context(), r.TeacherCanisius, e.companies[r])
+	e.must(err)
+	if with.Evaluated.Said != 0 {
+		t.Errorf("a sibling reads %+v", with.Evaluated)
+	}
 }

@@ -83,12 +83,7 @@ func (l *lanes) give(ln *lane) {
 func (l *lanes) close() error {
 	var err error
 	for _, ln := range l.all {
-		for _, stmt := range ln.kept {
-			err = errors.Join(err, stmt.Close())
-		}
-		if ln.conn != nil {
-			err = errors.Join(err, ln.conn.Close())
-		}
+		err = errors.Join(err, ln.shut())
 	}
 	return errors.Join(err, l.pool.Close())
 }
@@ -130,18 +125,22 @@ func (ln *lane) wait(ctx context.Context, yes bool) error {
 // free gives the lane back, with commits that wait for the disk again.
 func (ln *lane) free() {
 	if ln.soon && ln.wait(context.Background(), true) != nil {
-		ln.shut() // the next transaction opens it anew
+		_ = ln.shut() // the next transaction opens it anew
 	}
 	ln.from.give(ln)
 }
 
 // shut closes the connection and its statements.
-func (ln *lane) shut() {
+func (ln *lane) shut() error {
+	var err error
 	for _, stmt := range ln.kept {
-		_ = stmt.Close() // they end with the connection
+		err = errors.Join(err, stmt.Close())
 	}
-	_ = ln.conn.Close()
+	if ln.conn != nil {
+		err = errors.Join(err, ln.conn.Close())
+	}
 	ln.conn, ln.raw, ln.kept, ln.soon = nil, nil, map[string]statement{}, false
+	return err
 }
 
 // open takes a connection from the pool, once.

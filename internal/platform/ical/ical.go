@@ -98,6 +98,9 @@ func (c Calendar) Bytes() []byte {
 type writer struct {
 	b    bytes.Buffer
 	line []byte
+
+	calmFrom, calmTo time.Time     // between them the clock in Amsterdam does not change
+	offset           time.Duration // of that clock from UTC
 }
 
 func (w *writer) event(e Event) {
@@ -132,6 +135,15 @@ func (w *writer) event(e Event) {
 // instant writes a moment on the clock in Amsterdam. In the hour that the autumn change repeats, the clock alone would be
 // ambiguous: that moment is written in UTC.
 func (w *writer) instant(name string, t time.Time) {
+	if !t.After(w.calmFrom) || !t.Before(w.calmTo) {
+		w.calm(t)
+	}
+	if t.After(w.calmFrom) && t.Before(w.calmTo) {
+		w.begin(name + ";TZID=Europe/Amsterdam")
+		w.line = appendClock(w.line, t.UTC().Add(w.offset))
+		w.end()
+		return
+	}
 	local := t.In(clock.Amsterdam())
 	back := time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, clock.Amsterdam())
 	_, offset := local.Zone()
@@ -144,7 +156,34 @@ func (w *writer) instant(name string, t time.Time) {
 	w.raw(name+";TZID=Europe/Amsterdam", local.Format("20060102T150405"))
 }
 
-func utc(t time.Time) string { return t.UTC().Format("20060102T150405Z") }
+// calm looks up between which changes of the clock a moment lies: with two hours' room nothing about it is ambiguous. Moments of one
+// calendar lie close together, so this is done once or twice for all of them.
+func (w *writer) calm(t time.Time) {
+	local := t.In(clock.Amsterdam())
+	from, to := local.ZoneBounds()
+	_, seconds := local.Zone()
+	w.calmFrom, w.calmTo, w.offset = from.Add(2*time.Hour), to.Add(-2*time.Hour), time.Duration(seconds)*time.Second
+	if from.IsZero() || to.IsZero() {
+		w.calmFrom, w.calmTo = time.Time{}, time.Time{}
+	}
+}
+
+// appendClock writes year, month, day, T and the time of a moment.
+func appendClock(b []byte, t time.Time) []byte {
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	b = append(b, byte('0'+year/1000%10), byte('0'+year/100%10))
+	for _, n := range [...]int{year % 100, int(month), day} {
+		b = append(b, byte('0'+n/10), byte('0'+n%10))
+	}
+	b = append(b, 'T')
+	for _, n := range [...]int{hour, minute, second} {
+		b = append(b, byte('0'+n/10), byte('0'+n%10))
+	}
+	return b
+}
+
+func utc(t time.Time) string { return string(append(appendClock(nil, t.UTC()), 'Z')) }
 
 func compact(d clock.Date) string { return strings.ReplaceAll(string(d), "-", "") }
 
@@ -169,6 +208,10 @@ var escapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
 
 // text writes a value that people typed.
 func (w *writer) text(name, value string) {
+	if ordinary(value) {
+		w.raw(name, value)
+		return
+	}
 	value = strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\r", "\n")
 	value = strings.Map(func(r rune) rune {
 		if r == '\n' {
@@ -177,6 +220,16 @@ func (w *writer) text(name, value string) {
 		return printable(r)
 	}, strings.ToValidUTF8(value, ""))
 	w.raw(name, escapes.Replace(value))
+}
+
+// ordinary reports whether a value needs no escaping and no cleaning: printable ASCII without the characters that mean something.
+func ordinary(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' || c > '~' || c == '\\' || c == ';' || c == ',' {
+			return false
+		}
+	}
+	return true
 }
 
 // plain makes one line of a value that is not escaped.
@@ -194,7 +247,16 @@ const maxOctets = 75
 
 // raw writes a line, folded between characters.
 func (w *writer) raw(name, value string) {
-	w.line = append(append(append(w.line[:0], name...), ':'), value...)
+	w.begin(name)
+	w.line = append(w.line, value...)
+	w.end()
+}
+
+// begin starts a line.
+func (w *writer) begin(name string) { w.line = append(append(w.line[:0], name...), ':') }
+
+// end writes the line that was begun.
+func (w *writer) end() {
 	rest, room := w.line, maxOctets
 	for len(rest) > room {
 		cut := room

@@ -30,6 +30,7 @@ var engagementSpecs = map[string]Spec{
 		},
 		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},
 	},
+	"POST /calendar/feeds/{id}/renew":   {Can: can(oracle.Own), Object: "calendar_feed"},
 	"POST /calendar/feeds/{id}/end":     {Can: can(oracle.Own), Object: "calendar_feed"},
 	"GET /f/{token}/schakel.ics":        {Link: "feed"},
 	"GET /engagements/{id}":             {Can: can("see engagements"), Object: "engagement"},

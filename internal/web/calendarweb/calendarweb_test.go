@@ -281,6 +281,34 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("in summer time: %v %v", starts, err)
 		}
 	})
+	t.Run("a new name of a company is a change too", func(t *testing.T) {
+		tag := anybody.Get(own).Header.Get("ETag")
+		org, err := s.Services.Relation.Organisation(t.Context(), r.Relation, s.companies[r])
+		s.must(err)
+		s.must(s.Services.Relation.EditOrganisation(t.Context(), r.Relation, org.ID, org.Version, relation.OrganisationInput{Kind: "company", Name: "Nieuwe naam", Place: "Almelo"}))
+		q := httptest.NewRequest(http.MethodGet, own, nil)
+		q.Header.Set("If-None-Match", tag)
+		if a := anybody.Do(q); a.Status != http.StatusOK || !strings.Contains(a.Body, "Nieuwe naam") {
+			t.Errorf("%d", a.Status)
+		}
+	})
+	t.Run("a feed is renewed at its own address, by whose it is", func(t *testing.T) {
+		feeds, err := s.Services.Calendar.Feeds(t.Context(), r.Teacher)
+		s.must(err)
+		renew := "/calendar/feeds/" + string(feeds[0].ID) + "/renew"
+		if a := s.As(t, r.Stage).Post(renew, nil); a.Status != http.StatusNotFound {
+			t.Errorf("another renews it: %d", a.Status)
+		}
+		s.Clock.Advance(2 * time.Hour)
+		if a := teacher.Post(renew, nil); a.Status != http.StatusSeeOther {
+			t.Fatalf("renew: %d %s", a.Status, a.Body)
+		}
+		later, err := s.Services.Calendar.Feeds(t.Context(), r.Teacher)
+		s.must(err)
+		if got := later[0].ExpiresAt.Sub(feeds[0].ExpiresAt); got < 2*time.Hour {
+			t.Errorf("lives %s longer", got)
+		}
+	})
 	t.Run("a company reads its own, without an account", func(t *testing.T) {
 		var key id.ID
 		s.must(s.Kit.Write(t.Context(), r.System, func(op *operation.Op) (err error) {

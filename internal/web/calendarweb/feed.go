@@ -17,17 +17,19 @@ const lookAgain = 2 * time.Hour
 
 // Feed answers a calendar app. An app that has the calendar as it is gets 304.
 func (h *Pages) Feed(c *page.Ctx) error {
-	r, err := h.calendar.ReadFeed(c.Context(), c.Scope, c.Link)
+	tag := ""
+	r, err := h.calendar.ReadFeed(c.Context(), c.Scope, c.Link, func(version string) bool {
+		sum := sha256.Sum256([]byte(version + " " + string(c.P.Lang()) + " " + c.Env.BaseURL + " " + c.Link.NetworkName))
+		tag = `"` + hex.EncodeToString(sum[:12]) + `"`
+		return matches(c.R.Header.Get("If-None-Match"), tag)
+	})
 	if err != nil {
 		return err
 	}
-	body := feedOf(c, r).Bytes()
-	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	head := c.W.Header()
 	head.Set("ETag", tag)
 	head.Set("Cache-Control", "private, no-cache") // may be kept, must be asked for again
-	if matches(c.R.Header.Get("If-None-Match"), tag) {
+	if r.Same {
 		c.W.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -35,7 +37,7 @@ func (h *Pages) Feed(c *page.Ctx) error {
 	head.Set("Content-Disposition", `inline; filename="schakel.ics"`)
 	head.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	if c.R.Method != http.MethodHead {
-		_, _ = c.W.Write(body) // the app is gone: nobody to tell
+		_, _ = c.W.Write(feedOf(c, r).Bytes()) // the app is gone: nobody to tell
 	}
 	return nil
 }

@@ -56,6 +56,18 @@ func (h *Pages) MakeFeed(c *page.Ctx) error {
 	return c.Redirect(feedsPath, "calendar.feed_made")
 }
 
+// RenewFeed lets a feed live for another year.
+func (h *Pages) RenewFeed(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	if err := h.calendar.RenewFeed(c.Context(), c.Scope, key); err != nil {
+		return err
+	}
+	return c.Redirect(feedsPath, "calendar.feed_renewed")
+}
+
 // EndFeed ends a feed.
 func (h *Pages) EndFeed(c *page.Ctx) error {
 	key, err := c.ID()
@@ -91,6 +103,11 @@ func feedPath(token string) string { return "/f/" + token + "/schakel.ics" }
 
 func (v feedsView) until(f calendar.Feed) string {
 	return v.P.T("calendar.feed_until", v.P.DateShort(clock.DateOf(f.ExpiresAt)))
+}
+
+// renew lets the feed live for another year, at the same address.
+func (v feedsView) renew(f calendar.Feed) ui.Action {
+	return ui.Action{Label: v.P.T("calendar.feed_renew"), Icon: "calendar", Method: "post", Href: feedsPath + "/" + string(f.ID) + "/renew", Size: ui.Small, Note: v.name(f)}
 }
 
 func (v feedsView) end(f calendar.Feed) ui.Action {

@@ -102,3 +102,18 @@ func TestChecklistOnThePage(t *testing.T) {
 		t.Errorf("no line: %d", a.Status)
 	}
 }
+
+// What was said afterwards stands on the company's page before somebody asks it again.
+func TestDoubtsOnTheCompanysPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.Twente
+	key := s.agreed(r, "Gastles lassen")
+	s.Clock.Set(afterwards)
+	_, err := s.Services.Engagement.Count(t.Context(), r.Teacher, key, 20, 1)
+	s.must(err)
+	path := "/relations/" + string(s.companies[r])
+	lacks(t, s.get(r.Relation, path).Body, "liever niet nog eens")
+	s.must(s.Services.Engagement.Evaluate(t.Context(), r.Teacher, key, engagement.EvaluateInput{Score: 1, Again: engagement.AgainNo}))
+	wants(t, s.get(r.Relation, path).Body, "Een school zei 1 keer: liever niet nog eens.", "1 keer ging het niet goed.")
+}
