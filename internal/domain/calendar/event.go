@@ -63,7 +63,7 @@ const (
 	movedColumn   = `, CASE WHEN o.version > 1 THEN (SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id) END AS moved_at`
 	feedColumns   = `SELECT o.id, e.id AS engagement_id, e.title, u.name AS unit_name, c.name AS organisation_name, o.starts_at, o.ends_at,
 		CASE WHEN o.meeting_url <> '' THEN o.meeting_url ELSE o.place END AS place, o.version, e.agreed_at`
-	eventFrom     = ` FROM occurrence o
+	eventFrom = ` FROM occurrence o
 		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
 		JOIN unit u ON u.network_id = o.network_id AND u.id = o.unit_id
 		JOIN organisation c ON c.network_id = o.network_id AND c.id = o.organisation_id

@@ -19,7 +19,9 @@ type Evaluated struct {
 
 // Doubtful reports whether somebody should look at it before the company is asked again: a side said no, or at least half of what
 // schools said was low.
-func (e Evaluated) Doubtful() bool { return e.SchoolNo > 0 || e.CompanyNo > 0 || e.Low > 0 && 2*e.Low >= e.Said }
+func (e Evaluated) Doubtful() bool {
+	return e.SchoolNo > 0 || e.CompanyNo > 0 || e.Low > 0 && 2*e.Low >= e.Said
+}
 
 // EvaluatedTx returns what was said of companies since an instant, in one query; companies of which nothing was said are left out.
 // The evaluations themselves are engagement's; nouns below it, such as the ranking of a need, read them here.
