@@ -73,5 +73,5 @@ func (s *story) prepare(ctx context.Context, a *agreed, record engagement.Record
 	slot := func(days int) occurrence.Slot {
 		return occurrence.Slot{On: a.on.AddDays(days), Start: 10 * 60, End: 10*60 + record.Occurrence.Minutes()}
 	}
-	return s.app.Engagement.Propose(ctx, a.teacher.scope, a.engagement, engagement.ProposeInput{Dates: []occurrence.Slot{slot(7), slot(8)}, Reason: "De klas is dan op excursie."})
+	return s.app.Engagement.Propose(ctx, a.teacher.scope, a.engagement, engagement.ProposeInput{Dates: []occurrence.Slot{slot(7), slot(14)}, Reason: "De klas is dan op excursie."})
 }
