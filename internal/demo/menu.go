@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"schakel/internal/domain/menu"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/link"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
@@ -25,7 +26,43 @@ func (s *story) tellMenu(ctx context.Context) error {
 	if err := s.app.Menu.EditLocal(ctx, r.leader.scope, r.unit, s.items["company_visit"].ID, visit); err != nil {
 		return err
 	}
+	if err := s.inviteMembers(ctx, r); err != nil {
+		return err
+	}
 	return s.stillRight(ctx)
+}
+
+// inviteMembers brings companies that are not on the menu to an umbrella, and mails some of them with its name.
+func (s *story) inviteMembers(ctx context.Context, r *region) error {
+	umbrellas, err := s.app.Relation.Umbrellas(ctx, s.system)
+	if err != nil || len(umbrellas) == 0 {
+		return err
+	}
+	joined, umbrella := 0, umbrellas[0].ID
+	for _, c := range s.companies {
+		if c.active || joined == 6 {
+			continue
+		}
+		joined++
+		if err := s.app.Relation.JoinUmbrella(ctx, s.system, c.key, relation.MembershipInput{Umbrella: umbrella, From: "2025-01-01"}); err != nil {
+			return err
+		}
+	}
+	_, members, err := s.app.Menu.Members(ctx, r.manager.scope, umbrella)
+	if err != nil {
+		return err
+	}
+	var chosen []id.ID
+	for _, m := range members {
+		if m.Wait() == "" && len(chosen) < 2 {
+			chosen = append(chosen, m.ID)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil
+	}
+	_, err = s.app.Menu.InviteMembers(ctx, r.manager.scope, r.unit, umbrella, chosen)
+	return err
 }
 
 // stillRight mails the companies that said nothing for a year. Every third taps that it is still right; one of them asks for a rest.

@@ -8,6 +8,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -16,7 +17,7 @@ const (
 	// registrationLikely is the score from which a company is shown as a candidate. A colleague chooses, so the same name in another
 	// place is one too.
 	registrationLikely = -20
-	// registrationsPerPage is how many the queue shows, the oldest first: the rest comes when these are settled.
+	// registrationsPerPage is how many a page of the queue shows, the oldest first.
 	registrationsPerPage = 30
 	// mostFound is how many companies a search in the queue shows.
 	mostFound = 20
@@ -32,7 +33,7 @@ type RegistrationToDecide struct {
 // RegistrationQueue is what waits for a colleague.
 type RegistrationQueue struct {
 	Rows []RegistrationToDecide
-	More bool // there are more than the page shows
+	Next string // cursor of the next page, empty on the last one
 }
 
 // mayDecide refuses who may not settle registrations: they make companies, people and offers.
@@ -47,20 +48,30 @@ func mayDecide(sc access.Scope) error {
 
 const decidable = `{organisation.write:x} AND {person.write:x} AND {offer.write:x}`
 
-// Registrations reads the queue. With text, the companies found by it are candidates of that one registration too. It costs four
+// Registrations reads a page of the queue. With text, the companies found by it are candidates of that one registration too. It costs four
 // queries, six with a text.
-func (s *Service) Registrations(ctx context.Context, sc access.Scope, of id.ID, text string) (out RegistrationQueue, err error) {
+func (s *Service) Registrations(ctx context.Context, sc access.Scope, of id.ID, text, after string) (out RegistrationQueue, err error) {
 	if err := mayDecide(sc); err != nil {
 		return out, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		rows, err := db.Select[Registration](tx, sc.Bind(`SELECT `+registrationColumns+registrationFrom+`WHERE `+decidable+` AND x.state = 'open'
-			ORDER BY x.created_at, x.id LIMIT $1`, registrationsPerPage+1))
+		var b db.Builder
+		b.Add(`SELECT ` + registrationColumns + registrationFrom + `WHERE ` + decidable + ` AND x.state = 'open'`)
+		if at, key, ok := cursor.ReadAt(after); ok {
+			b.Add(` AND (x.created_at, x.id) > ($1, $2)`, at, key)
+		}
+		b.Add(` ORDER BY x.created_at, x.id LIMIT $1`, registrationsPerPage+1)
+		rows, err := db.Select[Registration](tx, sc.BindQuery(b.Query()))
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		out = RegistrationQueue{More: len(rows) > registrationsPerPage}
-		for _, r := range rows[:min(len(rows), registrationsPerPage)] {
+		out = RegistrationQueue{}
+		if len(rows) > registrationsPerPage {
+			rows = rows[:registrationsPerPage]
+			last := rows[registrationsPerPage-1]
+			out.Next = cursor.At(last.CreatedAt, last.ID)
+		}
+		for _, r := range rows {
 			out.Rows = append(out.Rows, RegistrationToDecide{Registration: r})
 		}
 		if err := out.itemsTx(tx, sc); err != nil {

@@ -10,7 +10,9 @@ import (
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/link"
+	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -48,7 +50,7 @@ func (e *env) registered(unit id.ID, in menu.RegisterInput) menu.RegistrationToD
 
 func (e *env) queue() []menu.RegistrationToDecide {
 	e.t.Helper()
-	q, err := e.Registrations(e.t.Context(), e.Twente.Relation, "", "")
+	q, err := e.Registrations(e.t.Context(), e.Twente.Relation, "", "", "")
 	e.must(err)
 	return q.Rows
 }
@@ -179,7 +181,7 @@ func TestRegistrationIsRefused(t *testing.T) {
 		if err := e.RefuseRegistration(ctx, sc, row.ID, row.Version, "geen bedrijf"); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := e.Registrations(ctx, sc, "", ""); !fault.Is(err, fault.KindForbidden) {
+		if _, err := e.Registrations(ctx, sc, "", "", ""); !fault.Is(err, fault.KindForbidden) {
 			t.Errorf("%s reads the queue: %v", name, err)
 		}
 	}
@@ -319,5 +321,36 @@ func TestApprovedByTwoAtOnce(t *testing.T) {
 	e.must(e.AnswerRegistration(ctx, holder, l))
 	if rows := e.queue(); len(rows) != 1 || rows[0].ID != again.ID {
 		t.Errorf("the same twice is one: %+v", rows)
+	}
+}
+
+// The queue has pages: each registration stands on exactly one, the oldest first.
+func TestTheQueueHasPages(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	ctx, r := t.Context(), e.Twente
+	const many = 35
+	e.must(e.Write(ctx, r.Relation, func(op *operation.Op) error {
+		op.Audit(audit.Entry{Action: "test", Object: "network"})
+		for n := range many {
+			key := op.NewID()
+			err := op.Insert(`INSERT INTO registration (network_id, id, unit_id, company, company_key, contact_name, contact_email, times_per_year, lang, state, created_at, operation_id)
+				VALUES ($1, $2, $3, $4, $4, 'Jan', $5, 2, 'nl', 'open', $6, $7)`, op.Network(), key, r.Almelo, fmt.Sprintf("bedrijf %02d", n), fmt.Sprintf("jan@b%02d.example", n), op.At, op.ID)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	first, err := e.Registrations(ctx, r.Relation, "", "", "")
+	e.must(err)
+	second, err := e.Registrations(ctx, r.Relation, "", "", first.Next)
+	e.must(err)
+	seen := map[string]bool{}
+	for _, row := range append(first.Rows, second.Rows...) {
+		seen[row.Company] = true
+	}
+	if len(first.Rows) != 30 || len(second.Rows) != 5 || len(seen) != many || first.Next == "" || second.Next != "" {
+		t.Errorf("%d and %d rows, %d companies", len(first.Rows), len(second.Rows), len(seen))
 	}
 }

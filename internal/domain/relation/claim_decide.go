@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
 	"schakel/internal/platform/check"
+	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -18,7 +19,7 @@ import (
 // is one too.
 const claimLikely = -20
 
-// claimsPerPage is how many claims the queue shows, the oldest first: the rest comes when these are settled.
+// claimsPerPage is how many claims a page of the queue shows, the oldest first.
 const claimsPerPage = 50
 
 // Candidate is an organisation that may be who claims.
@@ -38,7 +39,7 @@ type ClaimToDecide struct {
 // ClaimQueue is what waits for a colleague.
 type ClaimQueue struct {
 	Claims []ClaimToDecide
-	More   bool // there are more than the page shows
+	Next   string // cursor of the next page, empty on the last one
 }
 
 // mayDecide refuses who may not settle claims: they tell of people and make memberships.
@@ -49,20 +50,28 @@ func mayDecide(sc access.Scope) error {
 	return sc.Require(access.PersonRead)
 }
 
-// Claims reads the queue. With text, the organisations found by it are candidates of that one claim too. It costs three queries, five
+// Claims reads a page of the queue. With text, the organisations found by it are candidates of that one claim too. It costs three queries, five
 // with a text.
-func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text string) (out ClaimQueue, err error) {
+func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text, after string) (out ClaimQueue, err error) {
 	if err := mayDecide(sc); err != nil {
 		return out, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		claims, err := db.Select[Claim](tx, sc.Bind(`SELECT `+claimColumns+claimFrom+`WHERE {organisation.write:x} AND {person.read:x} AND x.state = 'open'
-			ORDER BY x.created_at, x.id LIMIT $1`, claimsPerPage+1))
+		var b db.Builder
+		b.Add(`SELECT ` + claimColumns + claimFrom + `WHERE {organisation.write:x} AND {person.read:x} AND x.state = 'open'`)
+		if at, key, ok := cursor.ReadAt(after); ok {
+			b.Add(` AND (x.created_at, x.id) > ($1, $2)`, at, key)
+		}
+		b.Add(` ORDER BY x.created_at, x.id LIMIT $1`, claimsPerPage+1)
+		claims, err := db.Select[Claim](tx, sc.BindQuery(b.Query()))
 		if err != nil || len(claims) == 0 {
 			return err
 		}
-		out.More = len(claims) > claimsPerPage
-		claims = claims[:min(len(claims), claimsPerPage)]
+		if len(claims) > claimsPerPage {
+			claims = claims[:claimsPerPage]
+			last := claims[claimsPerPage-1]
+			out.Next = cursor.At(last.CreatedAt, last.ID)
+		}
 		out.Claims = make([]ClaimToDecide, len(claims))
 		inputs := make([]OrganisationInput, len(claims))
 		for i, c := range claims {

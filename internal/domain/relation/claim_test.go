@@ -48,7 +48,7 @@ func (e *env) tally(text string, args ...any) int {
 
 func (e *env) queue(sc access.Scope) relation.ClaimQueue {
 	e.t.Helper()
-	q, err := e.rel.Claims(e.t.Context(), sc, "", "")
+	q, err := e.rel.Claims(e.t.Context(), sc, "", "", "")
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestClaimOfAnUnknownCompany(t *testing.T) {
 		e.must(e.rel.RefuseClaim(ctx, r.Relation, last.ID, last.Version, "een ander"))
 	})
 	t.Run("found by a colleague who knows better", func(t *testing.T) {
-		q, err := e.rel.Claims(ctx, r.Relation, c.ID, "Kolk")
+		q, err := e.rel.Claims(ctx, r.Relation, c.ID, "Kolk", "")
 		if err != nil || len(q.Claims[0].Candidates) != 1 || q.Claims[0].Candidates[0].Organisation.ID != e.company {
 			t.Errorf("got %+v, %v", q, err)
 		}
@@ -301,7 +301,7 @@ func TestClaimsAreForWhoMaySettleThem(t *testing.T) {
 	e.claim(public, kolkClaims("erik@kolk.example"), true)
 	c := e.queue(r.Relation).Claims[0]
 	for name, sc := range map[string]access.Scope{"teacher": r.Teacher, "lead": r.Lead, "privacy officer": r.Privacy, "the form itself": public, "nobody": {}} {
-		_, err := e.rel.Claims(ctx, sc, "", "")
+		_, err := e.rel.Claims(ctx, sc, "", "", "")
 		_, confirmed := e.rel.ConfirmClaim(ctx, sc, c.ID, c.Version, e.company)
 		for _, err := range []error{err, confirmed, e.rel.RefuseClaim(ctx, sc, c.ID, c.Version, "zomaar"), e.rel.SwitchPublicForm(ctx, sc, umbrella, false)} {
 			if !fault.Is(err, fault.KindForbidden) {

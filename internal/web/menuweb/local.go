@@ -76,7 +76,7 @@ func (h *Pages) SaveLocal(c *page.Ctx) error {
 
 // RestoreLocal lets one field, or all of them, follow the network again.
 func (h *Pages) RestoreLocal(c *page.Ctx) error {
-	unit, f, err := idAndForm(c)
+	unit, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

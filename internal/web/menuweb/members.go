@@ -52,13 +52,13 @@ func (h *Pages) members(c *page.Ctx, status int, v membersView) error {
 
 // InviteMembers mails the chosen members the menu, with the umbrella's name in it.
 func (h *Pages) InviteMembers(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
 	sent, err := h.menu.InviteMembers(c.Context(), c.Scope, f.ID("unit"), key, f.IDs("member"))
 	if faults, ok := page.Invalid(err); ok {
-		return h.members(c, http.StatusUnprocessableEntity, membersView{Ctx: c, unit: f.ID("unit"), chosen: f.All("member"), problem: anyMessage(c, faults)})
+		return h.members(c, http.StatusUnprocessableEntity, membersView{Ctx: c, unit: f.ID("unit"), chosen: f.All("member"), problem: page.AnyMessage(c.P, faults)})
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package menuweb
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -29,16 +30,17 @@ type queueView struct {
 	reason string
 	wrong  string // message at the choice
 	why    string // message at the reason
+	after  string // cursor of the page
 }
 
 // Registrations shows the companies that registered themselves.
 func (h *Pages) Registrations(c *page.Ctx) error {
-	return h.registrations(c, http.StatusOK, queueView{Ctx: c, of: c.QueryID("registration"), text: strings.TrimSpace(c.Query("q"))})
+	return h.registrations(c, http.StatusOK, queueView{Ctx: c, of: c.QueryID("registration"), text: strings.TrimSpace(c.Query("q")), after: c.Query("after")})
 }
 
 func (h *Pages) registrations(c *page.Ctx, status int, v queueView) error {
 	var err error
-	if v.queue, err = h.menu.Registrations(c.Context(), c.Scope, v.of, v.text); err != nil {
+	if v.queue, err = h.menu.Registrations(c.Context(), c.Scope, v.of, v.text, v.after); err != nil {
 		return err
 	}
 	return c.Render(status, page.Head{Title: c.P.T("registration.queue"), Section: section}, registrations(v))
@@ -46,17 +48,17 @@ func (h *Pages) registrations(c *page.Ctx, status int, v queueView) error {
 
 // Approve makes a registration a company with offers, or adds them to one that we know.
 func (h *Pages) Approve(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
 	organisation, chosen := f.ID("organisation"), f.Text("organisation")
 	if organisation == "" && chosen != fresh {
-		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, wrong: c.P.T("registration.choose_one")})
+		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), wrong: c.P.T("registration.choose_one")})
 	}
 	done, err := h.menu.ApproveRegistration(c.Context(), c.Scope, key, menu.Approval{Version: f.Int("version"), Organisation: organisation})
 	if faults, ok := page.Invalid(err); ok {
-		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, chosen: chosen, wrong: anyMessage(c, faults)})
+		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), chosen: chosen, wrong: page.AnyMessage(c.P, faults)})
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return c.Redirect(registrationsPath, "registration.settled")
@@ -69,14 +71,14 @@ func (h *Pages) Approve(c *page.Ctx) error {
 
 // Refuse says no, with the reason that who registered gets by mail.
 func (h *Pages) Refuse(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
 	reason := f.Text("reason")
 	err = h.menu.RefuseRegistration(c.Context(), c.Scope, key, f.Int("version"), reason)
 	if faults, ok := page.Invalid(err); ok {
-		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, reason: reason, why: anyMessage(c, faults)})
+		return h.registrations(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), reason: reason, why: page.AnyMessage(c.P, faults)})
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return c.Redirect(registrationsPath, "registration.settled")
@@ -85,23 +87,6 @@ func (h *Pages) Refuse(c *page.Ctx) error {
 		return err
 	}
 	return c.Redirect(registrationsPath, "registration.refused_done")
-}
-
-func idAndForm(c *page.Ctx) (id.ID, page.Form, error) {
-	key, err := c.ID()
-	if err != nil {
-		return "", page.Form{}, err
-	}
-	f, err := c.Form()
-	return key, f, err
-}
-
-// anyMessage is the message of a form with one field to mend.
-func anyMessage(c *page.Ctx, faults fault.Fields) string {
-	for name := range faults {
-		return page.Message(c.P, faults, name)
-	}
-	return ""
 }
 
 func (v queueView) head() ui.PageHeadProps {
@@ -122,7 +107,7 @@ func (v queueView) facts(r menu.RegistrationToDecide) (out []ui.Def) {
 	add("registration.contact", r.Name+" · "+r.Email, "mailto:"+r.Email)
 	add("registration.phone", ui.PhoneText(v.P, r.Phone), "tel:"+r.Phone)
 	add("registration.wants", v.wants(r), "")
-	add("registration.when", strings.Join(nonEmpty(t("registration.times.n", r.Times), offerform.Months(v.P, r.Months.V), offerform.Days(v.P, r.Weekdays.V)), " · "), "")
+	add("registration.when", strings.Join(ui.NonEmpty(t("registration.times.n", r.Times), offerform.Months(v.P, r.Months.V), offerform.Days(v.P, r.Weekdays.V)), " · "), "")
 	add("registration.remark", r.Remark, "")
 	add("registration.how", t("registration.how.text", r.UnitName, v.P.DaysAgo(clock.DateOf(r.CreatedAt), v.Today())), "")
 	return out
@@ -150,11 +135,7 @@ func (v queueView) choice(r menu.RegistrationToDecide) ui.Field {
 			label += ", " + k.Organisation.Place
 		}
 		if len(k.Why) > 0 {
-			words := make([]string, len(k.Why))
-			for i, w := range k.Why {
-				words[i] = t("relation.same." + string(w))
-			}
-			hint = t("relation.duplicates.why", strings.Join(words, ", "))
+			hint = t("relation.duplicates.why", ui.Words(v.P, "relation.same.", k.Why))
 		}
 		f.Options = append(f.Options, ui.Option{Value: string(k.Organisation.ID), Label: label, Hint: hint})
 	}
@@ -187,19 +168,22 @@ func (v queueView) search(r menu.RegistrationToDecide) ui.Field {
 	return f
 }
 
-func version(r menu.RegistrationToDecide) []ui.HiddenValue {
-	return []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(r.Version)}}
+// values go along with each answer: the version, and on which page it stands.
+func (v queueView) values(r menu.RegistrationToDecide) []ui.HiddenValue {
+	return []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(r.Version)}, {Name: "after", Value: v.after}}
+}
+
+// pager leads to the rest of the queue.
+func (v queueView) pager() (p ui.PagerProps) {
+	if v.queue.Next != "" {
+		p.NextHref = registrationsPath + "?" + url.Values{"after": {v.queue.Next}}.Encode()
+	}
+	if v.after != "" {
+		p.PrevHref = registrationsPath
+	}
+	return p
 }
 
 func settle(r menu.RegistrationToDecide, how string) string {
 	return "/registrations/" + string(r.ID) + "/" + how
-}
-
-func nonEmpty(list ...string) (out []string) {
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }

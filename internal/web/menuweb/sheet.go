@@ -47,7 +47,7 @@ func (v companyView) render(status int) error {
 
 // Choose saves what staff ticked for a company.
 func (h *Pages) Choose(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (h *Pages) Choose(c *page.Ctx) error {
 
 // Pause lets all that a company offers rest for some days.
 func (h *Pages) Pause(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (h *Pages) Pause(c *page.Ctx) error {
 
 // Resume ends a pause of a company before its time.
 func (h *Pages) Resume(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

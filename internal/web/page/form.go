@@ -40,6 +40,16 @@ func (c *Ctx) Form() (Form, error) {
 	return Form{}, fault.Invalid("fault.bad_form")
 }
 
+// IDForm reads {id} of the path and the posted form.
+func (c *Ctx) IDForm() (id.ID, Form, error) {
+	key, err := c.ID()
+	if err != nil {
+		return "", Form{}, err
+	}
+	f, err := c.Form()
+	return key, f, err
+}
+
 // Text returns a field as typed.
 func (f Form) Text(name string) string { return f.values.Get(name) }
 
@@ -117,4 +127,12 @@ func Message(p *i18n.Printer, fields fault.Fields, name string) string {
 		return ""
 	}
 	return p.T(m.Key, m.Args...)
+}
+
+// AnyMessage returns the translated message of a form with one field to mend.
+func AnyMessage(p *i18n.Printer, fields fault.Fields) string {
+	for name := range fields {
+		return Message(p, fields, name)
+	}
+	return ""
 }

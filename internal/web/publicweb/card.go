@@ -151,7 +151,7 @@ func (v cardView) bar() ui.FilterBarProps {
 		bar.Values = []ui.HiddenValue{{Name: region, Value: v.front.Region}}
 		bar.ClearHref += "?" + url.Values{region: {v.front.Region}}.Encode()
 	}
-	for name, label := range map[string]string{"place": placeName(v), "profile": v.profile, "level": strings.Join(offerform.LevelNames(v.P, nonEmpty(v.level)), ""), "q": v.text} {
+	for name, label := range map[string]string{"place": placeName(v), "profile": v.profile, "level": strings.Join(offerform.LevelNames(v.P, ui.NonEmpty(v.level)), ""), "q": v.text} {
 		if label != "" {
 			bar.Active = append(bar.Active, ui.ActiveFilter{Label: label, RemoveHref: v.without(name)})
 		}
@@ -165,13 +165,6 @@ func placeName(v cardView) string {
 		return ""
 	}
 	return v.P.T("menu.place." + string(v.place))
-}
-
-func nonEmpty(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return []string{text}
 }
 
 // regions lead to the menus of the subregions, and back to that of all.

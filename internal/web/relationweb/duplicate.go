@@ -90,17 +90,8 @@ func (v reviewView) state() string {
 	}
 }
 
-// reasons writes why, in words.
-func reasons(c *page.Ctx, why []relation.Reason) string {
-	words := make([]string, len(why))
-	for i, r := range why {
-		words[i] = c.P.T("relation.same." + string(r))
-	}
-	return strings.Join(words, ", ")
-}
-
 func (v reviewView) side(s relation.Side) string {
-	return strings.Join(nonEmpty(s.Place, ui.PhoneText(v.P, s.Reach)), " · ")
+	return strings.Join(ui.NonEmpty(s.Place, ui.PhoneText(v.P, s.Reach)), " · ")
 }
 
 func (v reviewView) href(s relation.Side) string {
@@ -146,7 +137,7 @@ func (v reviewView) merges() []ui.ListItem {
 	out := make([]ui.ListItem, len(v.r.Merges))
 	for i, m := range v.r.Merges {
 		out[i] = ui.ListItem{
-			Icon: "link", Title: v.P.T("relation.merge.was", m.GoneName, m.KeptName), Sub: strings.Join(nonEmpty(m.By, v.P.DaysAgo(clock.DateOf(m.At), v.Today())), " · "),
+			Icon: "link", Title: v.P.T("relation.merge.was", m.GoneName, m.KeptName), Sub: strings.Join(ui.NonEmpty(m.By, v.P.DaysAgo(clock.DateOf(m.At), v.Today())), " · "),
 			Actions: []ui.Action{{Label: v.P.T("relation.merge.undo"), Icon: "undo", Method: "post", Href: "/merges/" + string(m.ID) + "/undo", Variant: ui.Quiet, Size: ui.Small}},
 		}
 		if m.Kind == relation.ReferredOrganisation {

@@ -88,8 +88,8 @@ func (v mergeView) texts(in relation.OrganisationInput) map[string]string {
 		sbi = in.SBICode + " (" + v.P.T("relation.sbi."+in.SBIVersion) + ")"
 	}
 	return map[string]string{
-		"name": f["name"], "kvk": strings.Join(nonEmpty(f["kvk"], f["establishment"]), " / "), "rsin": f["rsin"], "sbi_code": sbi,
-		"address": strings.Join(nonEmpty(strings.TrimSpace(f["street"]+" "+f["house_number"]), strings.TrimSpace(f["postcode"]+" "+f["place"])), ", "),
+		"name": f["name"], "kvk": strings.Join(ui.NonEmpty(f["kvk"], f["establishment"]), " / "), "rsin": f["rsin"], "sbi_code": sbi,
+		"address": strings.Join(ui.NonEmpty(strings.TrimSpace(f["street"]+" "+f["house_number"]), strings.TrimSpace(f["postcode"]+" "+f["place"])), ", "),
 		"phone":   ui.PhoneText(v.P, f["phone"]), "email": f["email"], "website": f["website"], "profiles": strings.Join(profiles, ", "), "year_limit": f["year_limit"],
 	}
 }
@@ -279,7 +279,7 @@ func (v pickView) items() []ui.ListItem {
 		for _, l := range v.likely {
 			out = append(out, ui.ListItem{
 				Mark: ui.Avatar(l.Organisation.Name), Title: l.Organisation.Name, Href: mergePath(relation.ReferredOrganisation, v.o.ID, l.Organisation.ID),
-				Sub: strings.Join(nonEmpty(l.Organisation.Place, v.P.T("relation.duplicates.why", reasons(v.Ctx, l.Why))), " · "),
+				Sub: strings.Join(ui.NonEmpty(l.Organisation.Place, v.P.T("relation.duplicates.why", ui.Words(v.P, "relation.same.", l.Why))), " · "),
 			})
 		}
 	}
@@ -299,7 +299,7 @@ func likelyItems(c *page.Ctx, found []relation.Likely) []ui.ListItem {
 	for i, l := range found {
 		out[i] = ui.ListItem{
 			Mark: ui.Avatar(l.Organisation.Name), Title: l.Organisation.Name, Href: home(l.Organisation.ID),
-			Sub: strings.Join(nonEmpty(l.Organisation.Place, c.P.T("relation.duplicates.why", reasons(c, l.Why))), " · "),
+			Sub: strings.Join(ui.NonEmpty(l.Organisation.Place, c.P.T("relation.duplicates.why", ui.Words(c.P, "relation.same.", l.Why))), " · "),
 		}
 	}
 	return out
@@ -310,7 +310,7 @@ func likelyPeopleItems(c *page.Ctx, organisation id.ID, in relation.PersonInput,
 	out := make([]ui.ListItem, len(found))
 	for i, l := range found {
 		out[i] = ui.ListItem{
-			Mark: ui.Avatar(l.Name), Title: l.Name, Href: personHome(l.ID), Sub: strings.Join(nonEmpty(l.Works, l.Email, ui.PhoneText(c.P, l.Phone)), " · "),
+			Mark: ui.Avatar(l.Name), Title: l.Name, Href: personHome(l.ID), Sub: strings.Join(ui.NonEmpty(l.Works, l.Email, ui.PhoneText(c.P, l.Phone)), " · "),
 		}
 		if l.WorksAt != organisation {
 			out[i].Actions = []ui.Action{{

@@ -140,7 +140,7 @@ func (v personPage) places() []ui.ListItem {
 		case w.From != "":
 			period = v.P.T("relation.period.from", v.P.DateShort(w.From))
 		}
-		out[i] = ui.ListItem{Icon: "building", Title: w.Name, Href: home(w.Organisation), Sub: strings.Join(nonEmpty(w.Title, period, w.Via), " · ")}
+		out[i] = ui.ListItem{Icon: "building", Title: w.Name, Href: home(w.Organisation), Sub: strings.Join(ui.NonEmpty(w.Title, period, w.Via), " · ")}
 	}
 	return out
 }
@@ -156,7 +156,7 @@ func (v personPage) choices() []ui.ListItem {
 		if source == "hand" {
 			source = v.P.T("privacy.mail.by_hand")
 		}
-		out[i] = ui.ListItem{Icon: "mail", Title: v.P.T(key), Sub: strings.Join(nonEmpty(v.P.T("relation.basis."+m.Basis), source), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(m.At)))}
+		out[i] = ui.ListItem{Icon: "mail", Title: v.P.T(key), Sub: strings.Join(ui.NonEmpty(v.P.T("relation.basis."+m.Basis), source), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(m.At)))}
 	}
 	return out
 }
@@ -174,7 +174,7 @@ func (v personPage) contacts() []ui.ListItem {
 		}
 		out[i] = ui.ListItem{
 			Icon: kindIcons[m.Kind], Title: title, Href: home(m.Organisation) + "/contacts/" + string(m.ID),
-			Sub: strings.Join(nonEmpty(m.Name, m.By, m.UnitName, files, m.Note), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(m.At))),
+			Sub: strings.Join(ui.NonEmpty(m.Name, m.By, m.UnitName, files, m.Note), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(m.At))),
 		}
 	}
 	return out

@@ -162,7 +162,7 @@ func (v personView) elsewhere() *ui.Action {
 func (v personView) positionItems() []ui.ListItem {
 	out := make([]ui.ListItem, len(v.positions))
 	for i, w := range v.positions {
-		out[i] = ui.ListItem{Icon: "building", Title: w.Name, Href: home(w.Organisation), Sub: strings.Join(nonEmpty(w.Title, v.via(w), v.during(w)), " · ")}
+		out[i] = ui.ListItem{Icon: "building", Title: w.Name, Href: home(w.Organisation), Sub: strings.Join(ui.NonEmpty(w.Title, v.via(w), v.during(w)), " · ")}
 		if w.To != "" {
 			out[i].Meta = ui.StatusChip(ui.Neutral, v.P.T("relation.position.past"))
 		}
@@ -195,7 +195,7 @@ func (v personView) formerItems() []ui.ListItem {
 	out := make([]ui.ListItem, len(v.former))
 	for i, w := range v.former {
 		out[i] = ui.ListItem{
-			Icon: "user", Title: w.PersonName, Sub: strings.Join(nonEmpty(w.Title, v.during(w)), " · "),
+			Icon: "user", Title: w.PersonName, Sub: strings.Join(ui.NonEmpty(w.Title, v.during(w)), " · "),
 			Actions: []ui.Action{{Label: v.P.T("relation.position.again"), Href: with(home(v.organisation.ID)+"/positions/new", url.Values{"person": {string(w.Person)}, "title": {w.Title}}), Size: ui.Small}},
 		}
 	}

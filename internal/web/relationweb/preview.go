@@ -92,7 +92,7 @@ func (v recordView) previewTimeline() []ui.ListItem {
 	out := make([]ui.ListItem, 0, previewLines)
 	for _, e := range lines[:min(len(lines), previewLines)] {
 		line := v.line(e)
-		sub := strings.Join(nonEmpty(v.P.DaysAgo(clock.DateOf(e.At), v.Today()), line.By), " · ")
+		sub := strings.Join(ui.NonEmpty(v.P.DaysAgo(clock.DateOf(e.At), v.Today()), line.By), " · ")
 		out = append(out, ui.ListItem{Icon: line.Icon, Tone: line.Kind, Title: line.Title, Href: line.Href, Sub: sub})
 	}
 	return out

@@ -2,7 +2,6 @@ package relationweb
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -92,7 +91,7 @@ func (v recordView) facts() []ui.Def {
 	add("phone", ui.PhoneText(v.P, o.Phone), "tel:"+o.Phone, nil)
 	add("email", o.Email, "mailto:"+o.Email, nil)
 	add("website", strings.TrimPrefix(strings.TrimPrefix(o.Website, "https://"), "http://"), o.Website, nil)
-	add("address", strings.Join(nonEmpty(strings.TrimSpace(o.Street+" "+o.HouseNumber), strings.TrimSpace(o.Postcode+" "+o.Place)), ", "), "", nil)
+	add("address", strings.Join(ui.NonEmpty(strings.TrimSpace(o.Street+" "+o.HouseNumber), strings.TrimSpace(o.Postcode+" "+o.Place)), ", "), "", nil)
 	add("kvk", strings.TrimSpace(o.KVK+" "+o.Establishment), "", nil)
 	if o.RSIN != "" {
 		add("rsin", o.RSIN, "", nil)
@@ -135,10 +134,6 @@ func (v recordView) editLimit() *ui.Action {
 		return nil
 	}
 	return ui.EditInPlace(v.P.T("relation.do.edit"), home(v.r.Organisation.ID)+"/edit", "year_limit")
-}
-
-func nonEmpty(parts ...string) []string {
-	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
 // pressed reports whether there is something to tell about how much is asked.

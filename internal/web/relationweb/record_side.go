@@ -12,7 +12,7 @@ import (
 func (v recordView) peopleItems() []ui.ListItem {
 	out := make([]ui.ListItem, len(v.r.People))
 	for i, p := range v.r.People {
-		item := ui.ListItem{Icon: "user", Title: p.Name, Href: personHome(p.ID), Sub: strings.Join(nonEmpty(p.Title, p.Email, ui.PhoneText(v.P, p.Phone)), " · ")}
+		item := ui.ListItem{Icon: "user", Title: p.Name, Href: personHome(p.ID), Sub: strings.Join(ui.NonEmpty(p.Title, p.Email, ui.PhoneText(v.P, p.Phone)), " · ")}
 		if v.Scope.Can(access.PersonWrite) {
 			item.Href = v.personHref(p)
 			item.Actions = append(item.Actions, *v.editPerson(p))

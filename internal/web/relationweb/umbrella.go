@@ -264,7 +264,7 @@ func (v relationshipView) stepItems() []ui.ListItem {
 		}
 		out[i] = ui.ListItem{
 			Icon: "handshake", Title: v.P.T("contact.depth.step", v.P.T("relation.depth."+string(s.Was)), v.P.T("relation.depth."+string(s.Became))),
-			Sub: strings.Join(nonEmpty(why, s.By), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(s.At))),
+			Sub: strings.Join(ui.NonEmpty(why, s.By), " · "), Meta: ui.Muted(v.P.Date(clock.DateOf(s.At))),
 		}
 	}
 	return out

@@ -29,16 +29,17 @@ type queueView struct {
 	reason string
 	wrong  string // message at the choice
 	why    string // message at the reason
+	after  string // cursor of the page
 }
 
 // Claims shows what companies say of themselves.
 func (h *Pages) Claims(c *page.Ctx) error {
-	return h.claims(c, http.StatusOK, queueView{Ctx: c, of: c.QueryID("claim"), text: strings.TrimSpace(c.Query("q"))})
+	return h.claims(c, http.StatusOK, queueView{Ctx: c, of: c.QueryID("claim"), text: strings.TrimSpace(c.Query("q")), after: c.Query("after")})
 }
 
 func (h *Pages) claims(c *page.Ctx, status int, v queueView) error {
 	var err error
-	if v.queue, err = h.relation.Claims(c.Context(), c.Scope, v.of, v.text); err != nil {
+	if v.queue, err = h.relation.Claims(c.Context(), c.Scope, v.of, v.text, v.after); err != nil {
 		return err
 	}
 	return c.Render(status, page.Head{Title: c.P.T("claim.queue"), Section: "relations"}, claims(v))
@@ -46,17 +47,17 @@ func (h *Pages) claims(c *page.Ctx, status int, v queueView) error {
 
 // Confirm makes the company a member.
 func (h *Pages) Confirm(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
 	member, chosen := f.ID("organisation"), f.Text("organisation")
 	if member == "" && chosen != fresh {
-		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, wrong: c.P.T("claim.choose_one")})
+		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), wrong: c.P.T("claim.choose_one")})
 	}
 	done, err := h.relation.ConfirmClaim(c.Context(), c.Scope, key, f.Int("version"), member)
 	if faults, ok := page.Invalid(err); ok {
-		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, chosen: chosen, wrong: anyMessage(c, faults)})
+		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), chosen: chosen, wrong: page.AnyMessage(c.P, faults)})
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return c.Redirect(claimsPath, "claim.settled")
@@ -72,14 +73,14 @@ func (h *Pages) Confirm(c *page.Ctx) error {
 
 // Refuse says no, with the reason that the company gets by mail.
 func (h *Pages) Refuse(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
 	reason := f.Text("reason")
 	err = h.relation.RefuseClaim(c.Context(), c.Scope, key, f.Int("version"), reason)
 	if faults, ok := page.Invalid(err); ok {
-		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, reason: reason, why: anyMessage(c, faults)})
+		return h.claims(c, http.StatusUnprocessableEntity, queueView{Ctx: c, of: key, after: f.Text("after"), reason: reason, why: page.AnyMessage(c.P, faults)})
 	}
 	if fault.Is(err, fault.KindConflict) {
 		return c.Redirect(claimsPath, "claim.settled")
@@ -92,7 +93,7 @@ func (h *Pages) Refuse(c *page.Ctx) error {
 
 // SwitchForm opens the public form of an umbrella, or closes it.
 func (h *Pages) SwitchForm(c *page.Ctx) error {
-	key, f, err := idAndForm(c)
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -105,23 +106,6 @@ func (h *Pages) SwitchForm(c *page.Ctx) error {
 		said = "claim.form.opened"
 	}
 	return c.Redirect(home(key)+"/members#form", said)
-}
-
-func idAndForm(c *page.Ctx) (id.ID, page.Form, error) {
-	key, err := c.ID()
-	if err != nil {
-		return "", page.Form{}, err
-	}
-	f, err := c.Form()
-	return key, f, err
-}
-
-// anyMessage is the message of a form with one field to mend.
-func anyMessage(c *page.Ctx, faults fault.Fields) string {
-	for name := range faults {
-		return page.Message(c.P, faults, name)
-	}
-	return ""
 }
 
 func (v queueView) head() ui.PageHeadProps {
@@ -160,7 +144,7 @@ func (v queueView) choice(c relation.ClaimToDecide) ui.Field {
 			about = append(about, t("claim.member_already", c.UmbrellaName))
 		}
 		if len(k.Why) > 0 {
-			about = append(about, t("relation.duplicates.why", reasons(v.Ctx, k.Why)))
+			about = append(about, t("relation.duplicates.why", ui.Words(v.P, "relation.same.", k.Why)))
 		}
 		label := k.Organisation.Name
 		if k.Organisation.Place != "" {
@@ -202,21 +186,24 @@ func (v queueView) search(c relation.ClaimToDecide) ui.Field {
 	return f
 }
 
-func version(c relation.ClaimToDecide) []ui.HiddenValue {
-	return []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(c.Version)}}
+// values go along with each answer: the version, and on which page it stands.
+func (v queueView) values(c relation.ClaimToDecide) []ui.HiddenValue {
+	return []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(c.Version)}, {Name: "after", Value: v.after}}
+}
+
+// pager leads to the rest of the queue.
+func (v queueView) pager() (p ui.PagerProps) {
+	if v.queue.Next != "" {
+		p.NextHref = claimsPath + "?" + url.Values{"after": {v.queue.Next}}.Encode()
+	}
+	if v.after != "" {
+		p.PrevHref = claimsPath
+	}
+	return p
 }
 
 func settle(c relation.ClaimToDecide, how string) string {
 	return "/claims/" + string(c.ID) + "/" + how
-}
-
-// reasons writes why two organisations may be one.
-func reasons(c *page.Ctx, why []relation.Reason) string {
-	words := make([]string, len(why))
-	for i, r := range why {
-		words[i] = c.P.T("relation.same." + string(r))
-	}
-	return strings.Join(words, ", ")
 }
 
 // formAction opens or closes the public form.
