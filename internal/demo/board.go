@@ -19,6 +19,9 @@ type fresh struct {
 	companies   int        // that are asked and have not answered when the story ends
 	reply       need.Reply // of the first of them
 	withdrawn   string     // why
+	class       string     // with one more class
+	theme       string     // instead of an item
+	profiles    []string
 }
 
 var freshNeeds = []fresh{
@@ -28,7 +31,8 @@ var freshNeeds = []fresh{
 	{days: 5, item: "real_assignment", title: "Een echte klus voor de bouwklas", pupils: 18, wanted: 1, companies: 1},
 	{days: 4, item: "guest_lesson", title: "Gastles robots", pupils: 24, wanted: 1, withdrawn: "De klas gaat die week op kamp."},
 	{days: 3, item: "company_visit", title: "Op bezoek bij een installateur", pupils: 20, wanted: 1},
-	{days: 1, item: "combined_visit", title: "Bakkerij: van deeg tot webwinkel", pupils: 28, wanted: 1},
+	{days: 2, title: "Iets met duurzame energie", theme: "energie, warmtepompen", pupils: 25, wanted: 1},
+	{days: 1, item: "combined_visit", title: "Bakkerij: van deeg tot webwinkel", pupils: 28, wanted: 1, profiles: []string{"HBR", "E&O", "PIE", "M&T"}, class: "3A"},
 }
 
 // askFresh lets the first schools of each subregion ask what stands open when the story ends.
@@ -58,12 +62,19 @@ func (s *story) workdayBefore(days int) clock.Date {
 
 func (s *story) askOne(ctx context.Context, c *campus, f fresh, day clock.Date) error {
 	teacher, from := c.teachers[0], s.workdayAfter(day, 21, 10)
+	var more []need.SeriesRow
+	if f.class != "" {
+		more = []need.SeriesRow{{Class: "3B", From: from.AddDays(7), To: from.AddDays(35)}}
+	}
 	key, err := s.app.Need.Ask(ctx, teacher.scope, need.AskInput{
 		Unit: c.unit, Item: s.items[f.item].ID, Title: f.title, Pupils: strconv.Itoa(f.pupils), Year: "3", Wanted: strconv.Itoa(f.wanted), From: from, To: from.AddDays(28),
+		Theme: f.theme, Profiles: f.profiles, Class: f.class, More: more,
 	})
 	switch {
 	case err != nil:
 		return err
+	case f.class != "":
+		return s.app.Need.Keep(ctx, teacher.scope, key, f.title, false)
 	case f.withdrawn != "":
 		return s.app.Need.Withdraw(ctx, teacher.scope, key, 1, f.withdrawn)
 	case f.companies == 0:

@@ -452,3 +452,43 @@ func TestTheBoardOfNeeds(t *testing.T) {
 	status(t, "close without a yes", teacher.Post("/needs/"+string(key)+"/close", url.Values{"version": {"1"}}), http.StatusConflict)
 	htmltest.In(t, s.As(t, r.Lead).Get("/needs/board").Body).Lacks("[data-to]")
 }
+
+// A new need begins with what is kept, and asks the same for more classes at once; a combined visit says whether one company can do it.
+func TestTemplatesAndSeriesOnThePages(t *testing.T) {
+	t.Parallel()
+	s := newSchool(t)
+	r := s.Twente
+	s.offers(r, "Kolk")
+	teacher := s.As(t, r.Teacher)
+	key := s.ask(r, r.Teacher, "Gastles over warmtepompen")
+	keep := "/needs/" + string(key) + "/template"
+	htmltest.In(t, teacher.Get(keep).Body).Has("input[name=name][value='Gastles over warmtepompen']").Lacks("input[name=shared]")
+	status(t, "no name", teacher.Post(keep, url.Values{"name": {" "}}), http.StatusUnprocessableEntity)
+	status(t, "keep", teacher.Post(keep, url.Values{"name": {"Mijn gastles"}}), http.StatusSeeOther)
+	form := htmltest.In(t, teacher.Get("/needs/new").Body)
+	form.Has(".item-title", "Mijn gastles")
+	starts, err := s.Services.Need.Starts(t.Context(), r.Teacher)
+	s.must(err)
+	template := string(starts.Templates[0].ID)
+	htmltest.In(t, teacher.Get("/needs/new?template="+template).Body).Has("input[name=title][value='Gastles over warmtepompen']")
+	status(t, "somebody else's", s.As(t, r.TeacherHengelo).Post("/needs/templates/"+template+"/remove", nil), http.StatusNotFound)
+	status(t, "remove", teacher.Post("/needs/templates/"+template+"/remove", nil), http.StatusSeeOther)
+
+	in := url.Values{
+		"unit": {string(r.Noordik)}, "title": {"Techniek proeven"}, "theme": {"warmtepompen"}, "profiles": {"PIE", "HBR"}, "pupils": {"24"}, "wanted": {"1"},
+		"from": {"2027-01-11"}, "to": {"2027-02-26"}, "class": {"3A"}, "more.0.pupils": {"20"}, "before": {"Een filmpje"},
+	}
+	bad := teacher.Post("/needs", in)
+	status(t, "a class without a name", bad, http.StatusUnprocessableEntity)
+	htmltest.In(t, bad.Body).Has(`details[open] input[name="more.0.class"][aria-invalid=true]`)
+	in.Set("more.0.class", "3B")
+	a := teacher.Post("/needs", in)
+	status(t, "ask", a, http.StatusSeeOther)
+	doc := htmltest.In(t, teacher.Get(a.Location).Body)
+	doc.Says("Een van 2 vragen", "Een filmpje", "klas 3A", "gaat daarom op het thema")
+	doc.Has("#one-visit", "Ja. 1 bedrijf doet alle profielen")
+	path := strings.Split(a.Location, "?")[0]
+	htmltest.In(t, teacher.Get(path+"/withdraw").Body).Has("input[name=all]")
+	status(t, "withdraw all", teacher.Post(path+"/withdraw", url.Values{"version": {"1"}, "reason": {"Rooster is om"}, "all": {"1"}}), http.StatusSeeOther)
+	htmltest.In(t, teacher.Get("/needs?state=withdrawn").Body).Count("table tbody tr", 2)
+}

@@ -16,6 +16,8 @@ func needRoutes(s Services) []route {
 		r.Body, r.Audit = formLimit, audit
 		return r
 	}
+	discard := act("POST /needs/templates/{id}/remove", "need_template", "need.template_gone", access.AccountOwn)
+	discard.Class = access.C2
 	return []route{
 		{show("GET /needs", "-", access.NeedRead), h.List},
 		{act("POST /needs", "-", "need.asked", access.NeedWrite), h.Ask},
@@ -28,6 +30,9 @@ func needRoutes(s Services) []route {
 		{act("POST /needs/{id}", "need", "need.edited", access.NeedWrite), h.Save},
 		{show("GET /needs/{id}/edit", "need", access.NeedWrite), h.Edit},
 		{show("GET /needs/{id}/withdraw", "need", access.NeedWrite), h.AskWithdraw},
+		{show("GET /needs/{id}/template", "need", access.NeedWrite), h.AskKeep},
+		{act("POST /needs/{id}/template", "need", "need.template_made", access.NeedWrite), h.Keep},
+		{discard, h.Discard},
 		{act("POST /needs/{id}/close", "need", "need.closed", access.NeedWrite), h.Close},
 		{act("POST /needs/{id}/reopen", "need", "need.opened_again", access.NeedWrite), h.Reopen},
 		{act("POST /needs/{id}/withdraw", "need", "need.withdrawn", access.NeedWrite), h.Withdraw},

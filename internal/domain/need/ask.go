@@ -32,7 +32,12 @@ type AskInput struct {
 	Pupils   string
 	Wanted   string // number of companies; empty is one
 	From, To clock.Date
-	MaxKM    string // furthest company; empty is any
+	MaxKM    string      // furthest company; empty is any
+	Class    string      // 3A; may be empty
+	Theme    string      // what it is about; only without an item
+	Before   string      // what the class does beforehand
+	After    string      // and afterwards
+	More     []SeriesRow `json:",omitempty"` // the same for other classes; only for a new need
 
 	year, pupils, wanted int
 	maxKM                *int
@@ -48,6 +53,13 @@ func (in *AskInput) Validate(today clock.Date) error {
 	in.Goal = check.OptionalMultiline(f, "goal", in.Goal, 1000)
 	in.Profiles = curriculum.Texts(curriculum.CheckProfiles(f, "profiles", in.Profiles))
 	in.Levels = curriculum.Texts(curriculum.CheckLevels(f, "levels", in.Levels))
+	in.Class = check.OptionalLine(f, "class", in.Class, 40)
+	in.Theme = check.OptionalLine(f, "theme", in.Theme, 120)
+	in.Before = check.OptionalMultiline(f, "before", in.Before, 500)
+	in.After = check.OptionalMultiline(f, "after", in.After, 500)
+	if in.Item != "" {
+		in.Theme = ""
+	}
 	in.year, _ = check.OptionalInt(f, "year", in.Year, 1, len(curriculum.Years()))
 	in.pupils = check.Int(f, "pupils", in.Pupils, 1, 2000)
 	if in.wanted, _ = check.OptionalInt(f, "wanted", in.Wanted, 1, 50); in.wanted == 0 {
@@ -57,17 +69,23 @@ func (in *AskInput) Validate(today clock.Date) error {
 	if km, set := check.OptionalInt(f, "max_km", in.MaxKM, 1, 500); set {
 		in.maxKM = &km
 	}
-	in.From = check.Date(f, "from", string(in.From))
-	in.To = check.Date(f, "to", string(in.To))
-	check.DateOrder(f, "to", in.From, in.To)
-	switch {
-	case in.From == "" || in.To == "":
-	case in.To < today:
-		f.Add("to", "need.period_passed")
-	case in.From.DaysUntil(in.To) > longest:
-		f.Add("to", "need.period_too_long")
-	}
+	in.From, in.To = checkPeriod(f, "from", "to", in.From, in.To, today)
+	in.checkMore(f, today)
 	return f.Err()
+}
+
+// checkPeriod checks the first and last day that suit, with messages at the named fields.
+func checkPeriod(f fault.Fields, first, last string, from, to, today clock.Date) (clock.Date, clock.Date) {
+	from, to = check.Date(f, first, string(from)), check.Date(f, last, string(to))
+	check.DateOrder(f, last, from, to)
+	switch {
+	case from == "" || to == "":
+	case to < today:
+		f.Add(last, "need.period_passed")
+	case from.DaysUntil(to) > longest:
+		f.Add(last, "need.period_too_long")
+	}
+	return from, to
 }
 
 // Ask notes what a class needs.
@@ -93,22 +111,28 @@ func (s *Service) Ask(ctx context.Context, sc access.Scope, in AskInput) (id.ID,
 		if err := in.refersTx(op, Need{}); err != nil {
 			return err
 		}
-		key = op.NewID()
-		op.Audit(audit.Entry{Action: "need.asked", Object: "need", ID: key, Unit: in.Unit, Detail: in})
-		err = op.Insert(`INSERT INTO need (network_id, id, unit_id, menu_item_id, activity_id, title, goal, profiles, levels, school_year, pupils, wanted,
-				period_from, period_to, max_km, asked_by, asked_at, operation_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-			op.Network(), key, in.Unit, in.Item, in.Activity, in.Title, in.Goal, db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted,
-			in.From, in.To, in.maxKM, sc.Account(), op.At, op.ID)
-		if err != nil {
-			return err
-		}
-		if err := noteTx(op, key, in.Unit, Step{Kind: StepAsked}); err != nil {
-			return err
-		}
-		return search.PutTx(op, in.doc(key, school))
+		key, err = in.askAllTx(op, school)
+		return err
 	})
 	return key, operation.Wrap("ask need", err)
+}
+
+// askTx notes one need of a checked input.
+func (in *AskInput) askTx(op *operation.Op, school string, series id.ID) (id.ID, error) {
+	key := op.NewID()
+	op.Audit(audit.Entry{Action: "need.asked", Object: "need", ID: key, Unit: in.Unit, Detail: in})
+	err := op.Insert(`INSERT INTO need (network_id, id, unit_id, menu_item_id, activity_id, title, goal, profiles, levels, school_year, pupils, wanted,
+			period_from, period_to, max_km, asked_by, asked_at, class_name, series_id, theme, before_work, after_work, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		op.Network(), key, in.Unit, in.Item, in.Activity, in.Title, in.Goal, db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted,
+		in.From, in.To, in.maxKM, op.Scope.Account(), op.At, in.Class, series, in.Theme, in.Before, in.After, op.ID)
+	if err != nil {
+		return "", err
+	}
+	if err := noteTx(op, key, in.Unit, Step{Kind: StepAsked}); err != nil {
+		return "", err
+	}
+	return key, search.PutTx(op, in.doc(key, school))
 }
 
 // doc is how a need is found: by its title, its goal and the school.
@@ -154,15 +178,17 @@ func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version 
 		if err != nil {
 			return err
 		}
-		in.Unit = had.Unit
+		in.Unit, in.More = had.Unit, nil
 		if err := in.refersTx(op, had); err != nil {
 			return err
 		}
 		op.Audit(audit.Entry{Action: "need.edited", Object: "need", ID: key, Unit: had.Unit, Detail: in})
 		err = operation.Changed(op.Exec(`UPDATE need SET menu_item_id = $3, activity_id = $4, title = $5, goal = $6, profiles = $7, levels = $8, school_year = $9,
-				pupils = $10, wanted = $11, period_from = $12, period_to = $13, max_km = $14, version = version + 1, operation_id = $15
+				pupils = $10, wanted = $11, period_from = $12, period_to = $13, max_km = $14, class_name = $16, theme = $17, before_work = $18, after_work = $19,
+				version = version + 1, operation_id = $15
 			WHERE {need.write:need} AND id = $1 AND version = $2 AND state = 'open'`, key, version, in.Item, in.Activity, in.Title, in.Goal,
-			db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted, in.From, in.To, in.maxKM, op.ID))
+			db.Strings(in.Profiles), db.Strings(in.Levels), in.year, in.pupils, in.wanted, in.From, in.To, in.maxKM, op.ID,
+			in.Class, in.Theme, in.Before, in.After))
 		if err != nil {
 			return err
 		}
@@ -205,7 +231,7 @@ func (s *Service) TakeBack(ctx context.Context, sc access.Scope, key, invitation
 func (n Need) Again() AskInput {
 	in := AskInput{
 		Unit: n.Unit, Item: n.Item, Activity: n.Activity, Title: n.Title, Goal: n.Goal, Profiles: n.Profiles, Levels: n.Levels,
-		Pupils: strconv.Itoa(n.Pupils), Wanted: strconv.Itoa(n.Wanted), From: n.From, To: n.To,
+		Pupils: strconv.Itoa(n.Pupils), Wanted: strconv.Itoa(n.Wanted), From: n.From, To: n.To, Class: n.Class, Theme: n.Theme, Before: n.Before, After: n.After,
 	}
 	if n.Year > 0 {
 		in.Year = strconv.Itoa(n.Year)

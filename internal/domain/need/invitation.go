@@ -72,6 +72,9 @@ type Asked struct {
 	Asker            string     `db:"asker"`
 	Title            string     `db:"title"`
 	Goal             string     `db:"goal"`
+	Class            string     `db:"class_name"`
+	Before           string     `db:"before_work"`
+	After            string     `db:"after_work"`
 	ItemNL           string     `db:"item_nl"`
 	ItemEN           string     `db:"item_en"`
 	Place            string     `db:"place"` // school, company, elsewhere, online; empty without a menu item
@@ -101,7 +104,7 @@ func (a Asked) ItemName(lang string) string {
 // On returns the day that holds: the one the company proposed, else the one it was asked for.
 func (a Asked) On() clock.Date { return Answered{AnswerOn: a.AnswerOn, ProposedOn: a.ProposedOn}.On() }
 
-const askedColumns = `i.id, i.need_id, o.name AS organisation_name, u.name AS unit_name, COALESCE(a.name, '') AS asker, n.title, n.goal,
+const askedColumns = `i.id, i.need_id, o.name AS organisation_name, u.name AS unit_name, COALESCE(a.name, '') AS asker, n.title, n.goal, n.class_name, n.before_work, n.after_work,
 		COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en, COALESCE(m.place, '') AS place,
 		COALESCE(m.duration_minutes, 0) AS duration_minutes, COALESCE(m.prep_minutes, 0) AS prep_minutes,
 		n.profiles, n.levels, n.school_year, n.pupils, n.period_from, n.period_to, i.proposed_on, i.expires_at, n.state,

@@ -24,6 +24,7 @@ func (n Need) StateOn(today clock.Date) State {
 type Filter struct {
 	State  State  // empty is all
 	Stage  Stage  // of the board; empty is all
+	Series id.ID  // asked together
 	Unit   id.ID  // this unit and everything below it
 	Mine   bool   // asked by the principal
 	Search string // part of the title
@@ -113,6 +114,9 @@ func (f Filter) where(b *db.Builder, sc access.Scope) {
 	if f.Unit != "" {
 		b.Add(` AND EXISTS (SELECT 1 FROM unit_closure c WHERE c.network_id = n.network_id AND c.ancestor_id = $1 AND c.descendant_id = n.unit_id)`, f.Unit)
 	}
+	if f.Series != "" {
+		b.Add(` AND n.series_id = $1`, f.Series)
+	}
 	if f.Mine {
 		b.Add(` AND n.asked_by = $1`, string(sc.Account()))
 	}
@@ -142,23 +146,27 @@ type Unit struct {
 }
 
 // Suggest fills a new form: from the need that is copied when one is named, else from the principal's last one, without its
-// title and item; the period starts in three weeks and lasts six.
+// title and item. The period starts in three weeks and lasts six; a copy of a need of half a year ago or longer gets its period a
+// whole number of years later.
 func (s *Service) Suggest(ctx context.Context, sc access.Scope, copied id.ID) (in AskInput, err error) {
 	if err := sc.Require(access.NeedWrite); err != nil {
 		return in, err
 	}
 	today := clock.Today(s.Clock)
+	from, to := today.AddDays(21), today.AddDays(63)
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		const load = `SELECT ` + needColumns + needFrom + `WHERE {need.read:n} AND n.deleted_at IS NULL `
 		if copied != "" {
 			n, err := operation.Found(db.Get[Need](tx, sc.Bind(load+`AND n.id = $1 LIMIT 1`, copied)))
-			in = n.Again()
+			if in = n.Again(); err == nil && n.To < today.AddDays(-aYear/2) {
+				from, to = later(n.From, n.To, today)
+			}
 			return err
 		}
 		last, err := db.Select[Need](tx, sc.Bind(load+`AND n.asked_by = $1 ORDER BY n.asked_at DESC, n.id DESC LIMIT 1`, string(sc.Account())))
 		if len(last) == 1 {
 			in = last[0].Again()
-			in.Title, in.Goal, in.Item, in.Activity = "", "", "", ""
+			in.Title, in.Goal, in.Item, in.Activity, in.Theme, in.Class, in.Before, in.After = "", "", "", "", "", "", "", ""
 		}
 		return err
 	})
@@ -168,6 +176,6 @@ func (s *Service) Suggest(ctx context.Context, sc access.Scope, copied id.ID) (i
 	if in.Wanted == "" {
 		in.Wanted = "1"
 	}
-	in.From, in.To = today.AddDays(21), today.AddDays(63)
+	in.From, in.To = from, to
 	return in, operation.Wrap("suggest need", err)
 }

@@ -75,7 +75,7 @@ func candidatesTx(tx *db.Tx, sc access.Scope, w wish, only []id.ID) ([]candidate
 	if w.Item != "" {
 		b.Add(` FROM organisation o LEFT JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.menu_item_id = $1 AND f.deleted_at IS NULL`, w.Item)
 	} else {
-		b.Add(`, m.name_nl AS item_nl, m.name_en AS item_en FROM organisation o
+		b.Add(`, m.name_nl AS item_nl, m.name_en AS item_en, m.name_nl || ' ' || m.name_en || ' ' || m.teacher_nl || ' ' || f.remark AS about FROM organisation o
 			JOIN offer f ON f.network_id = o.network_id AND f.organisation_id = o.id AND f.deleted_at IS NULL
 			JOIN menu_item m ON m.network_id = f.network_id AND m.id = f.menu_item_id AND m.active`)
 	}

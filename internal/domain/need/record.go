@@ -13,8 +13,10 @@ import (
 // Record is all that the page of a need shows.
 type Record struct {
 	Need
+	Together    int // needs of its series, with itself; 0: alone
 	Invitations []Invitation
 	Proposals   []Proposal // only while the need is open and the principal may invite
+	Fits        *OneVisit  // whether one visit can serve all profiles of the class; nil: there is one at most
 	Pairs       []Pair     // companies that only together do all that is asked, the best first
 	Waves       *WavePlan  // nil: nobody started them
 	Steps       []Step     // what happened, the latest first
@@ -45,7 +47,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 		if err != nil {
 			return err
 		}
-		r.Need, r.Waves = w.Need, w.plan()
+		r.Need, r.Waves, r.Together = w.Need, w.plan(), w.Together
 		if r.Invitations, err = InvitationsTx(tx, sc, key); err != nil {
 			return err
 		}
@@ -59,7 +61,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 			if r.Proposals, err = s.rankTx(tx, sc, w.wish, nil, now, w.rules()); err != nil {
 				return err
 			}
-			r.Pairs = w.pairs(r.Proposals)
+			r.Pairs, r.Fits = w.pairs(r.Proposals), w.fits(r.Proposals)
 		}
 		return err
 	})

@@ -62,12 +62,15 @@ type wish struct {
 	Most    *int              `db:"rule_most"` // the rules of the network; nil: nobody changed them
 	Days    *int              `db:"rule_days"`
 	Weights *db.JSON[Weights] `db:"rule_weights"`
+
+	Together int `db:"together"` // needs of its series, with itself
 }
 
 // wishColumns and wishFrom read a wish, after needFrom.
 const (
-	wishColumns = needColumns + `, s.lat_e6, s.lon_e6, g.most AS rule_most, g.days AS rule_days, g.weights AS rule_weights`
-	wishFrom    = `LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
+	wishColumns = needColumns + `, s.lat_e6, s.lon_e6, g.most AS rule_most, g.days AS rule_days, g.weights AS rule_weights,
+		(SELECT COUNT(*) FROM need z WHERE z.network_id = n.network_id AND z.series_id = n.series_id AND z.deleted_at IS NULL) AS together`
+	wishFrom = `LEFT JOIN organisation s ON s.network_id = u.network_id AND s.id = u.organisation_id
 		LEFT JOIN asking_rule g ON g.network_id = n.network_id
 			AND g.id = (SELECT x.id FROM asking_rule x WHERE x.network_id = n.network_id ORDER BY x.set_at DESC, x.id DESC LIMIT 1)`
 )
@@ -101,6 +104,7 @@ type candidate struct {
 	MaxKM        *int           `db:"max_km"`
 	Person       id.ID          `db:"person_id"`
 	Remark       string         `db:"remark"`
+	About        string         `db:"about"` // what the offer says, for a theme; only without an item
 	menu.Days
 }
 
@@ -175,8 +179,12 @@ func (c *candidate) itemPart(w *wish, points Weights) Why {
 	switch {
 	case c.Offer == "":
 		return Why{Key: "item_other", Points: points.Item / 4}
-	case w.Item == "":
+	case w.Item == "" && w.Theme == "":
 		return Why{Key: "item_open", Points: points.Item}
+	case w.Item == "" && !about(c.About, w.Theme):
+		return Why{Key: "item_no_theme", Points: half(points.Item)}
+	case w.Item == "":
+		return Why{Key: "item_theme", Args: []Arg{{Text: w.Theme}}, Points: points.Item}
 	default:
 		return Why{Key: "item", Points: points.Item}
 	}

@@ -62,7 +62,7 @@ func (o *Object) thing() oracle.Thing {
 		t.Unit = text(o.Net.Units[o.Unit])
 	}
 	switch o.Kind {
-	case "account", "session", "contact_mention", "dropped_mail", "saved_view", "bulk_change", "calendar_feed":
+	case "account", "session", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
 		t.Account = text(o.Owner)
 	}
 	return t

@@ -187,6 +187,9 @@ func (n *Net) needs() {
 				f.must(n.svc().Need.PauseWaves(f.ctx(), a.by, key))
 			}
 		}
+		name := n.wordOf(oracle.Thing{Kind: "own", Account: text(a.by.Account())}, "")
+		f.must(n.svc().Need.Keep(f.ctx(), a.by, waiting, name, false))
+		n.add(&Object{Kind: "need_template", ID: one[id.ID](f, `SELECT id FROM need_template WHERE network_id = $1 AND account_id = $2`, n.ID, a.by.Account()), Tag: a.unit, Owner: a.by.Account(), Word: name})
 		f.must(n.svc().Need.Withdraw(f.ctx(), a.by, n.ask(a.by, a.unit, "withdrawn").ID, 1, "proef"))
 	}
 }

@@ -1,6 +1,10 @@
 package authztest
 
-import "net/url"
+import (
+	"net/url"
+
+	"schakel/internal/testkit/authztest/oracle"
+)
 
 // itemForm is a whole item of the menu.
 func itemForm(more ...string) url.Values {
@@ -100,7 +104,7 @@ var needSpecs = map[string]Spec{
 	"GET /needs":               {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
 	"POST /needs":              {Can: can("ask needs"), Object: "unit", Form: func(c Case) url.Values { v := needForm(c); v.Set("unit", text(c.O.ID)); return v }, Refs: needRefs},
 	"GET /needs/board":         {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
-	"GET /needs/new":           {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "item", Kind: "menu_item"}}},
+	"GET /needs/new":           {Can: can("ask needs"), Shows: "unit", Query: query(), Refs: []Ref{{Field: "copy", Kind: "need", Can: "see needs"}, {Field: "template", Kind: "need_template"}, {Field: "item", Kind: "menu_item"}}},
 	"GET /needs/{id}":          {Can: can("see needs"), Object: "need"},
 	"POST /needs/{id}":         {Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { v := needForm(c); v.Set("version", c.Version("need")); return v }, Refs: needRefs},
 	"GET /needs/{id}/edit":     {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked")},
@@ -109,8 +113,11 @@ var needSpecs = map[string]Spec{
 		Can: can("ask needs"), Object: "need", Only: tagged("open", "asked"),
 		Form: func(c Case) url.Values { return form("version", c.Version("need"), "reason", "proef") },
 	},
-	"POST /needs/{id}/close":  {Can: can("ask needs"), Object: "need", Only: tagged("accepted"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
-	"POST /needs/{id}/reopen": {Can: can("ask needs"), Object: "need", Only: tagged("withdrawn"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
+	"GET /needs/{id}/template":          {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked", "withdrawn")},
+	"POST /needs/{id}/template":         {Can: can("ask needs"), Object: "need", Only: tagged("open", "asked", "withdrawn"), Form: values("name", "Mijn gastles")},
+	"POST /needs/templates/{id}/remove": {Can: can(oracle.Own), Object: "need_template"},
+	"POST /needs/{id}/close":            {Can: can("ask needs"), Object: "need", Only: tagged("accepted"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
+	"POST /needs/{id}/reopen":           {Can: can("ask needs"), Object: "need", Only: tagged("withdrawn"), Form: func(c Case) url.Values { return form("version", c.Version("need")) }},
 	"POST /needs/{id}/invitations": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("organisation", c.ID("organisation", "kolk"), "on", string(c.F.Today.AddDays(12)))
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},

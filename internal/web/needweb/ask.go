@@ -25,13 +25,22 @@ type askView struct {
 	units      []need.Unit
 	items      []menu.Item
 	activities []programme.Activity
+	starts     need.Starts // with what a new one can begin
 	faults     fault.Fields
 }
 
-// New shows the form, filled with the teacher's school and last need; ?copy=ID asks the same again.
+// New shows the form, filled with the teacher's school and last need; ?copy=ID asks the same again, ?template=ID what is kept for it.
 func (h *Pages) New(c *page.Ctx) (err error) {
 	v := askView{Ctx: c}
-	if v.in, err = h.need.Suggest(c.Context(), c.Scope, c.QueryID("copy")); err != nil {
+	if template := c.QueryID("template"); template != "" {
+		v.in, err = h.need.FromTemplate(c.Context(), c.Scope, template)
+	} else {
+		v.in, err = h.need.Suggest(c.Context(), c.Scope, c.QueryID("copy"))
+	}
+	if err != nil {
+		return err
+	}
+	if v.starts, err = h.need.Starts(c.Context(), c.Scope); err != nil {
 		return err
 	}
 	if item := c.QueryID("item"); item != "" {
@@ -88,7 +97,13 @@ func (v askView) action() string {
 }
 
 func inputOf(f page.Form) need.AskInput {
+	var more []need.SeriesRow
+	for i := range need.MostMore {
+		field := func(name string) string { return f.Text(need.SeriesRow{}.Field(i, name)) }
+		more = append(more, need.SeriesRow{Class: field("class"), Pupils: field("pupils"), From: clock.Date(field("from")), To: clock.Date(field("to"))})
+	}
 	return need.AskInput{
+		Class: f.Text("class"), Theme: f.Text("theme"), Before: f.Text("before"), After: f.Text("after"), More: more,
 		Unit: f.ID("unit"), Item: f.ID("item"), Activity: f.ID("activity"), Title: f.Text("title"), Goal: f.Text("goal"),
 		Profiles: f.All("profiles"), Levels: f.All("levels"), Year: f.Text("year"), Pupils: f.Text("pupils"), Wanted: f.Text("wanted"),
 		From: clock.Date(f.Text("from")), To: clock.Date(f.Text("to")), MaxKM: f.Text("max_km"),
@@ -140,6 +155,8 @@ func (v askView) field(name, value string) ui.Field {
 // askFields are the fields of the form, in the order of the page.
 type askFields struct {
 	unit, title, item, profiles, levels, year, pupils, wanted, from, to, maxKM, goal, activity ui.Field
+	class, theme, before, after                                                                ui.Field
+	series                                                                                     [][4]ui.Field // class, pupils, first and last day of each other class
 }
 
 func (v askView) fields() askFields {
@@ -150,6 +167,11 @@ func (v askView) fields() askFields {
 		wanted: v.field("wanted", in.Wanted), from: v.field("from", string(in.From)), to: v.field("to", string(in.To)), maxKM: v.field("max_km", in.MaxKM),
 		goal: v.field("goal", in.Goal), activity: v.field("activity", string(in.Activity)),
 	}
+	f.class, f.theme, f.before, f.after = v.field("class", in.Class), v.field("theme", in.Theme), v.field("before", in.Before), v.field("after", in.After)
+	f.theme.Hint, f.theme.MaxLength, f.theme.Plain = t("need.field.theme.hint"), 120, true
+	f.class.Hint, f.class.MaxLength = t("need.field.class.hint"), 40
+	f.before.Rows, f.before.MaxLength, f.after.Rows, f.after.MaxLength = 2, 500, 2, 500
+	f.series = v.series()
 	f.title.Hint, f.title.MaxLength, f.title.Autofocus = t("need.field.title.hint"), 120, in.Title == ""
 	f.goal.Rows, f.goal.MaxLength = 2, 1000
 	for _, required := range []*ui.Field{&f.unit, &f.title, &f.pupils, &f.from, &f.to} {
@@ -185,12 +207,16 @@ func (v askView) itemOptions() []ui.Option {
 }
 
 func (f askFields) all() []ui.Field {
-	return []ui.Field{f.unit, f.title, f.item, f.profiles, f.levels, f.year, f.pupils, f.wanted, f.from, f.to, f.maxKM, f.goal, f.activity}
+	out := []ui.Field{f.unit, f.title, f.item, f.profiles, f.levels, f.year, f.pupils, f.wanted, f.from, f.to, f.theme, f.maxKM, f.goal, f.activity, f.class, f.before, f.after}
+	for _, row := range f.series {
+		out = append(out, row[:]...)
+	}
+	return out
 }
 
 // more reports whether the part with less common questions stands open.
 func (f askFields) more() bool {
-	for _, field := range []ui.Field{f.maxKM, f.goal, f.activity} {
+	for _, field := range []ui.Field{f.maxKM, f.goal, f.activity, f.theme, f.class, f.before, f.after} {
 		if field.Error != "" || field.Value != "" {
 			return true
 		}

@@ -17,6 +17,7 @@ type withdrawView struct {
 	need    need.Need
 	version int
 	reason  string
+	all     bool // of the series
 	back    string
 	faults  fault.Fields
 }
@@ -54,8 +55,12 @@ func (h *Pages) Withdraw(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := withdrawView{Ctx: c, version: f.Int("version"), reason: f.Text("reason"), back: f.Text("back")}
-	err = h.need.Withdraw(c.Context(), c.Scope, key, v.version, v.reason)
+	v := withdrawView{Ctx: c, version: f.Int("version"), reason: f.Text("reason"), all: f.Bool("all"), back: f.Text("back")}
+	withdraw := h.need.Withdraw
+	if v.all {
+		withdraw = h.need.WithdrawSeries
+	}
+	err = withdraw(c.Context(), c.Scope, key, v.version, v.reason)
 	if faults, ok := page.Invalid(err); ok {
 		v.faults = faults
 		return h.withdraw(v, key, http.StatusUnprocessableEntity)
@@ -85,6 +90,11 @@ func (v withdrawView) field() ui.Field {
 		Name: "reason", Label: v.P.T("need.withdraw.reason"), Hint: v.P.T("need.withdraw.reason.hint"), Value: v.reason, Required: true, MaxLength: 300, Autofocus: true,
 		Error: page.Message(v.P, v.faults, "reason"),
 	}
+}
+
+// series asks whether the other needs of the series go too.
+func (v withdrawView) series() ui.Field {
+	return ui.Field{Name: "all", Label: v.P.T("need.withdraw.series"), Value: "1", Checked: v.all, Plain: true}
 }
 
 func (v withdrawView) hidden() []ui.HiddenValue {

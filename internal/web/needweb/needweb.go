@@ -52,7 +52,7 @@ type listView struct {
 // listing reads what the address asks of the list or the board, and where one can choose from.
 func (h *Pages) listing(c *page.Ctx, path string) (v listView, err error) {
 	v = listView{Ctx: c, path: path, filter: need.Filter{
-		State: need.State(c.Query("state")), Stage: need.Stage(c.Query("stage")), Unit: c.QueryID("unit"), Mine: c.Query("mine") != "",
+		State: need.State(c.Query("state")), Stage: need.Stage(c.Query("stage")), Series: c.QueryID("series"), Unit: c.QueryID("unit"), Mine: c.Query("mine") != "",
 		Search: strings.TrimSpace(c.Query("q")), After: c.Query("after"),
 	}}
 	if looks[v.filter.State] == "" && v.filter.State != all {
@@ -94,7 +94,7 @@ func (v listView) href(name, value string) string {
 	if name == "state" {
 		stage = ""
 	}
-	for key, is := range map[string]string{"state": state, "stage": stage, "unit": string(v.filter.Unit), "mine": mine, "q": v.filter.Search} {
+	for key, is := range map[string]string{"state": state, "stage": stage, "series": string(v.filter.Series), "unit": string(v.filter.Unit), "mine": mine, "q": v.filter.Search} {
 		if key == name {
 			is = value
 		}
@@ -123,7 +123,7 @@ func (v listView) tabs() []ui.Tab {
 }
 
 func (v listView) filtered() bool {
-	return v.filter.Stage != "" || v.filter.Unit != "" || v.filter.Mine || v.filter.Search != "" || v.filter.After != ""
+	return v.filter.Stage != "" || v.filter.Series != "" || v.filter.Unit != "" || v.filter.Mine || v.filter.Search != "" || v.filter.After != ""
 }
 
 func (v listView) bar() ui.FilterBarProps {
@@ -149,6 +149,10 @@ func (v listView) bar() ui.FilterBarProps {
 	bar.Selects = append(bar.Selects, whose)
 	if v.filter.Unit != "" {
 		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.unitName(), RemoveHref: v.href("unit", "")})
+	}
+	if v.filter.Series != "" {
+		bar.Values = append(bar.Values, ui.HiddenValue{Name: "series", Value: string(v.filter.Series)})
+		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("need.series"), RemoveHref: v.href("series", "")})
 	}
 	if v.filter.Search != "" {
 		bar.Active = append(bar.Active, ui.ActiveFilter{Label: "“" + v.filter.Search + "”", RemoveHref: v.href("q", "")})

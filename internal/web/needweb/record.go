@@ -159,6 +159,7 @@ func (v recordView) secondary() []ui.Action {
 	if v.rec.State == need.Open {
 		out = append(out, ui.Action{Label: v.P.T("need.edit"), Icon: "pencil", Href: v.path("/edit")})
 	}
+	out = append(out, ui.Action{Label: v.P.T("need.keep"), Icon: "star", Href: v.path("/template")})
 	return append(out, ui.Action{Label: v.P.T("need.copy"), Icon: "copy", Href: "/needs/new?copy=" + string(v.rec.ID)})
 }
 
@@ -216,7 +217,13 @@ func (v recordView) facts() []ui.Def {
 	if n.MaxKM != nil {
 		add("need.furthest", t("need.km", *n.MaxKM))
 	}
+	add("need.theme", n.Theme)
 	add("need.goal", n.Goal)
+	add("need.before", n.Before)
+	add("need.after", n.After)
+	if v.rec.Together > 1 {
+		defs = append(defs, ui.Def{Term: t("need.series"), Text: t("need.series.of", v.rec.Together), Href: "/needs?state=all&series=" + string(n.Series)})
+	}
 	add("need.asked_by", n.Asker+", "+v.P.DateShort(clock.DateOf(n.AskedAt)))
 	return defs
 }

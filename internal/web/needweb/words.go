@@ -24,6 +24,9 @@ func period(p *i18n.Printer, n need.Need) string {
 // classOf writes which pupils: leerjaar 3, PIE, BB, KB.
 func classOf(p *i18n.Printer, n need.Need) []string {
 	var parts []string
+	if n.Class != "" {
+		parts = append(parts, p.T("need.class_of", n.Class))
+	}
 	if n.Year > 0 {
 		parts = append(parts, p.T("need.year_of", n.Year))
 	}

@@ -129,6 +129,8 @@ func (v askView) facts() []ui.Def {
 	}
 	add("need.portal.kind", a.ItemName(string(v.P.Lang())))
 	add("need.portal.goal", a.Goal)
+	add("need.before", a.Before)
+	add("need.after", a.After)
 	if on := a.On(); on != "" {
 		add("need.portal.when", v.P.DateLong(on))
 	}
@@ -157,6 +159,9 @@ func (v askView) where() string {
 // class writes which pupils: 24 leerlingen, leerjaar 3, PIE, BB, KB.
 func (v askView) class() string {
 	parts := []string{v.P.T("need.pupils", v.asked.Pupils)}
+	if v.asked.Class != "" {
+		parts = append(parts, v.P.T("need.class_of", v.asked.Class))
+	}
 	if v.asked.Year > 0 {
 		parts = append(parts, v.P.T("need.year_of", v.asked.Year))
 	}
