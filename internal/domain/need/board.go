@@ -98,8 +98,11 @@ type Column struct {
 	Cards []Card
 }
 
-// boardCards is how many cards a column shows.
-const boardCards = 20
+// boardCards is how many cards a column shows, endedCards how many one of what has ended: the board is about what is to be done.
+const (
+	boardCards = 20
+	endedCards = 5
+)
 
 // Board returns the needs that the filter reaches in columns by stage: open ones by their period, the soonest first; closed ones
 // the latest first. It costs two queries.
@@ -123,7 +126,7 @@ func (s *Service) Board(ctx context.Context, sc access.Scope, f Filter) (out []C
 			LEFT JOIN menu_item m ON m.network_id = n.network_id AND m.id = n.menu_item_id
 			LEFT JOIN account a ON a.id = n.asked_by
 			LEFT JOIN wave_plan w ON w.network_id = n.network_id AND w.need_id = n.id AND w.state IN ('running', 'dry')
-			WHERE s.place <= $1 ORDER BY s.stage, s.place LIMIT 200`, boardCards)
+			WHERE s.place <= CASE WHEN s.stage IN ('start', 'asked', 'school') THEN $1 ELSE $2 END ORDER BY s.stage, s.place LIMIT 200`, boardCards, endedCards)
 		cards, err := db.Select[Card](tx, sc.BindQuery(b.Query()))
 		if err != nil {
 			return err
