@@ -64,20 +64,20 @@ type OnlineInput struct {
 
 // MoveOnline moves an engagement online, at the same time, and tells both sides where to meet.
 func (s *Service) MoveOnline(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
-	return s.elsewhere(ctx, sc, key, "online", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+	return s.elsewhere(ctx, sc, key, "engagement.moved_online", "online", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
 		return occurrence.MoveOnlineTx(op, occurrence.Online{Occurrence: o.ID, Version: in.Version, URL: in.URL, Reason: in.Reason})
 	})
 }
 
 // MoveBack brings an engagement that was moved online back to its place, and tells both sides.
 func (s *Service) MoveBack(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
-	return s.elsewhere(ctx, sc, key, "offline", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+	return s.elsewhere(ctx, sc, key, "engagement.moved_offline", "offline", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
 		return occurrence.MoveBackTx(op, o.ID, in.Version, in.Reason)
 	})
 }
 
-// elsewhere moves an engagement to another place at the same time. letter is also the last word of the audit action.
-func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, letter, reason string, move func(*operation.Op, occurrence.Occurrence) (was, is occurrence.Occurrence, err error)) error {
+// elsewhere moves an engagement to another place at the same time.
+func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, action, letter, reason string, move func(*operation.Op, occurrence.Occurrence) (was, is occurrence.Occurrence, err error)) error {
 	if err := sc.Require(access.EngagementManage); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, let
 		if err != nil {
 			return err
 		}
-		op.Audit(audit.Entry{Action: "engagement.moved_" + letter, Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]string{
+		op.Audit(audit.Entry{Action: action, Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]string{
 			"from": was.Place, "to": is.Place, "reason": reason,
 		}})
 		return tellTx(op, e, letter, func(to addressee) any {

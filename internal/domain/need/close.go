@@ -12,9 +12,6 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// closedEarly is the audit action of Close.
-const closedEarly = "need.closed"
-
 // Withdraw takes an open need back, with the reason. Companies that have not answered yet hear that they are no longer needed.
 func (s *Service) Withdraw(ctx context.Context, sc access.Scope, key id.ID, version int, reason string) error {
 	if err := sc.Require(access.NeedWrite); err != nil {
@@ -54,7 +51,7 @@ func (s *Service) Close(ctx context.Context, sc access.Scope, key id.ID, version
 		case n.Agreed == 0:
 			return fault.Conflict("need.close_none")
 		}
-		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title, Agreed: n.Agreed}.closeTx(op, Filled, closedEarly)
+		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title, Agreed: n.Agreed, early: true}.closeTx(op, Filled, "need.closed")
 	})
 	return operation.Wrap("close need", err)
 }

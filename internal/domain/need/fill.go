@@ -47,6 +47,7 @@ type closing struct {
 	Wanted   int    `db:"wanted"`
 	Agreed   int    `db:"agreed"`
 	Reason   string // of who closes it; empty when it closes by itself
+	early    bool   // closed with fewer companies than it wanted
 }
 
 // closeTx gives the need its final state and takes back what is still open.
@@ -61,7 +62,7 @@ func (c closing) closeTx(op *operation.Op, state State, action string) error {
 	if c.Reason != "" {
 		entry.Detail = map[string]any{"reason": c.Reason}
 	}
-	if action == closedEarly {
+	if c.early {
 		step.Kind, step.Count = StepClosed, c.Agreed
 	}
 	op.Audit(entry)
