@@ -2,7 +2,6 @@ package app
 
 import (
 	"archive/tar"
-	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -11,11 +10,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"schakel/internal/platform/blob"
-	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
 )
 
@@ -155,104 +152,4 @@ func (w *archive) blob(ctx context.Context, store *blob.Store, d blob.Digest) er
 		return fmt.Errorf("file %s: %w", d, err)
 	}
 	return w.entry(filePrefix+string(d), content)
-}
-
-// ErrBackup says that a file is not a whole backup of a version that this program knows.
-var ErrBackup = errors.New("not a whole backup")
-
-// Restore fills an empty installation from a backup and proves that all came back: row counts, file digests, chains.
-func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	defer f.Close()
-	zip, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("restore: %w: %w", ErrBackup, err)
-	}
-	in := &restoring{app: a, data: c.Data, got: map[string]int{}}
-	err = a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
-		if err := in.read(ctx, fill, tar.NewReader(zip)); err != nil {
-			return err
-		}
-		if _, err := io.Copy(io.Discard, zip); err != nil { // to its end, where the checksum of the whole stands
-			return fmt.Errorf("%w: %w", ErrBackup, err)
-		}
-		return in.compare()
-	})
-	if err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	_, err = a.Verify(ctx)
-	return err
-}
-
-type restoring struct {
-	app   *App
-	data  string
-	got   map[string]int
-	files int
-	said  *manifest
-}
-
-func (in *restoring) read(ctx context.Context, fill *db.Fill, r *tar.Reader) error {
-	for {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrBackup, err)
-		}
-		if err := in.entry(ctx, fill, h, r); err != nil {
-			return fmt.Errorf("%s: %w", h.Name, err)
-		}
-	}
-}
-
-func (in *restoring) entry(ctx context.Context, fill *db.Fill, h *tar.Header, r io.Reader) error {
-	if table, ok := strings.CutPrefix(h.Name, tablePrefix); ok {
-		n, err := fill.Load(table, r)
-		in.got[table] = n
-		return err
-	}
-	if want, ok := strings.CutPrefix(h.Name, filePrefix); ok {
-		d, _, err := in.app.Blobs.Put(ctx, r, h.Size)
-		if err == nil && string(d) != want {
-			return fmt.Errorf("%w: content does not match its digest", ErrBackup)
-		}
-		in.files++
-		return err
-	}
-	content, err := io.ReadAll(io.LimitReader(r, 1<<20))
-	if err != nil {
-		return err
-	}
-	switch h.Name {
-	case secretEntry:
-		return os.WriteFile(filepath.Join(in.data, secretEntry), bytes.TrimSpace(content), 0o600)
-	case lastEntry:
-		in.said = &manifest{}
-		return json.Unmarshal(content, in.said)
-	default:
-		return fmt.Errorf("%w: unknown entry", ErrBackup)
-	}
-}
-
-func (in *restoring) compare() error {
-	switch {
-	case in.said == nil:
-		return fmt.Errorf("%w: it ends too early", ErrBackup)
-	case in.said.Format != backupFormat:
-		return fmt.Errorf("%w: format %d", ErrBackup, in.said.Format)
-	case in.said.Files != in.files:
-		return fmt.Errorf("%w: %d of %d files", ErrBackup, in.files, in.said.Files)
-	}
-	for table, want := range in.said.Rows {
-		if in.got[table] != want {
-			return fmt.Errorf("%w: %s has %d of %d rows", ErrBackup, table, in.got[table], want)
-		}
-	}
-	return nil
 }

@@ -105,6 +105,98 @@ func TestBackupComesBackWhole(t *testing.T) {
 	}
 }
 
+// A backup of an earlier version comes back as it would have come by upgrading: rows of a column that went since stand where its
+// migration put them.
+func TestABackupOfAnEarlierVersionComesBack(t *testing.T) {
+	t.Parallel()
+	const before = 29 // 0030 made of offer.paused_until rows of offer_pause
+	from, join, file := filled(t)
+	path, n := filepath.Join(t.TempDir(), "backup"), networksOf(t, from)[0]
+	if err := from.Menu.InstallDefaults(t.Context(), access.System(n, "test"), rootOf(t, from, n)); err != nil {
+		t.Fatal(err)
+	}
+	old, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "old.db"), db.Options{Unsafe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	err = errors.Join(old.MigrateTo(t.Context(), before), copyKnown(t.Context(), from.Kit.DB, old), old.Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
+		for _, text := range []string{
+			`INSERT INTO organisation (network_id, id, kind, name, name_key, created_at, updated_at, operation_id) VALUES ($1, 'kolk', 'company', 'Kolk', 'kolk', 1, 1, 'x')`,
+			`INSERT INTO offer (network_id, id, organisation_id, menu_item_id, times_per_year, max_group, confirmed_on, paused_until, source, created_at, operation_id)
+				SELECT $1, 'o', 'kolk', id, 2, 30, '2026-09-01', '2027-01-04', 'staff', 1, 'x' FROM menu_item ORDER BY id LIMIT 1`,
+		} {
+			if _, err := tx.Exec(db.Q(text, n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := from.Kit.DB
+	from.Kit.DB = old
+	err = from.Backup(t.Context(), path)
+	from.Kit.DB = now
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := settings(t)
+	to := open(t, c)
+	if err := app.Restore(t.Context(), c, to, path); err != nil {
+		t.Fatal(err)
+	}
+	if got := counts(t, to.Kit.DB); got["offer"] != 1 || got["offer_pause"] != 1 || got["account"] == 0 {
+		t.Errorf("%d offers, %d pauses, %d accounts", got["offer"], got["offer_pause"], got["account"])
+	}
+	if err := to.Blobs.Verify(t.Context(), file); err != nil {
+		t.Error(err)
+	}
+	if _, err := open(t, c).Identity.OpenInvitation(t.Context(), join[strings.LastIndex(join, "/")+1:]); err != nil {
+		t.Errorf("the administrator's link: %v", err)
+	}
+}
+
+// copyKnown copies the rows of the tables that an earlier schema has, too.
+func copyKnown(ctx context.Context, from, to *db.DB) error {
+	return from.Snapshot(ctx, func(s *db.Snapshot) error {
+		return to.Fill(ctx, func(f *db.Fill) error {
+			for _, table := range []string{"network", "unit", "unit_closure", "account", "role_grant", "link", "audit_event", "menu_item"} {
+				var rows bytes.Buffer
+				if _, err := s.Dump(table, &rows); err != nil {
+					return err
+				}
+				if _, err := f.Load(table, &rows); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func TestABackupOfANewerVersionIsRefused(t *testing.T) {
+	t.Parallel()
+	from, _, _ := filled(t)
+	path := filepath.Join(t.TempDir(), "backup")
+	err := errors.Join(from.Kit.DB.Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, TRUE)`))
+		return err
+	}), from.Backup(t.Context(), path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := settings(t)
+	to := open(t, c)
+	if err := app.Restore(t.Context(), c, to, path); !errors.Is(err, app.ErrBackup) || !strings.Contains(err.Error(), "newer") {
+		t.Errorf("got %v", err)
+	}
+	if n := counts(t, to.Kit.DB)["network"]; n != 0 {
+		t.Errorf("%d networks left behind", n)
+	}
+}
+
 func TestDamagedBackupsAreRefusedWhole(t *testing.T) {
 	t.Parallel()
 	from, _, _ := filled(t)

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"regexp"
 	"strings"
 	"testing/fstest"
@@ -58,7 +59,15 @@ func collate(content []byte) []byte {
 }
 
 // Migrate brings the schema up to date and returns the number of migrations applied. Several replicas may try at once.
-func (d *DB) Migrate(ctx context.Context) (int, error) {
+func (d *DB) Migrate(ctx context.Context) (int, error) { return d.migrate(ctx, math.MaxInt64) }
+
+// MigrateTo brings the schema of an empty database to that of an earlier version, whose last migration had this number.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	_, err := d.migrate(ctx, version)
+	return err
+}
+
+func (d *DB) migrate(ctx context.Context, version int64) (int, error) {
 	files, err := Migrations(d.dialect)
 	if err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
@@ -84,7 +93,7 @@ func (d *DB) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}
-	results, err := provider.Up(ctx)
+	results, err := provider.UpTo(ctx, version)
 	if err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"schakel/internal/platform/config"
+	"schakel/internal/platform/db"
+)
+
+// ErrBackup says that a file is not a whole backup of a version that this program knows.
+var ErrBackup = errors.New("not a whole backup")
+
+// Restore fills an empty installation from a backup and proves that all came back: row counts, file digests, chains. A backup of an
+// earlier version goes through the migrations of since on its way.
+func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
+	if err := a.restore(ctx, c, path); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	_, err := a.Verify(ctx)
+	return err
+}
+
+func (a *App) restore(ctx context.Context, c *config.Config, path string) error {
+	said, err := inspect(path)
+	if err != nil {
+		return err
+	}
+	schema, err := version(ctx, a.Kit.DB)
+	if err != nil {
+		return err
+	}
+	in := restoring{app: a, data: c.Data}
+	switch {
+	case said.Schema > schema:
+		return fmt.Errorf("%w: it was made by a newer version: its schema is %d, this one knows %d", ErrBackup, said.Schema, schema)
+	case said.Schema < schema:
+		old, err := upgrade(ctx, path, said)
+		if err != nil {
+			return err
+		}
+		defer old.close() //nolint:errcheck // a temporary folder
+		return a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
+			err := walk(path, func(name string, size int64, r io.Reader) error { return in.file(ctx, name, size, r) })
+			if err != nil {
+				return err
+			}
+			return old.pour(ctx, fill)
+		})
+	}
+	return a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
+		rows := loading{fill: fill, got: map[string]int{}}
+		err := walk(path, func(name string, size int64, r io.Reader) error {
+			return errors.Join(rows.table(name, r), in.file(ctx, name, size, r))
+		})
+		if err != nil {
+			return err
+		}
+		return rows.compare(said)
+	})
+}
+
+// walk calls see for each entry of a backup, and reads the file to its end, where the checksum of the whole stands.
+func walk(path string, see func(name string, size int64, r io.Reader) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	zip, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrBackup, err)
+	}
+	entries := tar.NewReader(zip)
+	for {
+		h, err := entries.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrBackup, err)
+		}
+		if err := see(h.Name, h.Size, entries); err != nil {
+			return fmt.Errorf("%s: %w", h.Name, err)
+		}
+	}
+	if _, err := io.Copy(io.Discard, zip); err != nil {
+		return fmt.Errorf("%w: %w", ErrBackup, err)
+	}
+	return nil
+}
+
+// inspect reads a backup to its end and returns what it says of itself. What it does not know it refuses, before anything is written.
+func inspect(path string) (*manifest, error) {
+	var said *manifest
+	files := 0
+	err := walk(path, func(name string, _ int64, r io.Reader) error {
+		switch {
+		case strings.HasPrefix(name, filePrefix):
+			files++
+		case name == lastEntry:
+			said = &manifest{}
+			return json.NewDecoder(io.LimitReader(r, 1<<20)).Decode(said)
+		case name != secretEntry && !strings.HasPrefix(name, tablePrefix):
+			return fmt.Errorf("%w: unknown entry", ErrBackup)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case said == nil:
+		return nil, fmt.Errorf("%w: it ends too early", ErrBackup)
+	case said.Format != backupFormat:
+		return nil, fmt.Errorf("%w: format %d", ErrBackup, said.Format)
+	case said.Files != files:
+		return nil, fmt.Errorf("%w: %d of %d files", ErrBackup, files, said.Files)
+	}
+	return said, nil
+}
+
+// restoring puts back what is no row.
+type restoring struct {
+	app  *App
+	data string
+}
+
+func (in restoring) file(ctx context.Context, name string, size int64, r io.Reader) error {
+	if want, ok := strings.CutPrefix(name, filePrefix); ok {
+		d, _, err := in.app.Blobs.Put(ctx, r, size)
+		if err == nil && string(d) != want {
+			return fmt.Errorf("%w: content does not match its digest", ErrBackup)
+		}
+		return err
+	}
+	if name != secretEntry {
+		return nil
+	}
+	content, err := io.ReadAll(io.LimitReader(r, 1<<20))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(in.data, secretEntry), bytes.TrimSpace(content), 0o600)
+}
+
+// loading puts back rows, and counts them by table.
+type loading struct {
+	fill *db.Fill
+	got  map[string]int
+}
+
+func (l loading) table(name string, r io.Reader) error {
+	table, ok := strings.CutPrefix(name, tablePrefix)
+	if !ok {
+		return nil
+	}
+	n, err := l.fill.Load(table, r)
+	l.got[table] = n
+	return err
+}
+
+func (l loading) compare(said *manifest) error {
+	for table, want := range said.Rows {
+		if l.got[table] != want {
+			return fmt.Errorf("%w: %s has %d of %d rows", ErrBackup, table, l.got[table], want)
+		}
+	}
+	return nil
+}
+
+func version(ctx context.Context, d *db.DB) (n int64, err error) {
+	err = d.Snapshot(ctx, func(s *db.Snapshot) error {
+		n, err = s.Version()
+		return err
+	})
+	return n, err
+}
