@@ -126,7 +126,7 @@ func (s *Service) Board(ctx context.Context, sc access.Scope, f Filter) (out []C
 			LEFT JOIN menu_item m ON m.network_id = n.network_id AND m.id = n.menu_item_id
 			LEFT JOIN account a ON a.id = n.asked_by
 			LEFT JOIN wave_plan w ON w.network_id = n.network_id AND w.need_id = n.id AND w.state IN ('running', 'dry')
-			WHERE s.place <= CASE WHEN s.stage IN ('start', 'asked', 'school') THEN $1 ELSE $2 END ORDER BY s.stage, s.place LIMIT 200`, boardCards, endedCards)
+			WHERE (s.place <= $2 OR s.place <= $1 AND s.stage IN ('start', 'asked', 'school')) ORDER BY s.stage, s.place LIMIT 200`, boardCards, endedCards)
 		cards, err := db.Select[Card](tx, sc.BindQuery(b.Query()))
 		if err != nil {
 			return err
