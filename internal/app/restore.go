@@ -58,14 +58,7 @@ func (a *App) restore(ctx context.Context, c *config.Config, path string) error 
 		})
 	}
 	return a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
-		rows := loading{fill: fill, got: map[string]int{}}
-		err := walk(path, func(name string, size int64, r io.Reader) error {
-			return errors.Join(rows.table(name, r), in.file(ctx, name, size, r))
-		})
-		if err != nil {
-			return err
-		}
-		return rows.compare(said)
+		return said.load(path, fill, func(name string, size int64, r io.Reader) error { return in.file(ctx, name, size, r) })
 	})
 }
 
@@ -152,26 +145,23 @@ func (in restoring) file(ctx context.Context, name string, size int64, r io.Read
 	return os.WriteFile(filepath.Join(in.data, secretEntry), bytes.TrimSpace(content), 0o600)
 }
 
-// loading puts back rows, and counts them by table.
-type loading struct {
-	fill *db.Fill
-	got  map[string]int
-}
-
-func (l loading) table(name string, r io.Reader) error {
-	table, ok := strings.CutPrefix(name, tablePrefix)
-	if !ok {
-		return nil
+// load puts back rows and counts them by table; other entries go to rest.
+func (m *manifest) load(path string, fill *db.Fill, rest func(name string, size int64, r io.Reader) error) error {
+	got := map[string]int{}
+	err := walk(path, func(name string, size int64, r io.Reader) (err error) {
+		table, ok := strings.CutPrefix(name, tablePrefix)
+		if !ok {
+			return rest(name, size, r)
+		}
+		got[table], err = fill.Load(table, r)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	n, err := l.fill.Load(table, r)
-	l.got[table] = n
-	return err
-}
-
-func (l loading) compare(said *manifest) error {
-	for table, want := range said.Rows {
-		if l.got[table] != want {
-			return fmt.Errorf("%w: %s has %d of %d rows", ErrBackup, table, l.got[table], want)
+	for table, want := range m.Rows {
+		if got[table] != want {
+			return fmt.Errorf("%w: %s has %d of %d rows", ErrBackup, table, got[table], want)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"schakel/internal/platform/db"
 )
@@ -37,11 +38,7 @@ func upgrade(ctx context.Context, path string, said *manifest) (o *older, err er
 		return nil, err
 	}
 	err = o.db.Fill(ctx, func(fill *db.Fill) error {
-		rows := loading{fill: fill, got: map[string]int{}}
-		if err := walk(path, func(name string, _ int64, r io.Reader) error { return rows.table(name, r) }); err != nil {
-			return err
-		}
-		return rows.compare(said)
+		return said.load(path, fill, func(string, int64, io.Reader) error { return nil }) // files go straight to where they belong
 	})
 	if err != nil {
 		return nil, err
@@ -59,12 +56,15 @@ func (o *older) pour(ctx context.Context, fill *db.Fill) error {
 		}
 		for _, table := range tables {
 			r, w := io.Pipe()
-			go func() {
+			var dump sync.WaitGroup
+			dump.Go(func() {
 				_, err := s.Dump(table, w)
 				w.CloseWithError(err) // nil is the end of the table
-			}()
-			if _, err := fill.Load(table, r); err != nil {
-				r.CloseWithError(err) // ends the dump
+			})
+			_, err := fill.Load(table, r)
+			r.CloseWithError(err) // ends a dump of which nobody reads the rest
+			dump.Wait()           // before its transaction ends
+			if err != nil {
 				return err
 			}
 		}

@@ -23,9 +23,6 @@ var dates = flag.String("dates", "2026-11-25", "days on which the story ends, ap
 // TestTheStoryIsTold tells the demo as its command does. Services refuse what they would refuse anybody, so a rule that changes shows
 // here when the story does not keep to it.
 func TestTheStoryIsTold(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes half a minute")
-	}
 	for day := range strings.SplitSeq(*dates, ",") {
 		t.Run(day, func(t *testing.T) { tell(t, day) })
 	}

@@ -20,13 +20,12 @@ type Whole struct {
 	Takes int
 }
 
-// alone reports whether one candidate does it all.
-func (w Whole) alone(p Part) bool { return p.Does&w.Parts == w.Parts && p.Takes >= w.Takes }
+// Alone reports whether one candidate does it all.
+func (w Whole) Alone(p Part) bool { return p.Does&w.Parts == w.Parts && p.Takes >= w.Takes }
 
-// together reports whether two do it all: each part is done by one of them, and either the whole group fits with one of them or
-// they share it.
+// together reports whether two do it all: each part is done by one of them, and they have room for the whole group.
 func (w Whole) together(a, b Part) bool {
-	return (a.Does|b.Does)&w.Parts == w.Parts && (max(a.Takes, b.Takes) >= w.Takes || a.Takes+b.Takes >= w.Takes)
+	return (a.Does|b.Does)&w.Parts == w.Parts && a.Takes+b.Takes >= w.Takes
 }
 
 // Pairs returns the places of the best pairs that only together do the whole, the highest sum of scores first, ties by ids; at most
@@ -35,7 +34,7 @@ func (w Whole) together(a, b Part) bool {
 func (w Whole) Pairs(list []Part, top int) [][2]int {
 	sets := map[uint64][]int{}
 	for i, p := range list {
-		if !w.alone(p) {
+		if !w.Alone(p) {
 			sets[p.Does&w.Parts] = append(sets[p.Does&w.Parts], i)
 		}
 	}

@@ -46,9 +46,7 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 
 // movedTx keeps that an engagement moved, ends a proposal that waited, and tells both sides.
 func movedTx(op *operation.Op, e Engagement, was, is occurrence.Occurrence, reason string, overruled []string) error {
-	_, err := op.Exec(`UPDATE engagement_proposal SET answer = 'withdrawn', answered_at = $2, operation_id = $3
-		WHERE {wall:engagement_proposal} AND engagement_id = $1 AND answer IS NULL`, e.ID, op.At, op.ID)
-	if err != nil {
+	if err := withdrawProposalTx(op, e); err != nil {
 		return err
 	}
 	op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
@@ -102,10 +100,9 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		if err != nil {
 			return err
 		}
-		if err := endTx(op, e, o, in); err != nil {
+		if o, err = endTx(op, e, o, in); err != nil {
 			return err
 		}
-		o.Version++ // it was ended
 		if err := reopenTx(op, e, in.Reason); err != nil {
 			return err
 		}

@@ -34,6 +34,16 @@ type Details struct {
 // Photos reports whether photos may be taken: both sides said so.
 func (d Details) Photos() bool { return d.PhotosSchool && d.PhotosCompany }
 
+// With returns the details with what a side fills in taken from others.
+func (d Details) With(side Party, from Details) Details {
+	if side == ByCompany {
+		d.Host, d.Extra, d.Instructions, d.PhotosCompany = from.Host, from.Extra, from.Instructions, from.PhotosCompany
+	} else {
+		d.Class, d.Room, d.Teacher, d.Transport, d.Materials, d.PhotosSchool = from.Class, from.Room, from.Teacher, from.Transport, from.Materials, from.PhotosSchool
+	}
+	return d
+}
+
 // Validate cleans the details or returns a fault with messages per field.
 func (d *Details) Validate() error {
 	f := fault.Fields{}
@@ -96,11 +106,7 @@ func (s *Service) SaveDetailsByLink(ctx context.Context, sc access.Scope, l link
 		if err != nil {
 			return err
 		}
-		if sideOf(l) == ByCompany {
-			is.Host, is.Extra, is.Instructions, is.PhotosCompany = in.Host, in.Extra, in.Instructions, in.PhotosCompany
-		} else {
-			is.Class, is.Room, is.Teacher, is.Transport, is.Materials, is.PhotosSchool = in.Class, in.Room, in.Teacher, in.Transport, in.Materials, in.PhotosSchool
-		}
+		is = is.With(sideOf(l), in)
 		is.Version = in.Version
 		return saveDetailsTx(op, e, is)
 	})

@@ -8,8 +8,6 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
-	"schakel/internal/platform/check"
-	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
 
@@ -26,12 +24,11 @@ func (s *Service) Postpone(ctx context.Context, sc access.Scope, key id.ID, in P
 	if err := sc.Require(access.EngagementManage); err != nil {
 		return err
 	}
-	f := fault.Fields{}
-	in.By = check.Choice(f, "by", string(in.By), Parties()...)
-	in.Reason = check.Line(f, "reason", in.Reason, 3, 500)
-	if err := f.Err(); err != nil {
+	why := CancelInput{By: in.By, Reason: in.Reason}
+	if err := why.Validate(); err != nil {
 		return err
 	}
+	in.By, in.Reason = why.By, why.Reason
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
 		e, o, err := loadTx(op, key)
 		if err != nil {

@@ -27,6 +27,9 @@ const (
 	Cancelled State = "cancelled"
 )
 
+// Ahead reports whether it is still to take place, as far as anybody said: both sides prepare it.
+func (s State) Ahead() bool { return s == Upcoming || s == Postponed || s == ToCount }
+
 // Wider views of the list, which are no states of their own.
 const (
 	Live State = "live" // everything that has a day
@@ -130,11 +133,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 		p.Rows, err = db.Select[Row](tx, sc.BindQuery(f.query(tx, sc, s.Clock.Now())))
 		return err
 	})
-	if len(p.Rows) > f.Limit {
-		p.Rows = p.Rows[:f.Limit]
-		last := p.Rows[f.Limit-1]
-		p.Next = cursor.At(last.StartsAt, last.Occurrence)
-	}
+	p.Rows, p.Next = cursor.Cut(p.Rows, f.Limit, func(last Row) string { return cursor.At(last.StartsAt, last.Occurrence) })
 	return p, operation.Wrap("list engagements", err)
 }
 

@@ -3,7 +3,6 @@ package engagement
 import (
 	"context"
 
-	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
@@ -15,7 +14,7 @@ type OfOrganisation struct {
 	Running []Row // not signed and not cancelled, the nearest first
 	Total   int   // all that was not cancelled
 
-	Evaluated relation.Evaluated // what was said afterwards, in the last two years
+	Evaluated Evaluated // what was said afterwards, in the last two years
 }
 
 // evaluatedYears is how long what was said of a company is looked at.
@@ -56,7 +55,7 @@ func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation
 		if err != nil {
 			return err
 		}
-		said, err := relation.EvaluatedTx(tx, sc, s.Clock.Now().AddDate(-evaluatedYears, 0, 0), []id.ID{organisation})
+		said, err := evaluatedTx(tx, sc, s.Clock.Now().AddDate(-evaluatedYears, 0, 0), []id.ID{organisation})
 		out.Evaluated = said[organisation]
 		return err
 	})

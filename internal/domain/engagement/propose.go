@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -115,12 +116,10 @@ func (in ProposeInput) proposeTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if err := occurrence.MovableTx(op, o.ID); err != nil {
 		return err
 	}
-	_, err := op.Exec(`UPDATE engagement_proposal SET answer = 'withdrawn', answered_at = $2, operation_id = $3
-		WHERE {wall:engagement_proposal} AND engagement_id = $1 AND answer IS NULL`, e.ID, op.At, op.ID)
-	if err != nil {
+	if err := withdrawProposalTx(op, e); err != nil {
 		return err
 	}
-	err = op.Insert(`INSERT INTO engagement_proposal (network_id, id, engagement_id, unit_id, side, dates, reason, proposed_at, proposed_by, operation_id)
+	err := op.Insert(`INSERT INTO engagement_proposal (network_id, id, engagement_id, unit_id, side, dates, reason, proposed_at, proposed_by, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		op.Network(), op.NewID(), e.ID, e.Unit, side, db.JSON[[]occurrence.Slot]{V: in.Dates}, in.Reason, op.At, by, op.ID)
 	if err != nil {
@@ -134,6 +133,13 @@ func (in ProposeInput) proposeTx(op *operation.Op, e Engagement, o occurrence.Oc
 	return err
 }
 
+// withdrawProposalTx ends a proposal that waits, if one does.
+func withdrawProposalTx(op *operation.Op, e Engagement) error {
+	_, err := op.Exec(`UPDATE engagement_proposal SET answer = 'withdrawn', answered_at = $2, operation_id = $3
+		WHERE {wall:engagement_proposal} AND engagement_id = $1 AND answer IS NULL`, e.ID, op.At, op.ID)
+	return err
+}
+
 func other(side Party) Party {
 	if side == BySchool {
 		return ByCompany
@@ -144,16 +150,11 @@ func other(side Party) Party {
 func datesLetter(e Engagement, dates []occurrence.Slot, words string) func(addressee, Party) any {
 	whens := make([]When, len(dates))
 	for i, d := range dates {
-		whens[i] = When{Date: d.On, Start: clockOf(d.Start), End: clockOf(d.End)}
+		whens[i] = When{Date: d.On, Start: clock.TimeOfDay(d.Start), End: clock.TimeOfDay(d.End)}
 	}
 	return func(to addressee, side Party) any {
 		return DatesLetter{Name: to.Name, Company: side == ByCompany, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, Dates: whens, Reason: words}
 	}
-}
-
-// clockOf writes minutes since midnight as people read them: 09:05.
-func clockOf(minutes int) string {
-	return time.Date(2000, 1, 1, 0, minutes, 0, 0, time.UTC).Format("15:04")
 }
 
 // ChooseInput is the answer to a proposal: one of its days, or none of them.

@@ -58,7 +58,8 @@ func (s *Service) Replace(ctx context.Context, sc access.Scope, key id.ID, in Re
 
 // lookTx ends the engagement and lets its needs look for companies again.
 func (in ReplaceInput) lookTx(op *operation.Op, e Engagement, o occurrence.Occurrence) error {
-	if err := endTx(op, e, o, CancelInput{By: ByCompany, Reason: in.Reason}); err != nil {
+	o, err := endTx(op, e, o, CancelInput{By: ByCompany, Reason: in.Reason})
+	if err != nil {
 		return err
 	}
 	if err := reopenTx(op, e, in.Reason); err != nil {
@@ -89,7 +90,7 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if err != nil {
 		return "", err
 	}
-	if err := endTx(op, e, o, CancelInput{By: ByCompany, Reason: in.Reason}); err != nil {
+	if o, err = endTx(op, e, o, CancelInput{By: ByCompany, Reason: in.Reason}); err != nil {
 		return "", err
 	}
 	a := agreement{
@@ -126,7 +127,6 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 
 // tellTx thanks the company that can't, and tells the teacher.
 func (in ReplaceInput) tellTx(op *operation.Op, e Engagement, o occurrence.Occurrence, next string) error {
-	o.Version++ // it was ended
 	return tellTx(op, e, "replaced", func(to addressee) any {
 		return ReplacedLetter{
 			Name: to.Name, Company: to.Account == "", Organisation: e.OrganisationName, Next: next, School: e.UnitName, Title: e.Title, When: whenOf(o), Reason: in.Reason,
@@ -135,17 +135,18 @@ func (in ReplaceInput) tellTx(op *operation.Op, e Engagement, o occurrence.Occur
 	})
 }
 
-// endTx ends an engagement that did not take place, and keeps why and whose doing it is.
-func endTx(op *operation.Op, e Engagement, o occurrence.Occurrence, in CancelInput) error {
-	if _, err := occurrence.CancelTx(op, o.ID); err != nil {
-		return err
+// endTx ends an engagement that did not take place, and keeps why and whose doing it is. It returns the occurrence as it is now.
+func endTx(op *operation.Op, e Engagement, o occurrence.Occurrence, in CancelInput) (occurrence.Occurrence, error) {
+	o, err := occurrence.CancelTx(op, o.ID)
+	if err != nil {
+		return o, err
 	}
-	err := op.Insert(`INSERT INTO engagement_cancellation (network_id, engagement_id, unit_id, reason, by_party, cancelled_at, cancelled_by, operation_id)
+	err = op.Insert(`INSERT INTO engagement_cancellation (network_id, engagement_id, unit_id, reason, by_party, cancelled_at, cancelled_by, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, op.Network(), e.ID, e.Unit, in.Reason, in.By, op.At, op.Scope.Account(), op.ID)
 	if err != nil {
-		return err
+		return o, err
 	}
-	return momentTx(op, e, relation.ContactCancelled)
+	return o, momentTx(op, e, relation.ContactCancelled)
 }
 
 // vacantTx finds the engagement of a need that was called off and in whose place nobody came yet; empty without one.

@@ -38,15 +38,6 @@ const lostJoins = `
 	LEFT JOIN occurrence_postponement p ON p.network_id = o.network_id AND p.id = (SELECT q.id FROM occurrence_postponement q
 		WHERE q.network_id = o.network_id AND q.occurrence_id = o.id ORDER BY q.postponed_at DESC, q.id DESC LIMIT 1)`
 
-// LostList is what does not come in of what was planned.
-type LostList struct {
-	Rows    []Lost
-	Total   money.Cents // lost, of all rows, also beyond the first thousand
-	Count   int
-	Waiting money.Cents // of what waits for another date
-	Waits   int
-}
-
 // LostSum is what was lost of a year and a filter, and what waits for another date.
 type LostSum struct {
 	Total   money.Cents `db:"total"`
@@ -58,6 +49,12 @@ type LostSum struct {
 // Empty reports whether nothing was lost and nothing waits.
 func (l LostSum) Empty() bool { return l == LostSum{} }
 
+// LostList is what does not come in of what was planned: the latest thousand, and the sums of all.
+type LostList struct {
+	LostSum
+	Rows []Lost
+}
+
 func lostSumTx(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (LostSum, error) {
 	var b db.Builder
 	b.Add(`SELECT COALESCE(SUM(CASE WHEN o.postponed_at IS NULL THEN `+plannedCents+` ELSE 0 END), 0) AS total,
@@ -67,6 +64,14 @@ func lostSumTx(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (LostSum,
 		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id AND e.deleted_at IS NULL`+lostWhere, f.knownOn(today))
 	f.narrow(&b, plannedRow)
 	return db.Get[LostSum](tx, sc.BindQuery(b.Query()))
+}
+
+// lostTx lists what was lost by the rates known on a day; narrow adds which, in what order and how many.
+func lostTx(tx *db.Tx, sc access.Scope, known clock.Date, narrow func(b *db.Builder)) ([]Lost, error) {
+	var b db.Builder
+	b.Add(lostColumns+plannedFrom+lostJoins+lostWhere, known)
+	narrow(&b)
+	return db.Select[Lost](tx, sc.BindQuery(b.Query()))
 }
 
 // LostSum returns what was lost under a filter, and what waits for another date; nothing when the filter looks at a day in the past.
@@ -95,15 +100,14 @@ func (s *Service) Lost(ctx context.Context, sc access.Scope, f Filter) (out Lost
 		return out, nil
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		var b db.Builder
-		b.Add(lostColumns+plannedFrom+lostJoins+lostWhere, f.knownOn(today))
-		f.narrow(&b, plannedRow)
-		b.Add(` ORDER BY o.held_on DESC, o.id LIMIT 1000`)
-		if out.Rows, err = db.Select[Lost](tx, sc.BindQuery(b.Query())); err != nil {
+		out.Rows, err = lostTx(tx, sc, f.knownOn(today), func(b *db.Builder) {
+			f.narrow(b, plannedRow)
+			b.Add(` ORDER BY o.held_on DESC, o.id LIMIT 1000`)
+		})
+		if err != nil {
 			return err
 		}
-		sum, err := lostSumTx(tx, sc, f, today)
-		out.Total, out.Count, out.Waiting, out.Waits = sum.Total, sum.Count, sum.Waiting, sum.Waits
+		out.LostSum, err = lostSumTx(tx, sc, f, today)
 		return err
 	})
 	return out, operation.Wrap("read what was lost", err)
@@ -115,10 +119,9 @@ func (s *Service) LostOfNeed(ctx context.Context, sc access.Scope, need id.ID) (
 		return nil, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		var b db.Builder
-		b.Add(lostColumns+plannedFrom+lostJoins+lostWhere, clock.Today(s.Clock))
-		b.Add(` AND EXISTS (SELECT 1 FROM engagement_need en WHERE en.network_id = e.network_id AND en.engagement_id = e.id AND en.need_id = $1) ORDER BY o.id LIMIT 100`, need)
-		out, err = db.Select[Lost](tx, sc.BindQuery(b.Query()))
+		out, err = lostTx(tx, sc, clock.Today(s.Clock), func(b *db.Builder) {
+			b.Add(` AND EXISTS (SELECT 1 FROM engagement_need en WHERE en.network_id = e.network_id AND en.engagement_id = e.id AND en.need_id = $1) ORDER BY o.id LIMIT 100`, need)
+		})
 		return err
 	})
 	return out, operation.Wrap("read what was lost", err)
@@ -134,10 +137,9 @@ func (s *Service) LostOf(ctx context.Context, sc access.Scope, engagements []id.
 		return out, nil
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		var b db.Builder
-		b.Add(lostColumns+plannedFrom+lostJoins+lostWhere, clock.Today(s.Clock))
-		b.Add(` AND o.source_id = ANY($1) ORDER BY o.id LIMIT 100`, db.List(engagements))
-		rows, err := db.Select[Lost](tx, sc.BindQuery(b.Query()))
+		rows, err := lostTx(tx, sc, clock.Today(s.Clock), func(b *db.Builder) {
+			b.Add(` AND o.source_id = ANY($1) ORDER BY o.id LIMIT 100`, db.List(engagements))
+		})
 		for _, r := range rows {
 			out[r.Engagement] = r
 		}

@@ -90,8 +90,7 @@ func chooseTx(op *operation.Op, organisation id.ID, choices []Choice) error {
 	if err := personsTx(op, organisation, choices); err != nil {
 		return err
 	}
-	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.person_id, f.deleted_at IS NULL AS live FROM offer f
-		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, known)
+	had, err := heldTx(op, known)
 	if err != nil {
 		return err
 	}
@@ -124,6 +123,12 @@ type held struct {
 	Item   id.ID `db:"menu_item_id"`
 	Person id.ID `db:"person_id"`
 	Live   bool  `db:"live"`
+}
+
+// heldTx lists the offers that a company has or had, those it has first.
+func heldTx(op *operation.Op, organisation id.ID) ([]held, error) {
+	return operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.person_id, f.deleted_at IS NULL AS live FROM offer f
+		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, organisation)
 }
 
 func (c Choice) sourceOf(op *operation.Op) Source {

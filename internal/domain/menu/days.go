@@ -32,15 +32,12 @@ func (d Days) Takes(on, today clock.Date) bool {
 
 // First returns the first day of the period that a company takes when it is asked today, the zero date without one.
 func (d Days) First(from, to, today clock.Date) clock.Date {
-	if len(d.Weekdays.V) == 0 {
-		if day := max(from, today.AddDays(d.Notice)); day <= to {
-			return day
-		}
-		return ""
-	}
 	day := max(from, today.AddDays(d.Notice))
-	for range 7 {
-		if day <= to && d.Takes(day, today) {
+	for range 7 { // days of the week
+		switch {
+		case day > to:
+			return ""
+		case d.Takes(day, today):
 			return day
 		}
 		day = day.AddDays(1)

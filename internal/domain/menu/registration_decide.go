@@ -143,8 +143,7 @@ func (r Registration) offersTx(op *operation.Op, organisation, person id.ID) (ma
 	if err != nil {
 		return 0, err
 	}
-	had, err := operation.Select[held](op, `SELECT f.id, f.menu_item_id, f.person_id, f.deleted_at IS NULL AS live FROM offer f
-		WHERE {offer.write:f} AND f.organisation_id = $1 ORDER BY f.deleted_at IS NULL DESC, f.id DESC LIMIT 2000`, organisation)
+	had, err := heldTx(op, organisation)
 	if err != nil {
 		return 0, err
 	}

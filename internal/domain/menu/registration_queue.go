@@ -66,11 +66,7 @@ func (s *Service) Registrations(ctx context.Context, sc access.Scope, of id.ID, 
 			return err
 		}
 		out = RegistrationQueue{}
-		if len(rows) > registrationsPerPage {
-			rows = rows[:registrationsPerPage]
-			last := rows[registrationsPerPage-1]
-			out.Next = cursor.At(last.CreatedAt, last.ID)
-		}
+		rows, out.Next = cursor.Cut(rows, registrationsPerPage, func(last Registration) string { return cursor.At(last.CreatedAt, last.ID) })
 		for _, r := range rows {
 			out.Rows = append(out.Rows, RegistrationToDecide{Registration: r})
 		}

@@ -14,6 +14,11 @@ import (
 
 // Withdraw takes an open need back, with the reason. Companies that have not answered yet hear that they are no longer needed.
 func (s *Service) Withdraw(ctx context.Context, sc access.Scope, key id.ID, version int, reason string) error {
+	return s.withdraw(ctx, sc, key, version, reason, nil)
+}
+
+// withdraw takes a need back, and those that go along with it.
+func (s *Service) withdraw(ctx context.Context, sc access.Scope, key id.ID, version int, reason string, along func(op *operation.Op, n Need) ([]id.ID, error)) error {
 	if err := sc.Require(access.NeedWrite); err != nil {
 		return err
 	}
@@ -30,9 +35,33 @@ func (s *Service) Withdraw(ctx context.Context, sc access.Scope, key id.ID, vers
 		if n.State != Open {
 			return fault.Conflict("need.closed")
 		}
-		return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title, Reason: reason}.closeTx(op, Withdrawn, "need.withdrawn")
+		if err := withdrawTx(op, n.Need, reason); err != nil || along == nil {
+			return err
+		}
+		others, err := along(op, n.Need)
+		for _, other := range others {
+			if err == nil {
+				err = withdrawOtherTx(op, other, reason)
+			}
+		}
+		return err
 	})
 	return operation.Wrap("withdraw need", err)
+}
+
+func withdrawTx(op *operation.Op, n Need, reason string) error {
+	return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title, Reason: reason}.closeTx(op, Withdrawn, "need.withdrawn")
+}
+
+func withdrawOtherTx(op *operation.Op, key id.ID, reason string) error {
+	if err := lockNeed(op, key); err != nil {
+		return err
+	}
+	n, err := writableTx(op, key)
+	if err != nil {
+		return err
+	}
+	return withdrawTx(op, n, reason)
 }
 
 // Close ends an open need that has fewer companies than it wanted, but enough: at least one said yes. The others hear that they

@@ -79,11 +79,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 		}
 		b.Add(` ORDER BY n.asked_at DESC, n.id DESC LIMIT $1`, pageSize+1)
 		out.Rows, err = db.Select[Line](tx, sc.BindQuery(b.Query()))
-		if len(out.Rows) > pageSize {
-			out.Rows = out.Rows[:pageSize]
-			last := out.Rows[pageSize-1]
-			out.Next = cursor.At(last.AskedAt, last.ID)
-		}
+		out.Rows, out.Next = cursor.Cut(out.Rows, pageSize, func(last Line) string { return cursor.At(last.AskedAt, last.ID) })
 		return err
 	})
 	return out, operation.Wrap("list needs", err)

@@ -35,7 +35,7 @@ func (w wish) fits(ranked []Proposal) *OneVisit {
 			}
 		}
 		switch {
-		case p.part.Does&whole.Parts == whole.Parts && p.part.Takes >= whole.Takes:
+		case whole.Alone(p.part):
 			out.All++
 		case p.part.Does&profiles == profiles:
 			out.Apart++

@@ -2,7 +2,6 @@ package need
 
 import (
 	"context"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -76,7 +75,7 @@ func (w wish) divided(a, b Proposal) []Why {
 	parts := w.whole().Parts
 	var out []Why
 	does := func(p Proposal) {
-		if p.part.Does&parts == parts || bits.OnesCount64(parts) == 0 {
+		if p.part.Does&parts == parts {
 			return
 		}
 		var names []string

@@ -80,43 +80,11 @@ func (in *AskInput) askAllTx(op *operation.Op, school string) (id.ID, error) {
 
 // WithdrawSeries takes back all open needs that were asked together, with the reason; version is that of the one whose page it was.
 func (s *Service) WithdrawSeries(ctx context.Context, sc access.Scope, key id.ID, version int, reason string) error {
-	if err := sc.Require(access.NeedWrite); err != nil {
-		return err
-	}
-	f := fault.Fields{}
-	reason = check.Line(f, "reason", reason, 3, 300)
-	if err := f.Err(); err != nil {
-		return err
-	}
-	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		n, err := versionTx(op, key, version)
-		if err != nil {
-			return err
+	return s.withdraw(ctx, sc, key, version, reason, func(op *operation.Op, n Need) ([]id.ID, error) {
+		if n.Series == "" {
+			return nil, nil
 		}
-		if n.State != Open {
-			return fault.Conflict("need.closed")
-		}
-		all := []id.ID{key}
-		if n.Series != "" {
-			all, err = operation.Select[id.ID](op, `SELECT n.id FROM need n WHERE {need.write:n} AND n.series_id = $1 AND n.state = 'open' AND n.deleted_at IS NULL ORDER BY n.id LIMIT 100`, n.Series)
-		}
-		for _, one := range all {
-			if err == nil {
-				err = withdrawOneTx(op, one, reason)
-			}
-		}
-		return err
+		return operation.Select[id.ID](op, `SELECT n.id FROM need n WHERE {need.write:n} AND n.series_id = $1 AND n.id <> $2 AND n.state = 'open' AND n.deleted_at IS NULL
+			ORDER BY n.id LIMIT 100`, n.Series, key)
 	})
-	return operation.Wrap("withdraw series", err)
-}
-
-func withdrawOneTx(op *operation.Op, key id.ID, reason string) error {
-	if err := lockNeed(op, key); err != nil {
-		return err
-	}
-	n, err := writableTx(op, key)
-	if err != nil {
-		return err
-	}
-	return closing{ID: n.ID, Unit: n.Unit, UnitName: n.UnitName, Title: n.Title, Reason: reason}.closeTx(op, Withdrawn, "need.withdrawn")
 }

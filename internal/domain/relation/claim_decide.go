@@ -67,11 +67,7 @@ func (s *Service) Claims(ctx context.Context, sc access.Scope, of id.ID, text, a
 		if err != nil || len(claims) == 0 {
 			return err
 		}
-		if len(claims) > claimsPerPage {
-			claims = claims[:claimsPerPage]
-			last := claims[claimsPerPage-1]
-			out.Next = cursor.At(last.CreatedAt, last.ID)
-		}
+		claims, out.Next = cursor.Cut(claims, claimsPerPage, func(last Claim) string { return cursor.At(last.CreatedAt, last.ID) })
 		out.Claims = make([]ClaimToDecide, len(claims))
 		inputs := make([]OrganisationInput, len(claims))
 		for i, c := range claims {

@@ -143,12 +143,8 @@ func TimelineTx(tx *db.Tx, sc access.Scope, organisation id.ID, filter TimelineF
 	if err != nil {
 		return TimelinePage{}, operation.Wrap("read timeline", err)
 	}
-	out := TimelinePage{Entries: rows}
-	if len(rows) > entriesPerPage {
-		out.Entries = rows[:entriesPerPage]
-		last := out.Entries[entriesPerPage-1]
-		out.Next = cursor.At(last.At, last.ID)
-	}
+	var out TimelinePage
+	out.Entries, out.Next = cursor.Cut(rows, entriesPerPage, func(last Entry) string { return cursor.At(last.At, last.ID) })
 	return out, nil
 }
 

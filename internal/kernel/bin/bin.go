@@ -100,11 +100,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out Page
 		if err != nil {
 			return err
 		}
-		if out.Next = ""; len(out.Things) > perPage {
-			out.Things = out.Things[:perPage]
-			last := out.Things[perPage-1]
-			out.Next = cursor.At(last.At, last.ID)
-		}
+		out.Things, out.Next = cursor.Cut(out.Things, perPage, func(last Thing) string { return cursor.At(last.At, last.ID) })
 		return whoTx(tx, sc, out.Things)
 	})
 	return out, operation.Wrap("read bin", err)

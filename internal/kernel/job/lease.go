@@ -13,7 +13,7 @@ import (
 // finished, that which runs and that which waits for a free hand, so that nobody else runs it however long the work takes.
 type hands struct {
 	runner            *Runner
-	todo              chan Job
+	handed            chan Job
 	working, renewing sync.WaitGroup
 	stop              context.CancelFunc // ends the renewing
 
@@ -28,12 +28,12 @@ type hands struct {
 func (r *Runner) hire(ctx context.Context, n int) *hands {
 	ctx = context.WithoutCancel(ctx)
 	renewing, stop := context.WithCancel(ctx)
-	h := &hands{runner: r, todo: make(chan Job), stop: stop, jobs: map[id.ID]Job{}, lost: map[id.ID]context.CancelFunc{}}
+	h := &hands{runner: r, handed: make(chan Job), stop: stop, jobs: map[id.ID]Job{}, lost: map[id.ID]context.CancelFunc{}}
 	h.free = sync.NewCond(&h.mu)
 	h.renewing.Go(func() { h.keep(renewing) })
 	for range n {
 		h.working.Go(func() {
-			for j := range h.todo {
+			for j := range h.handed {
 				h.work(ctx, j)
 			}
 		})
@@ -49,7 +49,7 @@ func (h *hands) give(jobs []Job) {
 	}
 	h.mu.Unlock()
 	for _, j := range jobs {
-		h.todo <- j
+		h.handed <- j
 	}
 }
 
@@ -74,7 +74,7 @@ func (h *hands) trouble() error {
 
 // dismiss waits for the work in hand and ends the hands.
 func (h *hands) dismiss() {
-	close(h.todo)
+	close(h.handed)
 	h.working.Wait()
 	h.stop()
 	h.renewing.Wait()

@@ -2,6 +2,7 @@
 package clock
 
 import (
+	"fmt"
 	"sync"
 	"time"
 )
@@ -49,6 +50,9 @@ func (m *Moving) Advance(d time.Duration) {
 	defer m.mu.Unlock()
 	m.now = m.now.Add(d)
 }
+
+// TimeOfDay writes minutes since midnight as people read them: 09:05.
+func TimeOfDay(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
 // Daytime reports whether mails that nobody waits for may leave: from eight to six in Amsterdam. They go out on Saturdays too,
 // unless the caller looks at the day.

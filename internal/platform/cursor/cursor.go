@@ -16,6 +16,15 @@ const mostValue = 400
 // Of names a row by the text it is sorted by.
 func Of(value string, key id.ID) string { return string(key) + "." + value }
 
+// Cut shortens rows to a page, when one more than a page was asked for, and names the last row that is left; the name is empty on the
+// last page.
+func Cut[T any](rows []T, page int, name func(last T) string) ([]T, string) {
+	if len(rows) <= page {
+		return rows, ""
+	}
+	return rows[:page], name(rows[page-1])
+}
+
 // Read is the inverse of Of.
 func Read(s string) (value string, key id.ID, ok bool) {
 	k, value, found := strings.Cut(s, ".")

@@ -6,7 +6,6 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/engagement"
-	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/i18n"
@@ -46,7 +45,7 @@ func (h *Pages) Card(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Co
 }
 
 // doubts says in words what was said afterwards that somebody should look at before asking again; nothing without.
-func doubts(p *i18n.Printer, e relation.Evaluated) string {
+func doubts(p *i18n.Printer, e engagement.Evaluated) string {
 	var out []string
 	add := func(n int, key string) {
 		if n > 0 {

@@ -79,7 +79,4 @@ func (v recordView) lostNotice() ui.NoticeProps {
 }
 
 // prepares reports whether it is still to take place, so that there is something to prepare.
-func (v recordView) prepares() bool {
-	s := v.state()
-	return s == engagement.Upcoming || s == engagement.Postponed || s == engagement.ToCount
-}
+func (v recordView) prepares() bool { return v.state().Ahead() }

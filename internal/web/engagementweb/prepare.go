@@ -258,17 +258,7 @@ func (v prepareView) choices() ui.Field {
 }
 
 func (v prepareView) slotText(d occurrence.Slot) string {
-	return v.p.DateLong(d.On) + ", " + v.p.T("engagement.dates.times", minutes(d.Start), minutes(d.End))
-}
-
-func minutes(m int) string {
-	two := func(n int) string {
-		if n < 10 {
-			return "0" + strconv.Itoa(n)
-		}
-		return strconv.Itoa(n)
-	}
-	return two(m/60) + ":" + two(m%60)
+	return v.p.DateLong(d.On) + ", " + v.p.T("engagement.dates.times", clock.TimeOfDay(d.Start), clock.TimeOfDay(d.End))
 }
 
 // waiting are the days that were proposed to the other side.

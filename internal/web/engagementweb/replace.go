@@ -77,11 +77,7 @@ func (h *Pages) showReplace(v replaceView, status int) error {
 
 // Replace puts another company in the place of the one that can't come.
 func (h *Pages) Replace(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -151,7 +147,7 @@ func (v replaceView) who() ui.Field {
 	for _, r := range v.found {
 		if !seen[r.ID] {
 			seen[r.ID] = true
-			f.Options = append(f.Options, ui.Option{Value: string(r.ID), Label: join(r.Name, r.Place), Hint: v.P.T("engagement.replace.found")})
+			f.Options = append(f.Options, ui.Option{Value: string(r.ID), Label: strings.Join(ui.NonEmpty(r.Name, r.Place), ", "), Hint: v.P.T("engagement.replace.found")})
 		}
 	}
 	n := 0
@@ -161,19 +157,12 @@ func (v replaceView) who() ui.Field {
 		}
 		n++
 		seen[p.Organisation] = true
-		f.Options = append(f.Options, ui.Option{Value: string(p.Organisation), Label: join(p.Name, p.Place), Hint: v.P.T("engagement.replace.points", p.Points)})
+		f.Options = append(f.Options, ui.Option{Value: string(p.Organisation), Label: strings.Join(ui.NonEmpty(p.Name, p.Place), ", "), Hint: v.P.T("engagement.replace.points", p.Points)})
 	}
 	if len(v.r.Needs) > 0 {
 		f.Options = append(f.Options, ui.Option{Value: lookOn, Label: v.P.T("engagement.replace.look"), Hint: v.P.T("engagement.replace.look.hint")})
 	}
 	return f
-}
-
-func join(name, place string) string {
-	if place == "" {
-		return name
-	}
-	return name + ", " + place
 }
 
 // searches reports whether the reader can search companies.

@@ -88,10 +88,7 @@ func (h *Visits) Choose(c *page.Ctx) error {
 func (v visitView) state() engagement.State { return v.v.State(v.Env.Clock.Now()) }
 
 // open reports whether it is still to take place.
-func (v visitView) open() bool {
-	s := v.state()
-	return s == engagement.Upcoming || s == engagement.Postponed || s == engagement.ToCount
-}
+func (v visitView) open() bool { return v.state().Ahead() }
 
 func (v visitView) prepare() prepareView {
 	p := prepareView{
@@ -102,12 +99,7 @@ func (v visitView) prepare() prepareView {
 		p.dates = *v.dates
 	}
 	if v.doing == "details" && v.typed != nil { // the other side's words stay as they are
-		own := *v.typed
-		if v.v.Side == engagement.ByCompany {
-			p.details.Host, p.details.Extra, p.details.Instructions, p.details.PhotosCompany = own.Host, own.Extra, own.Instructions, own.PhotosCompany
-		} else {
-			p.details.Class, p.details.Room, p.details.Teacher, p.details.Transport, p.details.Materials, p.details.PhotosSchool = own.Class, own.Room, own.Teacher, own.Transport, own.Materials, own.PhotosSchool
-		}
+		p.details = p.details.With(v.v.Side, *v.typed)
 	}
 	return p
 }

@@ -47,11 +47,7 @@ func (h *Pages) withdraw(v withdrawView, key id.ID, status int) (err error) {
 
 // Withdraw takes the need back.
 func (h *Pages) Withdraw(c *page.Ctx) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	key, err := c.ID()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -41,11 +41,7 @@ func (h *Pages) keep(v keepView, key id.ID, status int) (err error) {
 
 // Keep makes a template of a need.
 func (h *Pages) Keep(c *page.Ctx) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	key, err := c.ID()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package relation
+package engagement
 
 import (
 	"time"
@@ -23,9 +23,8 @@ func (e Evaluated) Doubtful() bool {
 	return e.SchoolNo > 0 || e.CompanyNo > 0 || e.Low > 0 && 2*e.Low >= e.Said
 }
 
-// EvaluatedTx returns what was said of companies since an instant, in one query; companies of which nothing was said are left out.
-// The evaluations themselves are engagement's; nouns below it, such as the ranking of a need, read them here.
-func EvaluatedTx(tx *db.Tx, sc access.Scope, since time.Time, companies []id.ID) (map[id.ID]Evaluated, error) {
+// evaluatedTx returns what was said of companies since an instant, in one query; companies of which nothing was said are left out.
+func evaluatedTx(tx *db.Tx, sc access.Scope, since time.Time, companies []id.ID) (map[id.ID]Evaluated, error) {
 	rows, err := db.Select[Evaluated](tx, sc.Bind(`SELECT v.organisation_id,
 			SUM(CASE WHEN v.side = 'school' THEN 1 ELSE 0 END) AS said,
 			SUM(CASE WHEN v.side = 'school' AND v.score <= 2 THEN 1 ELSE 0 END) AS low,
