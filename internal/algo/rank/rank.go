@@ -10,12 +10,13 @@ import (
 
 // Candidate is something to rank. All of a lower group stand before all of a higher one, whatever their scores.
 type Candidate struct {
-	ID    string // ties are broken by it; ids should differ
-	Score int    // the sum of its parts
+	ID    string // ties are broken by it, and then by Sub; together they should differ
+	Sub   string
+	Score int // the sum of its parts
 	Group int
 }
 
-// Order returns the places of the candidates in the list, the best first: by group, then higher scores first, then by id.
+// Order returns the places of the candidates in the list, the best first: by group, then higher scores first, then by id and sub.
 func Order(list []Candidate) []int {
 	out := make([]int, len(list))
 	for i := range out {
@@ -23,7 +24,10 @@ func Order(list []Candidate) []int {
 	}
 	slices.SortFunc(out, func(a, b int) int {
 		x, y := &list[a], &list[b]
-		return cmp.Or(cmp.Compare(x.Group, y.Group), cmp.Compare(y.Score, x.Score), cmp.Compare(x.ID, y.ID))
+		if x.Group != y.Group || x.Score != y.Score {
+			return cmp.Or(x.Group-y.Group, y.Score-x.Score)
+		}
+		return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Sub, y.Sub))
 	})
 	return out
 }

@@ -32,18 +32,10 @@ type Event struct {
 	Starts           time.Time  `db:"starts_at"`
 	Ends             time.Time  `db:"ends_at"`
 	Place            string     `db:"place"`
-	Counted          bool       `db:"counted"` // it took place: the attendance was counted
-	Version          int        `db:"version"` // grows with every change of day, time or place
-	AgreedAt         time.Time  `db:"agreed_at"`
-	MovedAt          *time.Time `db:"moved_at"` // last
-}
-
-// Changed is when the event became what it is.
-func (e Event) Changed() time.Time {
-	if e.MovedAt != nil {
-		return *e.MovedAt
-	}
-	return e.AgreedAt
+	Counted          bool       `db:"counted"`    // it took place: the attendance was counted
+	Version          int        `db:"version"`    // grows with every change of day, time or place
+	Changed          time.Time  `db:"changed_at"` // when it became what it is
+	LastOp           id.ID      `db:"last_op"`    // that changed it, or what it names
 }
 
 // Filter narrows the events.
@@ -55,19 +47,24 @@ type Filter struct {
 	Limit        int
 }
 
-const eventColumns = `SELECT o.id, e.id AS engagement_id, e.title, o.unit_id, u.name AS unit_name, o.organisation_id, c.name AS organisation_name,
-		o.held_on, o.starts_at, o.ends_at, o.place, o.version, e.agreed_at`
+// What a page shows of an event. Names of units are not joined: a page has the whole tree. Only what has begun can have been counted.
+const pageColumns = `SELECT o.id, e.id AS engagement_id, e.title, o.unit_id, o.organisation_id, c.name AS organisation_name, o.held_on, o.starts_at, o.ends_at,
+		CASE WHEN o.starts_at < $1 THEN EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id) ELSE FALSE END AS counted`
+
+// What a feed shows of it, with the last operation that changed any of it.
+const feedColumns = `SELECT o.id, e.id AS engagement_id, e.title, o.unit_id, c.name AS organisation_name, o.starts_at, o.ends_at,
+		CASE WHEN o.meeting_url <> '' THEN o.meeting_url ELSE o.place END AS place, o.version,
+		CASE WHEN o.version > 1 THEN COALESCE((SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id), e.agreed_at)
+			ELSE e.agreed_at END AS changed_at, ` + lastOp + ` AS last_op`
+
+// lastOp is the id of the last operation on an event or its company; ids grow with time.
+const lastOp = `CASE WHEN o.operation_id > e.operation_id AND o.operation_id > c.operation_id THEN o.operation_id
+		WHEN e.operation_id > c.operation_id THEN e.operation_id ELSE c.operation_id END`
 
 const (
-	countedColumn = `, EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id) AS counted`
-	movedColumn   = `, CASE WHEN o.version > 1 THEN (SELECT MAX(v.moved_at) FROM occurrence_move v WHERE v.network_id = o.network_id AND v.occurrence_id = o.id) END AS moved_at`
-	feedColumns   = `SELECT o.id, e.id AS engagement_id, e.title, u.name AS unit_name, c.name AS organisation_name, o.starts_at, o.ends_at,
-		CASE WHEN o.meeting_url <> '' THEN o.meeting_url ELSE o.place END AS place, o.version, e.agreed_at`
 	eventFrom = ` FROM occurrence o
 		JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
-		JOIN unit u ON u.network_id = o.network_id AND u.id = o.unit_id
-		JOIN organisation c ON c.network_id = o.network_id AND c.id = o.organisation_id
-		WHERE `
+		JOIN organisation c ON c.network_id = o.network_id AND c.id = o.organisation_id`
 	eventLive = ` AND o.source_kind = 'engagement' AND o.deleted_at IS NULL AND e.deleted_at IS NULL AND o.cancelled_at IS NULL`
 )
 
@@ -103,10 +100,10 @@ func midnight(d clock.Date) time.Time {
 	return t
 }
 
-// eventsTx returns the events within the scope's reach.
-func eventsTx(tx *db.Tx, sc access.Scope, f Filter) ([]Event, error) {
+// eventsTx returns the events within the scope's reach, without the names of their units.
+func eventsTx(tx *db.Tx, sc access.Scope, f Filter, now time.Time) ([]Event, error) {
 	var b db.Builder
-	b.Add(eventColumns + countedColumn + eventFrom + `{engagement.read:o}` + eventLive)
+	b.Add(pageColumns+eventFrom+` WHERE {engagement.read:o}`+eventLive, now)
 	f.narrow(&b)
 	f.order(&b)
 	return db.Select[Event](tx, sc.BindQuery(b.Query()))

@@ -144,8 +144,9 @@ const (
 )
 
 // ReadFeed returns what a feed shows now. A colleague's feed shows what that colleague may see today; when they have no
-// role left it is not found. A reader that has the version already gets nothing more than that.
-func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link, has func(version string) bool) (r Read, err error) {
+// role left it is not found. A reader that asks whether it has the version already, and has it, gets nothing more than that; has
+// hears in any case which version it is.
+func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link, asks bool, has func(version string) bool) (r Read, err error) {
 	if err := sc.Require(access.FeedRead); err != nil {
 		return r, err
 	}
@@ -168,42 +169,93 @@ func (s *Service) ReadFeed(ctx context.Context, sc access.Scope, l link.Link, ha
 			}
 			reach = `{engagement.read:o}`
 		}
-		if r.Version, err = f.versionTx(tx, sc, reach); err != nil {
+		units, err := unitsTx(tx, sc)
+		if err != nil {
 			return err
 		}
-		if r.Same = has(r.Version); r.Same {
-			return nil
+		if asks {
+			if r.Version, err = f.versionTx(tx, sc, reach, units); err != nil {
+				return err
+			}
+			if r.Same = has(r.Version); r.Same {
+				return nil
+			}
 		}
 		var b db.Builder
-		b.Add(feedColumns + movedColumn + eventFrom + reach + eventLive)
+		b.Add(feedColumns + eventFrom + ` WHERE ` + reach + eventLive)
 		f.narrow(&b)
 		f.order(&b)
 		if r.Events, err = db.Select[Event](tx, sc.BindQuery(b.Query())); err != nil {
 			return err
+		}
+		if len(r.Events) < f.Limit {
+			r.Version = f.versionOf(r.Events, units)
+		} else if r.Version, err = f.versionTx(tx, sc, reach, units); err != nil { // there are more than were read
+			return err
+		}
+		if !asks {
+			has(r.Version)
+		}
+		names := make(map[id.ID]string, len(units))
+		for _, u := range units {
+			names[u.ID] = u.Name
+		}
+		for i := range r.Events {
+			r.Events[i].UnitName = names[r.Events[i].Unit]
 		}
 		return r.nameTx(tx, sc, l)
 	})
 	return r, operation.Wrap("read feed", err)
 }
 
+// feedUnit is a unit of the network: few enough to read once, and not with every event.
+type feedUnit struct {
+	ID   id.ID  `db:"id"`
+	Name string `db:"name"`
+	Op   id.ID  `db:"operation_id"`
+}
+
+func unitsTx(tx *db.Tx, sc access.Scope) ([]feedUnit, error) {
+	return db.Select[feedUnit](tx, sc.Bind(`SELECT u.id, u.name, u.operation_id FROM unit u WHERE {wall:u} ORDER BY u.id LIMIT 5000`))
+}
+
 // versionTx says in one query in which version a feed is. Every change leaves the id of its operation, which grows with time; what
 // leaves or comes changes the count or the ends. The first day of the feed is part of it, so that it is new once a day.
-func (f Filter) versionTx(tx *db.Tx, sc access.Scope, reach string) (string, error) {
-	type marks struct {
-		Count     int    `db:"n"`
-		First     string `db:"first_id"`
-		Last      string `db:"last_id"`
-		Planned   string `db:"planned"`
-		Agreed    string `db:"agreed"`
-		Companies string `db:"companies"`
-		Units     string `db:"units"`
-	}
+func (f Filter) versionTx(tx *db.Tx, sc access.Scope, reach string, units []feedUnit) (string, error) {
 	var b db.Builder
-	b.Add(`SELECT COUNT(*) AS n, COALESCE(MIN(o.id), '') AS first_id, COALESCE(MAX(o.id), '') AS last_id, COALESCE(MAX(o.operation_id), '') AS planned,
-		COALESCE(MAX(e.operation_id), '') AS agreed, COALESCE(MAX(c.operation_id), '') AS companies, COALESCE(MAX(u.operation_id), '') AS units` + eventFrom + reach + eventLive)
+	b.Add(`SELECT COUNT(*) AS n, COALESCE(MIN(o.id), '') AS first_id, COALESCE(MAX(o.id), '') AS last_id, COALESCE(MAX(` + lastOp + `), '') AS last_op` +
+		eventFrom + ` WHERE ` + reach + eventLive)
 	f.narrow(&b)
 	m, err := db.Get[marks](tx, sc.BindQuery(b.Query()))
-	return strings.Join([]string{string(f.From), strconv.Itoa(m.Count), m.First, m.Last, m.Planned, m.Agreed, m.Companies, m.Units}, " "), err
+	return m.version(f, units), err
+}
+
+// versionOf is the same for events that were read, all there are.
+func (f Filter) versionOf(events []Event, units []feedUnit) string {
+	m := marks{Count: len(events)}
+	for i := range events {
+		e := &events[i]
+		if i == 0 || e.Occurrence < m.First {
+			m.First = e.Occurrence
+		}
+		m.Last, m.Op = max(m.Last, e.Occurrence), max(m.Op, e.LastOp)
+	}
+	return m.version(f, units)
+}
+
+// marks are what changes when a feed does.
+type marks struct {
+	Count int   `db:"n"`
+	First id.ID `db:"first_id"`
+	Last  id.ID `db:"last_id"`
+	Op    id.ID `db:"last_op"`
+}
+
+func (m marks) version(f Filter, units []feedUnit) string {
+	for _, u := range units {
+		m.Op = max(m.Op, u.Op)
+	}
+	return strings.Join([]string{string(f.From), strconv.Itoa(m.Count), string(m.First), string(m.Last), string(m.Op)}, " ")
 }
 
 // nameTx finds what the feed is called.

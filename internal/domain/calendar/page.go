@@ -27,6 +27,7 @@ type Page struct {
 	Year     schoolyear.Year      // in which the stretch begins
 
 	parents map[id.ID]id.ID
+	names   map[id.ID]string
 }
 
 // Page returns the events of a stretch of days, and the school year in which it begins (with the days of the stretch that
@@ -38,7 +39,7 @@ func (s *Service) Page(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 	f.Limit = MaxEvents + 1
 	var regions []schoolyear.RegionOf
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		if p.Events, err = eventsTx(tx, sc, f); err != nil {
+		if p.Events, err = eventsTx(tx, sc, f, s.Clock.Now()); err != nil {
 			return err
 		}
 		if p.Units, err = network.TreeTx(tx, sc); err != nil {
@@ -58,6 +59,9 @@ func (s *Service) Page(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 		p.Events = p.Events[:MaxEvents]
 	}
 	p.climb()
+	for i := range p.Events {
+		p.Events[i].UnitName = p.names[p.Events[i].Unit]
+	}
 	looked := []id.ID{f.Unit}
 	if f.Unit == "" { // where the reader works
 		looked = sc.HomeUnits()
@@ -83,11 +87,11 @@ func (p Page) line(unit id.ID) []id.ID {
 	return out
 }
 
-// climb notes which unit stands above which.
+// climb notes which unit stands above which, and what they are called.
 func (p *Page) climb() {
-	p.parents = make(map[id.ID]id.ID, len(p.Units))
+	p.parents, p.names = make(map[id.ID]id.ID, len(p.Units)), make(map[id.ID]string, len(p.Units))
 	for _, u := range p.Units {
-		p.parents[u.ID] = u.Parent
+		p.parents[u.ID], p.names[u.ID] = u.Parent, u.Name
 	}
 }
 

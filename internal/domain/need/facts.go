@@ -78,7 +78,8 @@ func (s *Service) knownTx(tx *db.Tx, sc access.Scope, w wish, now time.Time, rul
 }
 
 // knownText reads the facts of this noun and of those below it. Its arguments are those of a Signal. What is empty comes as NULL,
-// which is read quicker.
+// which is read quicker. What was done is grouped as its index lies, so that no other index is read for it; of relationships, of which
+// there are many more than offers, only those of candidates come.
 const knownText = `
 		SELECT 'asks' AS kind, i.organisation_id, COALESCE(g.menu_item_id, q.menu_item_id, '') AS item_id,
 			COUNT(*) FILTER (WHERE COALESCE(i.answer_on, i.proposed_on) BETWEEN $1 AND $2 AND COALESCE(i.answer, '') <> 'withdrawn') AS n,
@@ -100,7 +101,7 @@ const knownText = `
 			JOIN unit v ON v.network_id = up.network_id AND v.id = up.ancestor_id AND v.parent_id IS NOT NULL
 			JOIN unit_closure below ON below.network_id = up.network_id AND below.ancestor_id = up.ancestor_id
 			WHERE {wall:up} AND up.descendant_id = $3)
-		GROUP BY c.organisation_id
+		GROUP BY c.unit_id, c.organisation_id
 		UNION ALL
 		SELECT 'choice', h.organisation_id, NULL, NULL, NULL, NULL, NULL, h.at, h.reason, a.name, h.kind
 		FROM need_choice h JOIN account a ON a.id = h.account_id WHERE {invitation.send:h} AND h.need_id = $7
@@ -114,7 +115,8 @@ const knownText = `
 		UNION ALL
 		SELECT 'bond', r.organisation_id, NULL, CASE r.depth WHEN 'ambassador' THEN 4 WHEN 'maker' THEN 3 WHEN 'lesson' THEN 2 WHEN 'visit' THEN 1 END, NULL, NULL, NULL, NULL, a.name, NULL, NULL
 		FROM relationship r LEFT JOIN account a ON a.id = r.owner_id
-		WHERE {relationship.read:r} AND r.deleted_at IS NULL AND r.status <> 'ended' AND (r.owner_id IS NOT NULL OR r.depth <> 'acquaintance')`
+		WHERE {relationship.read:r} AND r.deleted_at IS NULL AND r.status <> 'ended' AND (r.owner_id IS NOT NULL OR r.depth <> 'acquaintance')
+			AND EXISTS (SELECT 1 FROM offer e WHERE e.network_id = r.network_id AND e.organisation_id = r.organisation_id AND e.deleted_at IS NULL)`
 
 func (k *known) add(f *fact) {
 	switch f.Kind {
@@ -132,7 +134,7 @@ func (k *known) add(f *fact) {
 			k.askedAt, k.askedBy = f.At, f.Text
 		}
 	case "done":
-		k.done = f.N
+		k.done += f.N
 	case "pause":
 		k.pauses = append(k.pauses, menu.Pause{From: clock.Date(f.Text), Until: f.Day})
 	case "umbrella": // of several the one of which it has been a member longest

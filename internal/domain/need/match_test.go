@@ -97,6 +97,9 @@ func TestReasons(t *testing.T) {
 		c.Profiles, c.Levels, c.Months, c.MaxGroup = []string{"PIE", "BWI"}, []string{"BB"}, []string{"1"}, "16"
 	})
 	other := e.company(r, "Anders", func(c *menu.Choice) { c.Item = e.item(r, "company_visit") })
+	e.must(e.menu.Choose(t.Context(), r.Relation, other, []menu.Choice{ // two other things: it comes once, and their limits don't count
+		{Item: e.item(r, "company_visit"), Times: "1", MaxGroup: "5"}, {Item: e.item(r, "taster_internship"), Times: "1", MaxGroup: "6"},
+	}))
 	e.place(r, best, near)
 	e.place(r, part, far)
 	now := e.World.Clock.Now()

@@ -118,14 +118,17 @@ type facts struct {
 	today  clock.Date
 }
 
-// propose scores a candidate. The parts add up to the points.
-func (c *candidate) propose(f *facts) Proposal {
+// mostWhys is how many reasons a proposal usually has at most.
+const mostWhys = 13
+
+// propose scores a candidate. The parts add up to the points; the reasons are put in whys.
+func (c *candidate) propose(f *facts, p *Proposal, whys []Why) {
 	k := f.known
 	metres, known := c.metres(&f.wish)
 	w := f.rules.Weights.V
-	p := Proposal{
+	*p = Proposal{
 		Organisation: c.Organisation, Name: c.Name, Place: c.Place, Offer: c.Offer, ItemNL: c.ItemNL, ItemEN: c.ItemEN, Remark: c.Remark,
-		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Days: c.Days, Fit: CanAsk, Why: make([]Why, 0, 12), Choice: k.choice, Max: f.max,
+		Asked: k.asked, LastAskedAt: k.askedAt, LastAskedBy: k.askedBy, person: c.Person, Days: c.Days, Fit: CanAsk, Why: whys, Choice: k.choice, Max: f.max,
 	}
 	if c.Offer != "" && f.wish.Item != "" {
 		p.ItemNL, p.ItemEN = f.wish.ItemNL, f.wish.ItemEN
@@ -147,13 +150,12 @@ func (c *candidate) propose(f *facts) Proposal {
 	if left := c.Times - k.used[c.Item]; c.Offer != "" && left > 0 {
 		p.add(Why{Key: "room", Args: []Arg{{N: left}, {N: c.Times}}, Points: w.Room * left / c.Times})
 	}
-	k.bondParts(&p, w)
+	k.bondParts(p, w)
 	p.part = f.wish.part(c, p.Points)
 	p.Fit, p.Stop = c.fit(f, metres, known)
 	if p.Choice.Kind == Skip {
 		p.Fit, p.Stop = Outside, Why{Key: "skipped", Args: []Arg{{Text: p.Choice.By}, {Text: p.Choice.Reason}}}
 	}
-	return p
 }
 
 func (p *Proposal) add(w Why) {
@@ -231,16 +233,16 @@ func (k *known) fairnessPart(points Weights) Why {
 func (c *candidate) fit(f *facts, metres int, known bool) (Fit, Why) {
 	w, k := &f.wish, f.known
 	if c.Offer != "" {
-		switch {
+		switch stop := c.Stop(w.From, w.To, f.today); {
 		case !curriculum.Meets(c.Profiles, w.Profiles):
 			return Outside, Why{Key: "profile"}
 		case !curriculum.Meets(c.Levels, w.Levels):
 			return Outside, Why{Key: "level"}
 		case !curriculum.Meets(c.Months.V, f.months):
 			return Outside, Why{Key: "months"}
-		case c.Stop(w.From, w.To, f.today) == menu.StopNotice:
+		case stop == menu.StopNotice:
 			return Outside, Why{Key: "notice", Args: []Arg{{N: c.Notice}}}
-		case c.Stop(w.From, w.To, f.today) == menu.StopWeekdays:
+		case stop == menu.StopWeekdays:
 			return Outside, Why{Key: "weekdays"}
 		case known && c.MaxKM != nil && metres > *c.MaxKM*1000:
 			return Outside, Why{Key: "too_far_for_them", Args: []Arg{{N: kilometres(metres)}, {N: *c.MaxKM}}}
@@ -276,31 +278,42 @@ const stopNetwork = "network"
 // OverNetwork reports whether only the network's own ceiling stops the company.
 func (p Proposal) OverNetwork() bool { return p.Fit == NotNow && p.Stop.Key == stopNetwork }
 
-// order ranks proposals: what colleagues pinned stands on top of those that can be asked first, then those that can't now, then those ruled out; within each by
-// points and then by id. Of a company with several offers only the best stays.
-func order(list []Proposal) []Proposal {
+// order ranks proposals: what colleagues pinned stands on top of those that can be asked first, then those that can't now, then those
+// ruled out; within each by points and then by id. Of a company with several offers only the best stays; once says that none has.
+func order(list []Proposal, once bool) []Proposal {
 	places := make([]rank.Candidate, len(list))
 	for i := range list {
 		p := &list[i]
-		places[i] = rank.Candidate{ID: string(p.Organisation) + string(p.Offer), Score: p.Points, Group: p.group()}
+		places[i] = rank.Candidate{ID: string(p.Organisation), Sub: string(p.Offer), Score: p.Points, Group: p.group()}
 	}
 	out := make([]Proposal, 0, len(list))
-	seen := make(map[id.ID]bool, len(list))
+	var seen map[id.ID]bool
+	if !once {
+		seen = make(map[id.ID]bool, len(list))
+	}
 	for _, at := range rank.Order(places) {
-		if p := &list[at]; !seen[p.Organisation] {
+		p := &list[at]
+		if !once {
+			if seen[p.Organisation] {
+				continue
+			}
 			seen[p.Organisation] = true
-			out = append(out, *p)
 		}
+		out = append(out, *p)
 	}
 	return slices.Clip(out)
 }
 
-var fitOrder = map[Fit]int{CanAsk: 1, NotNow: 2, Outside: 3}
-
 // group is before which others the proposal stands, whatever the points.
 func (p *Proposal) group() int {
-	if p.Fit == CanAsk && p.Choice.Kind == Pin {
+	switch {
+	case p.Fit == CanAsk && p.Choice.Kind == Pin:
 		return 0
+	case p.Fit == CanAsk:
+		return 1
+	case p.Fit == NotNow:
+		return 2
+	default:
+		return 3
 	}
-	return fitOrder[p.Fit]
 }

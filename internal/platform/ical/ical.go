@@ -107,7 +107,9 @@ func (w *writer) event(e Event) {
 	w.raw("BEGIN", "VEVENT")
 	w.text("UID", e.UID)
 	w.raw("SEQUENCE", strconv.Itoa(e.Sequence))
-	w.raw("DTSTAMP", utc(e.Stamp))
+	w.begin("DTSTAMP")
+	w.line = append(appendClock(w.line, e.Stamp.UTC()), 'Z')
+	w.end()
 	if e.AllDay {
 		w.raw("DTSTART;VALUE=DATE", compact(clock.DateOf(e.Starts)))
 		w.raw("DTEND;VALUE=DATE", compact(clock.DateOf(e.Ends).AddDays(1)))
@@ -139,7 +141,7 @@ func (w *writer) instant(name string, t time.Time) {
 		w.calm(t)
 	}
 	if t.After(w.calmFrom) && t.Before(w.calmTo) {
-		w.begin(name + ";TZID=Europe/Amsterdam")
+		w.line = append(append(w.line[:0], name...), ";TZID=Europe/Amsterdam:"...)
 		w.line = appendClock(w.line, t.UTC().Add(w.offset))
 		w.end()
 		return
@@ -204,36 +206,43 @@ func (w *writer) optional(name, value string) {
 	}
 }
 
-var escapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
-
-// text writes a value that people typed.
+// text writes a value that people typed: what means something is escaped, every line break becomes one, and what is neither text nor
+// printable is left out.
 func (w *writer) text(name, value string) {
-	if ordinary(value) {
-		w.raw(name, value)
-		return
-	}
-	value = strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\r", "\n")
-	value = strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return r
+	w.begin(name)
+	for i := 0; i < len(value); {
+		c := value[i]
+		switch {
+		case c == '\\' || c == ';' || c == ',':
+			w.line = append(w.line, '\\', c)
+		case c >= ' ' && c <= '~':
+			w.line = append(w.line, c)
+		case c == '\n' || c == '\r':
+			w.line = append(w.line, '\\', 'n')
+			if c == '\r' && i+1 < len(value) && value[i+1] == '\n' {
+				i++
+			}
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(value[i:])
+			if (r != utf8.RuneError || size > 1) && printable(r) >= 0 {
+				w.line = append(w.line, value[i:i+size]...)
+			}
+			i += size - 1
 		}
-		return printable(r)
-	}, strings.ToValidUTF8(value, ""))
-	w.raw(name, escapes.Replace(value))
-}
-
-// ordinary reports whether a value needs no escaping and no cleaning: printable ASCII without the characters that mean something.
-func ordinary(value string) bool {
-	for i := range len(value) {
-		if c := value[i]; c < ' ' || c > '~' || c == '\\' || c == ';' || c == ',' {
-			return false
-		}
+		i++
 	}
-	return true
+	w.end()
 }
 
 // plain makes one line of a value that is not escaped.
-func plain(value string) string { return strings.Map(printable, strings.ToValidUTF8(value, "")) }
+func plain(value string) string {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' || c > '~' {
+			return strings.Map(printable, strings.ToValidUTF8(value, ""))
+		}
+	}
+	return value
+}
 
 func printable(r rune) rune {
 	if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' {

@@ -174,8 +174,6 @@ func (v view) sub(e calendar.Event) string {
 	return e.OrganisationName + " · " + e.UnitName
 }
 
-func (v view) times(e calendar.Event) string { return v.P.Time(e.Starts) + "–" + v.P.Time(e.Ends) }
-
 func (v view) tabs() []ui.Tab {
 	var tabs []ui.Tab
 	for _, k := range views {

@@ -17,11 +17,11 @@ const lookAgain = 2 * time.Hour
 
 // Feed answers a calendar app. An app that has the calendar as it is gets 304.
 func (h *Pages) Feed(c *page.Ctx) error {
-	tag := ""
-	r, err := h.calendar.ReadFeed(c.Context(), c.Scope, c.Link, func(version string) bool {
+	tag, known := "", c.R.Header.Get("If-None-Match")
+	r, err := h.calendar.ReadFeed(c.Context(), c.Scope, c.Link, known != "", func(version string) bool {
 		sum := sha256.Sum256([]byte(version + " " + string(c.P.Lang()) + " " + c.Env.BaseURL + " " + c.Link.NetworkName))
 		tag = `"` + hex.EncodeToString(sum[:12]) + `"`
-		return matches(c.R.Header.Get("If-None-Match"), tag)
+		return matches(known, tag)
 	})
 	if err != nil {
 		return err
@@ -64,9 +64,10 @@ func feedOf(c *page.Ctx, r calendar.Read) ical.Calendar {
 	default:
 		out.Name = c.P.T("calendar.feed_name", c.Link.NetworkName)
 	}
-	for i, e := range r.Events {
+	for i := range r.Events {
+		e := &r.Events[i]
 		x := ical.Event{
-			UID: calendar.UID(e.Occurrence), Sequence: e.Version - 1, Stamp: e.Changed(), Starts: e.Starts, Ends: e.Ends,
+			UID: calendar.UID(e.Occurrence), Sequence: e.Version - 1, Stamp: e.Changed, Starts: e.Starts, Ends: e.Ends,
 			Summary: e.Title + " · " + e.UnitName, Location: e.Place,
 			Description: c.P.T("calendar.feed_text", e.OrganisationName, e.UnitName),
 		}

@@ -26,6 +26,14 @@ type cell struct {
 	events []calendar.Event
 }
 
+// laneWho is the other side of an event in a lane.
+func (v view) laneWho(e *calendar.Event) string {
+	if v.by == "company" {
+		return e.UnitName
+	}
+	return e.OrganisationName
+}
+
 // lanes lays the events out per school or per company, by name. A school that keeps weeks has its lane without events too.
 func (v view) lanes() []lane {
 	var out []lane
