@@ -48,22 +48,9 @@ func (s *Service) Check(ctx context.Context, sc access.Scope, contribution id.ID
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		ledger, err := openBookTx(op)
-		if err != nil {
-			return err
-		}
-		c, err := operation.Get[Contribution](op, `SELECT `+contributionColumns+` FROM contribution c WHERE {contribution.check:c} AND c.id = $1 LIMIT 1`, contribution)
-		if err != nil {
-			return err
-		}
-		if err := fourEyesTx(op, c); err != nil {
-			return err
-		}
-		transfers, err := transfersTx(op, c.ID)
-		if err != nil {
-			return err
-		}
-		return ledger.decide(c, transfers, in)
+		return atTx(op, contribution, func(ledger *book, c Contribution, transfers []Transfer) error {
+			return ledger.decide(c, transfers, in)
+		})
 	})
 	return operation.Wrap("check contribution", err)
 }
@@ -72,30 +59,46 @@ func (s *Service) Check(ctx context.Context, sc access.Scope, contribution id.ID
 func (b *book) decide(c Contribution, transfers []Transfer, in CheckInput) error {
 	at, live := standing(transfers)
 	switch {
-	case at != Evidenced && at != CarriedOut:
+	case in.Outcome == Rejected && at != Evidenced && at != CarriedOut && at != Parked:
 		return errNotThere(at)
 	case in.Outcome == Approved && at != Evidenced:
 		return errNotThere(at)
 	}
-	err := b.op.Insert(`INSERT INTO contribution_check (network_id, id, contribution_id, unit_id, outcome, reason, checked_at, checked_by, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		b.op.Network(), b.op.NewID(), c.ID, c.Unit, in.Outcome, in.Reason, b.op.At, actor(b.op), b.op.ID)
+	enough, err := b.checkedTx(c, in)
 	if err != nil {
 		return err
 	}
-	if in.Outcome == Approved {
-		if err := b.move(c, Evidenced, Checked, ""); err != nil {
-			return err
-		}
-	} else {
-		for _, t := range live {
-			if err := b.reverse(t, c, in.Reason); err != nil {
-				return err
-			}
-		}
+	switch {
+	case in.Outcome == Rejected:
+		err = b.reverseAll(live, c, in.Reason)
+	case enough:
+		err = b.move(c, Evidenced, Checked, "")
 	}
-	b.audit("contribution.checked", c, map[string]any{"outcome": in.Outcome, "reason": in.Reason})
-	return nil
+	b.audit("contribution.checked", c, map[string]any{"outcome": in.Outcome, "reason": in.Reason, "first_of_two": in.Outcome == Approved && !enough})
+	return err
+}
+
+// checkedTx keeps the decision and reports whether it is the last one that is needed: from the grant's threshold on, two people approve.
+func (b *book) checkedTx(c Contribution, in CheckInput) (enough bool, err error) {
+	type approvals struct {
+		Others int  `db:"others"`
+		Own    int  `db:"own"` // decisions of who decides now
+		Two    bool `db:"two"`
+	}
+	before, err := operation.Get[approvals](b.op, `SELECT COALESCE(g.second_check_cents <= $2, FALSE) AS two,
+			(SELECT COUNT(*) FROM contribution_check k WHERE k.network_id = g.network_id AND k.contribution_id = $3 AND k.outcome = 'approved') AS others,
+			(SELECT COUNT(*) FROM contribution_check k WHERE k.network_id = g.network_id AND k.contribution_id = $3 AND k.checked_by = $4) AS own
+		FROM subsidy_grant g WHERE {wall:g} AND g.id = $1 LIMIT 1`, c.Grant, c.Cents, c.ID, actor(b.op))
+	if err != nil {
+		return false, err
+	}
+	if before.Own > 0 {
+		return false, fault.Conflict("funding.checked_by_you")
+	}
+	err = b.op.Insert(`INSERT INTO contribution_check (network_id, id, contribution_id, unit_id, outcome, reason, checked_at, checked_by, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		b.op.Network(), b.op.NewID(), c.ID, c.Unit, in.Outcome, in.Reason, b.op.At, actor(b.op), b.op.ID)
+	return !before.Two || before.Others > 0, err
 }
 
 // fourEyesTx refuses the recorder and people of the company.

@@ -2,6 +2,7 @@ package funding
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"schakel/internal/domain/relation"
@@ -20,11 +21,12 @@ type Detail struct {
 	Rule      Version
 	Rate      *Rate // nil: valued by hand
 	Recorder  string
-	Check     *CheckDone
+	Checks    []CheckDone // the first decides on a rejection; from the grant's threshold on, two approve
 	Evidence  []Evidence
 	Transfers []Booked
 	Chain     Chain
 	MayCheck  bool // the principal may decide; a company's own people are only found out when they do
+	MayDoubt  bool // the principal may park, release or take back
 }
 
 // CheckDone is a decision that was taken.
@@ -33,6 +35,15 @@ type CheckDone struct {
 	Reason  string    `db:"reason"`
 	At      time.Time `db:"checked_at"`
 	By      string    `db:"by_name"`
+	ByID    id.ID     `db:"checked_by"`
+}
+
+// Last is the transfer that brought the amount to where it is.
+func (d Detail) Last() Booked {
+	if len(d.Transfers) == 0 {
+		return Booked{}
+	}
+	return d.Transfers[len(d.Transfers)-1]
 }
 
 // Booked is a transfer with the name of who booked it.
@@ -71,7 +82,8 @@ func (s *Service) Contribution(ctx context.Context, sc access.Scope, key id.ID) 
 		if err := d.proof(tx, sc); err != nil {
 			return err
 		}
-		d.MayCheck = sc.CanOn(access.ContributionCheck, d.Unit) && sc.Actor() != d.RecordedBy && (d.At == Evidenced || d.At == CarriedOut)
+		d.MayDoubt = sc.CanOn(access.ContributionCheck, d.Unit) && sc.Actor() != d.RecordedBy && d.At != Source
+		d.MayCheck = d.MayDoubt && (d.At == Evidenced || d.At == CarriedOut) && !slices.ContainsFunc(d.Checks, func(k CheckDone) bool { return k.ByID == sc.Actor() })
 		return d.chain(tx, sc)
 	})
 	return d, operation.Wrap("read contribution", err)
@@ -113,12 +125,9 @@ func (d *Detail) proof(tx *db.Tx, sc access.Scope) (err error) {
 	if len(d.Transfers) > 0 {
 		d.Recorder = d.Transfers[0].By
 	}
-	checks, err := db.Select[CheckDone](tx, sc.Bind(`SELECT k.outcome, k.reason, k.checked_at, COALESCE(a.name, '') AS by_name
+	d.Checks, err = db.Select[CheckDone](tx, sc.Bind(`SELECT k.outcome, k.reason, k.checked_at, k.checked_by, COALESCE(a.name, '') AS by_name
 		FROM contribution_check k LEFT JOIN account a ON a.id = k.checked_by
-		WHERE {contribution.read:k} AND k.contribution_id = $1 LIMIT 1`, d.ID))
-	if len(checks) == 1 {
-		d.Check = &checks[0]
-	}
+		WHERE {contribution.read:k} AND k.contribution_id = $1 ORDER BY k.checked_at, k.id LIMIT 10`, d.ID))
 	return err
 }
 
@@ -155,7 +164,7 @@ type ForOrganisation struct {
 func ForOrganisationTx(tx *db.Tx, sc access.Scope, organisation id.ID) ([]ForOrganisation, error) {
 	rows, err := db.Select[ForOrganisation](tx, sc.Bind(`SELECT CAST(substr(c.performed_on, 1, 4) AS INTEGER) AS year, SUM(c.cents) AS cents, SUM(c.minutes) AS minutes, COUNT(*) AS n
 		FROM contribution c WHERE {contribution.read:c} AND `+relation.SameAs("c.network_id", "c.organisation_id")+`
-			AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id AND k.outcome = 'rejected')
+			AND `+counting+`
 		GROUP BY 1 ORDER BY 1 DESC LIMIT 20`, organisation))
 	return rows, operation.Wrap("read contributions of a company", err)
 }

@@ -33,10 +33,8 @@ type fact struct {
 	UmbrellaName string      `db:"umbrella_name"`
 	Year         int         `db:"year"`
 	Cents        money.Cents `db:"cents"` // promised, planned, base; a number for what waits
-	CarriedOut   money.Cents `db:"carried_out"`
-	Evidenced    money.Cents `db:"evidenced"`
-	Checked      money.Cents `db:"checked"`
-	minimum      money.Cents // of a share
+	balances
+	minimum money.Cents // of a share
 }
 
 func (x fact) figures() Figures {
@@ -46,7 +44,7 @@ func (x fact) figures() Figures {
 	case factPlanned:
 		return Figures{Planned: x.Cents}
 	case factLedger:
-		return Figures{CarriedOut: x.CarriedOut, Evidenced: x.Evidenced, Checked: x.Checked}
+		return x.balances.figures()
 	default:
 		return Figures{Base: x.Cents, Minimum: x.minimum}
 	}
@@ -119,36 +117,50 @@ func (f Filter) plannedQuery(today clock.Date) db.Query {
 	return b.Query()
 }
 
-// factsQuery sums pledges, ledger and shares, and counts the signatures that wait. The stages are what the transfers bring
-// into an account or any later one, minus what they take out again.
+// factsQuery sums pledges, ledger and shares, and counts the signatures that wait.
 func (f Filter) factsQuery() db.Query {
 	var b db.Builder
 	b.Add(`SELECT 'pledge' AS what, p.grant_id, p.unit_id, p.line_id, CASE WHEN o.kind = 'umbrella' THEN o.id END AS umbrella_id,
-			CASE WHEN o.kind = 'umbrella' THEN o.name END AS umbrella_name, p.year, SUM(p.cents) AS cents, 0 AS carried_out, 0 AS evidenced, 0 AS checked
+			CASE WHEN o.kind = 'umbrella' THEN o.name END AS umbrella_name, p.year, SUM(p.cents) AS cents,
+			0 AS carried_out, 0 AS evidenced, 0 AS parked, 0 AS checked, 0 AS reported
 		FROM pledge p JOIN organisation o ON o.network_id = p.network_id AND o.id = p.organisation_id
 		WHERE {pledge.read:p} AND p.deleted_at IS NULL`)
 	f.pledges(&b)
 	b.Add(` GROUP BY 2, 3, 4, 5, 6, 7
-		UNION ALL
-		SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, n.id, n.name, CAST(substr(c.performed_on, 1, 4) AS INTEGER), 0,
-			SUM(CASE WHEN t.debit = 'source' THEN t.cents WHEN t.credit = 'source' THEN -t.cents ELSE 0 END),
-			SUM(CASE WHEN t.debit IN ('source', 'carried_out') AND t.credit NOT IN ('source', 'carried_out') THEN t.cents
-				WHEN t.debit NOT IN ('source', 'carried_out') AND t.credit IN ('source', 'carried_out') THEN -t.cents ELSE 0 END),
-			SUM(CASE WHEN t.debit NOT IN ('checked', 'reported') AND t.credit IN ('checked', 'reported') THEN t.cents
-				WHEN t.debit IN ('checked', 'reported') AND t.credit NOT IN ('checked', 'reported') THEN -t.cents ELSE 0 END)
-		FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
-		` + relation.Became("n", "c.network_id", "c.umbrella_id") + `
-		WHERE {contribution.read:t}`)
-	f.narrow(&b, contributionRow)
-	if before := f.recordedBefore(); !before.IsZero() {
-		b.Add(` AND t.recorded_at < $1`, before)
+		UNION ALL `)
+	if f.summed() {
+		f.sums(&b)
+	} else {
+		f.transfers(&b)
 	}
 	b.Add(` GROUP BY 2, 3, 4, 5, 6, 7
 		UNION ALL
-		SELECT 'share', s.grant_id, s.unit_id, NULL, NULL, NULL, s.year, s.base_cents, 0, 0, 0
+		SELECT 'share', s.grant_id, s.unit_id, NULL, NULL, NULL, s.year, s.base_cents, 0, 0, 0, 0, 0
 		FROM grant_share s WHERE {grant.read:s} AND s.deleted_at IS NULL
 		UNION ALL
-		SELECT 'waiting', NULL, s.unit_id, NULL, NULL, NULL, 0, COUNT(*), 0, 0, 0 ` + pendingFrom + ` AND {contribution.read:s} GROUP BY 3
+		SELECT 'waiting', NULL, s.unit_id, NULL, NULL, NULL, 0, COUNT(*), 0, 0, 0, 0, 0 ` + pendingFrom + ` AND {contribution.read:s} GROUP BY 3
 		LIMIT 100000`)
 	return b.Query()
+}
+
+// sums appends what the accounts hold, from the sums that every booking keeps.
+func (f Filter) sums(b *db.Builder) {
+	b.Add(`SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, n.id, n.name, c.year, 0,
+			SUM(c.carried_out), SUM(c.evidenced), SUM(c.parked), SUM(c.checked), SUM(c.reported)
+		FROM (SELECT z.network_id, z.grant_id, z.unit_id, NULLIF(z.line_id, '') AS line_id, NULLIF(z.umbrella_id, '') AS umbrella_id, z.year,
+				z.carried_out, z.evidenced, z.parked, z.checked, z.reported FROM ledger_sum z WHERE {contribution.read:z}) c
+		` + relation.Became("n", "c.network_id", "c.umbrella_id") + ` WHERE 1 = 1`)
+	f.narrow(b, sumRow)
+}
+
+// transfers appends the same from the transfers themselves: for one company, or as it was known on an earlier day.
+func (f Filter) transfers(b *db.Builder) {
+	b.Add(`SELECT 'ledger', c.grant_id, c.unit_id, c.line_id, n.id, n.name, CAST(substr(t.booked_on, 1, 4) AS INTEGER), 0, ` + balanceColumns + `
+		FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
+		` + relation.Became("n", "c.network_id", "c.umbrella_id") + `
+		WHERE {contribution.read:t}`)
+	f.narrow(b, transferRow)
+	if before := f.recordedBefore(); !before.IsZero() {
+		b.Add(` AND t.recorded_at < $1`, before)
+	}
 }

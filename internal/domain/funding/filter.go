@@ -33,7 +33,9 @@ type columns struct {
 }
 
 var (
-	contributionRow = columns{"c.network_id", "c.grant_id", "c.unit_id", "c.line_id", "c.umbrella_id", "c.organisation_id", "c.performed_on", ""}
+	contributionRow = columns{"c.network_id", "c.grant_id", "c.unit_id", "c.line_id", "c.umbrella_id", "c.organisation_id", "", ""}
+	transferRow     = columns{"c.network_id", "c.grant_id", "c.unit_id", "c.line_id", "c.umbrella_id", "c.organisation_id", "t.booked_on", ""}
+	sumRow          = columns{"c.network_id", "c.grant_id", "c.unit_id", "c.line_id", "c.umbrella_id", "", "", "c.year"}
 	pledgeRow       = columns{"p.network_id", "p.grant_id", "p.unit_id", "p.line_id", "CASE WHEN o.kind = 'umbrella' THEN o.id END", "p.organisation_id", "", "p.year"}
 	plannedRow      = columns{"o.network_id", "g.id", "o.unit_id", "l.id", "", "o.organisation_id", "o.held_on", ""}
 )
@@ -71,11 +73,18 @@ func (f Filter) narrow(b *db.Builder, c columns) {
 	switch {
 	case f.Year == 0:
 	case c.day != "":
-		b.Add(` AND `+c.day+` BETWEEN $1 AND $2`, clock.Date(fmt.Sprintf("%04d-01-01", f.Year)), clock.Date(fmt.Sprintf("%04d-12-31", f.Year)))
-	default:
+		b.Add(` AND `+c.day+` BETWEEN $1 AND $2`, f.firstDay(), f.lastDay())
+	case c.year != "":
 		b.Add(` AND `+c.year+` = $1`, f.Year)
 	}
 }
+
+func (f Filter) firstDay() clock.Date { return clock.Date(fmt.Sprintf("%04d-01-01", f.Year)) }
+
+func (f Filter) lastDay() clock.Date { return clock.Date(fmt.Sprintf("%04d-12-31", f.Year)) }
+
+// summed reports whether the sums of the ledger can answer: they know no company and no past.
+func (f Filter) summed() bool { return f.Organisation == "" && f.Known == "" }
 
 func narrowOrNone(b *db.Builder, column string, value id.ID) {
 	switch value {

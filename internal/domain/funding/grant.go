@@ -2,6 +2,7 @@ package funding
 
 import (
 	"context"
+	"strings"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -28,14 +29,15 @@ type Grant struct {
 	DecidedOn   clock.Date  `db:"decided_on"`
 	StartOn     clock.Date  `db:"start_on"`
 	EndOn       clock.Date  `db:"end_on"`
-	GrantCents  money.Cents `db:"grant_cents"`  // subsidiebedrag
-	BudgetCents money.Cents `db:"budget_cents"` // subsidiabele meerjarenbegroting
-	CostCents   money.Cents `db:"cost_cents"`   // totale projectkosten
+	GrantCents  money.Cents `db:"grant_cents"`        // subsidiebedrag
+	BudgetCents money.Cents `db:"budget_cents"`       // subsidiabele meerjarenbegroting
+	CostCents   money.Cents `db:"cost_cents"`         // totale projectkosten
+	SecondCheck money.Cents `db:"second_check_cents"` // from this amount on two people approve; 0 is never
 	RowVersion  int         `db:"version"`
 }
 
 const grantColumns = `g.id, g.unit_id, g.scheme_id, s.code AS scheme_code, s.name AS scheme_name, g.reference, g.name, g.lead_organisation_id,
-	COALESCE(o.name, '') AS lead_name, g.decided_on, g.start_on, g.end_on, g.grant_cents, g.budget_cents, g.cost_cents, g.version`
+	COALESCE(o.name, '') AS lead_name, g.decided_on, g.start_on, g.end_on, g.grant_cents, g.budget_cents, g.cost_cents, COALESCE(g.second_check_cents, 0) AS second_check_cents, g.version`
 
 const grantFrom = `FROM subsidy_grant g JOIN scheme s ON s.network_id = g.network_id AND s.id = g.scheme_id
 	LEFT JOIN organisation o ON o.network_id = g.network_id AND o.id = g.lead_organisation_id`
@@ -167,6 +169,11 @@ func GrantsTx(tx *db.Tx, sc access.Scope) ([]Grant, error) {
 		ORDER BY g.start_on DESC, g.reference, g.id LIMIT 200`))
 }
 
+// grantTx loads a grant on which the principal may do something; db.ErrNoRow when there is none.
+func grantTx(tx *db.Tx, sc access.Scope, may access.Action, key id.ID) (Grant, error) {
+	return db.Get[Grant](tx, sc.Bind(`SELECT `+grantColumns+` `+grantFrom+` WHERE {`+string(may)+`:g} AND g.id = $1 AND g.deleted_at IS NULL LIMIT 1`, key))
+}
+
 // GrantPage is a grant with what stands under it.
 type GrantPage struct {
 	Grant
@@ -184,8 +191,7 @@ func (s *Service) Grant(ctx context.Context, sc access.Scope, key id.ID) (p Gran
 		return p, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		p.Grant, err = operation.Found(db.Get[Grant](tx, sc.Bind(`SELECT `+grantColumns+` `+grantFrom+` WHERE {grant.read:g} AND g.id = $1 AND g.deleted_at IS NULL LIMIT 1`, key)))
-		if err != nil {
+		if p.Grant, err = operation.Found(grantTx(tx, sc, access.GrantRead, key)); err != nil {
 			return err
 		}
 		if p.Rule, err = VersionTx(tx, sc, p.Scheme, p.StartOn, clock.Today(s.Clock)); err != nil && !fault.Is(err, fault.KindNotFound) {
@@ -215,4 +221,30 @@ func (p *GrantPage) sum() (err error) {
 	}
 	p.Missing, err = p.Amount(p.Rule.Base).Sub(p.Sum)
 	return err
+}
+
+// SetSecondCheck says from which amount on two people must approve a contribution under the grant; empty is never.
+func (s *Service) SetSecondCheck(ctx context.Context, sc access.Scope, grant id.ID, euros string) error {
+	if err := sc.Require(access.GrantManage); err != nil {
+		return err
+	}
+	f := fault.Fields{}
+	var from *money.Cents
+	if strings.TrimSpace(euros) != "" {
+		cents := check.Money(f, "second_check", euros, 1, money.MaxInput)
+		from = &cents
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		g, err := operation.Found(grantTx(op.Tx, sc, access.GrantManage, grant))
+		if err != nil {
+			return err
+		}
+		op.Audit(audit.Entry{Action: "grant.second_check", Object: "grant", ID: g.ID, Unit: g.Unit, Detail: map[string]any{"cents": from}})
+		return operation.Changed(op.Exec(`UPDATE subsidy_grant SET second_check_cents = $2, version = version + 1, operation_id = $3
+			WHERE {grant.manage:subsidy_grant} AND id = $1`, g.ID, from, op.ID))
+	})
+	return operation.Wrap("set second check", err)
 }

@@ -24,6 +24,7 @@ const (
 	Source     Account = "source"      // the companies: its balance is minus all that was carried out
 	CarriedOut Account = "carried_out" // uitgevoerd
 	Evidenced  Account = "evidenced"   // bewezen
+	Parked     Account = "parked"      // geparkeerd: doubtful, and counted nowhere until somebody decides
 	Checked    Account = "checked"     // nagekeken
 	Reported   Account = "reported"    // verantwoord
 )
@@ -39,7 +40,7 @@ type Transfer struct {
 	Debit        Account     `db:"debit"`
 	Credit       Account     `db:"credit"`
 	Cents        money.Cents `db:"cents"`
-	BookedOn     clock.Date  `db:"booked_on"` // day it counts for: the day it was done
+	BookedOn     clock.Date  `db:"booked_on"` // day it counts for: the day it was done, or a later one when that year was closed
 	RecordedAt   time.Time   `db:"recorded_at"`
 	Actor        id.ID       `db:"actor_id"`
 	Digest       string      `db:"evidence_digest"` // of the contribution's row (first transfer) or of the evidence
@@ -58,6 +59,7 @@ type book struct {
 	op   *operation.Op
 	seq  int64
 	hash string
+	base map[id.ID]clock.Date // contribution → day on which it was booked first
 }
 
 func openBookTx(op *operation.Op) (*book, error) {
@@ -72,12 +74,22 @@ func openBookTx(op *operation.Op) (*book, error) {
 	if err != nil && !errors.Is(err, db.ErrNoRow) {
 		return nil, err
 	}
-	return &book{op: op, seq: last.Seq, hash: last.Hash}, nil
+	return &book{op: op, seq: last.Seq, hash: last.Hash, base: map[id.ID]clock.Date{}}, nil
 }
 
 // move books the contribution's amount from one account to another.
 func (b *book) move(c Contribution, from, to Account, digest string) error {
 	return b.write(Transfer{Debit: from, Credit: to, Digest: digest}, c)
+}
+
+// reverseAll takes back every transfer that stands, the latest first.
+func (b *book) reverseAll(live []Transfer, c Contribution, reason string) error {
+	for _, t := range live {
+		if err := b.reverse(t, c, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reverse takes a transfer back, with the reason.
@@ -87,10 +99,14 @@ func (b *book) reverse(t Transfer, c Contribution, reason string) error {
 
 func (b *book) write(t Transfer, c Contribution) error {
 	t.Seq, t.ID, t.Prev = b.seq+1, b.op.NewID(), b.hash
-	t.Unit, t.Grant, t.Contribution, t.Cents, t.BookedOn = c.Unit, c.Grant, c.ID, c.Cents, c.PerformedOn
+	t.Unit, t.Grant, t.Contribution, t.Cents = c.Unit, c.Grant, c.ID, c.Cents
 	t.RecordedAt, t.Actor, t.Operation = b.op.At, actor(b.op), b.op.ID
+	var err error
+	if t.BookedOn, err = b.day(t, c); err != nil {
+		return err
+	}
 	t.Hash = t.seal(b.op.Network())
-	err := b.op.Insert(`INSERT INTO ledger_transfer (network_id, seq, id, unit_id, grant_id, contribution_id, debit, credit, cents, booked_on, recorded_at,
+	err = b.op.Insert(`INSERT INTO ledger_transfer (network_id, seq, id, unit_id, grant_id, contribution_id, debit, credit, cents, booked_on, recorded_at,
 			actor_id, evidence_digest, reverses_id, reason, prev_hash, hash, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		b.op.Network(), t.Seq, t.ID, t.Unit, t.Grant, t.Contribution, t.Debit, t.Credit, t.Cents, t.BookedOn, t.RecordedAt,
@@ -99,7 +115,7 @@ func (b *book) write(t Transfer, c Contribution) error {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	b.seq, b.hash = t.Seq, t.Hash
-	return nil
+	return b.sum(t, c)
 }
 
 // seal hashes the whole transfer and the hash before it. Fields are length-prefixed, so that none can flow into the next.
@@ -162,6 +178,8 @@ func errNotThere(at Account) error {
 		return fault.Conflict("funding.no_evidence")
 	case Evidenced:
 		return fault.Conflict("funding.evidenced_already")
+	case Parked:
+		return fault.Conflict("funding.parked_already")
 	default:
 		return fault.Conflict("funding.checked_already")
 	}

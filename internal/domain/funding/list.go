@@ -22,12 +22,13 @@ const (
 	StageChecked    Stage = "checked"
 	StageToCheck    Stage = "to_check" // evidenced, and waiting for a second person
 	StageUnproven   Stage = "unproven" // carried out, without evidence
-	StageRejected   Stage = "rejected"
+	StageParked     Stage = "parked"   // doubtful
+	StageRejected   Stage = "rejected" // or taken back later
 )
 
 // Stages lists the stages in the order in which screens show them.
 func Stages() []Stage {
-	return []Stage{StageToCheck, StageUnproven, StageCarriedOut, StageEvidenced, StageChecked, StageRejected}
+	return []Stage{StageToCheck, StageUnproven, StageParked, StageCarriedOut, StageEvidenced, StageChecked, StageRejected}
 }
 
 // held is the account that holds a contribution's amount: the one its latest transfer entered, since every transfer moves
@@ -47,22 +48,31 @@ func (s Stage) accounts() []Account {
 		return []Account{Evidenced}
 	case StageUnproven:
 		return []Account{CarriedOut}
+	case StageParked:
+		return []Account{Parked}
 	case StageRejected:
 		return []Account{Source}
 	}
 	return nil
 }
 
+// figure reports whether the stage is a figure of the report, which sums what transfers moved.
+func (s Stage) figure() bool { return s == StageCarriedOut || s == StageEvidenced || s == StageChecked }
+
+// counting is the condition of a contribution c that still counts: nothing of it went back to where it came from.
+const counting = `NOT EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id AND t.credit = 'source')`
+
 // Listed is a contribution in a list.
 type Listed struct {
 	Contribution
-	UnitName     string  `db:"unit_name"`
-	Company      string  `db:"organisation_name"`
-	UmbrellaName string  `db:"umbrella_name"`
-	GrantName    string  `db:"grant_name"`
-	LineName     string  `db:"line_name"`
-	ActivityName string  `db:"activity_name"`
-	At           Account `db:"at"` // the account that holds its amount
+	UnitName     string      `db:"unit_name"`
+	Company      string      `db:"organisation_name"`
+	UmbrellaName string      `db:"umbrella_name"`
+	GrantName    string      `db:"grant_name"`
+	LineName     string      `db:"line_name"`
+	ActivityName string      `db:"activity_name"`
+	At           Account     `db:"at"`     // the account that holds its amount
+	Amount       money.Cents `db:"amount"` // what it brings to the figure behind which it is listed; negative in a year that took it back
 }
 
 // organisationsNow are the company and the umbrella of a contribution under the names of today: the ledger keeps who they were when it
@@ -132,21 +142,52 @@ func (s *Service) Contributions(ctx context.Context, sc access.Scope, in ListInp
 	return list, operation.Wrap("list contributions", err)
 }
 
-// inner appends the contributions of the filter with the account that holds each.
+// inner appends the contributions of the filter with the account that holds each, and what it brings to the stage.
 func (in ListInput) inner(b *db.Builder, columns string) {
 	b.Add(`SELECT ` + columns + `, ` + held)
+	in.known(b)
+	b.Add(` ORDER BY t.seq DESC LIMIT 1) AS at, `)
+	in.amount(b)
+	b.Add(` AS amount ` + listedFrom + ` WHERE {contribution.read:c}`)
+	in.narrow(b, contributionRow)
+	if in.Year != 0 && !in.Stage.figure() {
+		b.Add(` AND EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
+		in.known(b)
+		b.Add(`)`)
+	}
+}
+
+func (in ListInput) known(b *db.Builder) {
 	if before := in.recordedBefore(); !before.IsZero() {
 		b.Add(` AND t.recorded_at < $1`, before)
 	}
-	b.Add(` ORDER BY t.seq DESC LIMIT 1) AS at ` + listedFrom + ` WHERE {contribution.read:c}`)
-	in.narrow(b, contributionRow)
+}
+
+// amount appends what a contribution brings to a figure: what its transfers of the year moved into the accounts of the stage, less
+// what they moved out. So a year shows what was taken back in it of a year that was closed.
+func (in ListInput) amount(b *db.Builder) {
+	if !in.Stage.figure() {
+		b.Add(`c.cents`)
+		return
+	}
+	accounts := db.List(in.Stage.accounts())
+	b.Add(`(SELECT COALESCE(SUM(CASE WHEN t.credit = ANY($1) THEN t.cents ELSE 0 END) - SUM(CASE WHEN t.debit = ANY($1) THEN t.cents ELSE 0 END), 0)
+		FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id`, accounts)
+	if in.Year != 0 {
+		b.Add(` AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
+	}
+	in.known(b)
+	b.Add(`)`)
 }
 
 // stage appends the condition on the account; a contribution that was not booked yet on the day of the filter has none.
 func (in ListInput) stage(b *db.Builder) {
-	if accounts := in.Stage.accounts(); accounts != nil {
+	switch accounts := in.Stage.accounts(); {
+	case in.Stage.figure():
+		b.Add(` WHERE x.amount <> 0`)
+	case accounts != nil:
 		b.Add(` WHERE x.at = ANY($1)`, db.List(accounts))
-	} else {
+	default:
 		b.Add(` WHERE x.at IS NOT NULL`)
 	}
 }
@@ -166,7 +207,7 @@ func (in ListInput) rowsQuery() db.Query {
 
 func (in ListInput) totalQuery() db.Query {
 	var b db.Builder
-	b.Add(`SELECT COUNT(*) AS n, COALESCE(SUM(x.cents), 0) AS cents FROM (`)
+	b.Add(`SELECT COUNT(*) AS n, COALESCE(SUM(x.amount), 0) AS cents FROM (`)
 	in.inner(&b, `c.cents`)
 	b.Add(`) x`)
 	in.stage(&b)

@@ -7,7 +7,7 @@ import "schakel/internal/domain/need"
 var OpenPledges = need.Signal{Kind: need.SignalPledge, SQL: `
 	SELECT b.member_id AS organisation_id, u.pledged - u.booked AS n, 0 AS used, o.name AS text
 	FROM (SELECT p.network_id, p.organisation_id, SUM(p.cents) AS pledged,
-			COALESCE((SELECT SUM(c.cents) FROM contribution c WHERE {contribution.read:c} AND c.umbrella_id = p.organisation_id
+			COALESCE((SELECT SUM(c.cents) FROM contribution c WHERE {contribution.read:c} AND c.umbrella_id = p.organisation_id AND ` + counting + `
 				AND SUBSTR(c.performed_on, 1, 4) = CAST(p.year AS TEXT)), 0) AS booked
 		FROM pledge p WHERE {pledge.read:p} AND p.deleted_at IS NULL
 			AND p.year = (SELECT CAST(SUBSTR(q.period_from, 1, 4) AS INTEGER) FROM need q WHERE {wall:q} AND q.id = $7)

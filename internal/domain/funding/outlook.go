@@ -43,9 +43,9 @@ func outlookFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in fa
 	}
 	stored, planned := f.factsQuery(), f.plannedQuery(today)
 	var b db.Builder
-	b.Add(`SELECT f.what, f.grant_id, f.unit_id, f.line_id, f.umbrella_id, f.umbrella_name, f.year, f.cents, f.carried_out, f.evidenced, f.checked FROM (`)
+	b.Add(`SELECT f.what, f.grant_id, f.unit_id, f.line_id, f.umbrella_id, f.umbrella_name, f.year, f.cents, f.carried_out, f.evidenced, f.parked, f.checked, f.reported FROM (`)
 	b.Add(stored.Text, stored.Args...)
-	b.Add(`) AS f UNION ALL SELECT q.what, q.grant_id, q.unit_id, q.line_id, NULL, NULL, q.year, q.cents, 0, 0, 0 FROM (`)
+	b.Add(`) AS f UNION ALL SELECT q.what, q.grant_id, q.unit_id, q.line_id, NULL, NULL, q.year, q.cents, 0, 0, 0, 0, 0 FROM (`)
 	b.Add(planned.Text, planned.Args...)
 	b.Add(`) AS q LIMIT 100000`)
 	all, err := db.Select[fact](tx, sc.BindQuery(b.Query()))

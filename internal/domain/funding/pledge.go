@@ -52,7 +52,7 @@ func (s *Service) Pledge(ctx context.Context, sc access.Scope, in PledgeInput) (
 		return "", err
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		g, err := operation.Get[Grant](op, `SELECT `+grantColumns+` `+grantFrom+` WHERE {grant.read:g} AND g.id = $1 AND g.deleted_at IS NULL LIMIT 1`, in.Grant)
+		g, err := operation.Found(grantTx(op.Tx, sc, access.GrantRead, in.Grant))
 		if err != nil {
 			return err
 		}

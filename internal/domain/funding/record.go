@@ -219,7 +219,7 @@ func lookalikeTx(op *operation.Op, c Contribution) error {
 	others, err := operation.Select[row](op, `SELECT g.name AS grant_name
 		FROM contribution c JOIN subsidy_grant g ON g.network_id = c.network_id AND g.id = c.grant_id
 		WHERE {wall:c} AND c.organisation_id = $1 AND c.performed_on = $2 AND c.kind = $3 AND (c.cents = $4 OR (c.minutes > 0 AND c.minutes = $5))
-			AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id AND k.outcome = 'rejected')
+			AND `+counting+`
 		ORDER BY c.created_at, c.id LIMIT 1`, c.Organisation, c.PerformedOn, c.Kind, c.Cents, c.Minutes)
 	if err != nil || len(others) == 0 {
 		return err

@@ -229,8 +229,8 @@ func TestCheck(t *testing.T) {
 	t.Run("approved it is checked, once", func(t *testing.T) {
 		d, err := s.Contribution(t.Context(), s.r.Controller, key)
 		s.must(err)
-		if d.At != funding.Checked || d.Check == nil || d.Check.Outcome != funding.Approved || d.Check.By == "" || d.MayCheck {
-			t.Errorf("got %+v at %s", d.Check, d.At)
+		if d.At != funding.Checked || len(d.Checks) != 1 || d.Checks[0].Outcome != funding.Approved || d.Checks[0].By == "" || d.MayCheck {
+			t.Errorf("got %+v at %s", d.Checks, d.At)
 		}
 		wantFault(t, s.Check(t.Context(), s.r.Lead, key, approve), fault.KindConflict, "funding.checked_already")
 	})

@@ -12,14 +12,17 @@ import (
 	"schakel/internal/platform/money"
 )
 
-// Figures are the stages of co-financing. What is evidenced is part of what is carried out, and what is checked is part of
-// what is evidenced; promised and planned are projections beside them.
+// Figures are the stages of co-financing. What is evidenced is part of what is carried out, what is checked is part of what is
+// evidenced, and what is reported is part of what is checked; promised and planned are projections beside them, and what is
+// parked counts nowhere.
 type Figures struct {
 	Promised   money.Cents
 	Planned    money.Cents
 	CarriedOut money.Cents
 	Evidenced  money.Cents
 	Checked    money.Cents
+	Reported   money.Cents
+	Parked     money.Cents
 	Base       money.Cents // of which the minimum is a percentage
 	Minimum    money.Cents
 }
@@ -43,6 +46,8 @@ func (f *Figures) add(o Figures) (err error) {
 		{&f.CarriedOut, o.CarriedOut},
 		{&f.Evidenced, o.Evidenced},
 		{&f.Checked, o.Checked},
+		{&f.Reported, o.Reported},
+		{&f.Parked, o.Parked},
 		{&f.Base, o.Base},
 		{&f.Minimum, o.Minimum},
 	} {

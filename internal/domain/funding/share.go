@@ -50,7 +50,7 @@ func (s *Service) SetShare(ctx context.Context, sc access.Scope, grant id.ID, in
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		g, err := operation.Get[Grant](op, `SELECT `+grantColumns+` `+grantFrom+` WHERE {grant.manage:g} AND g.id = $1 AND g.deleted_at IS NULL LIMIT 1`, grant)
+		g, err := operation.Found(grantTx(op.Tx, sc, access.GrantManage, grant))
 		if err != nil {
 			return err
 		}

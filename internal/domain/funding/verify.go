@@ -34,13 +34,14 @@ type proof struct {
 const verifyPage = 500
 
 // VerifyTx walks the whole ledger of the scope's network. It checks the chain of hashes, that every transfer carries its
-// contribution's own amount, that the contribution's row is as it was booked, and that the evidence is the evidence that
-// was booked. It returns the ledger's head, or *ErrBroken.
+// contribution's own amount, that the contribution's row is as it was booked, that the evidence is the evidence that was
+// booked, that the sums are those of the transfers, and that closed years are as they were closed. It returns the ledger's
+// head, or *ErrBroken.
 func VerifyTx(tx *db.Tx, sc access.Scope) (Head, error) {
 	var head Head
 	for {
 		proofs, err := db.Select[proof](tx, sc.Bind(`SELECT `+transferColumns+`,
-				c.id IS NOT NULL AND c.cents = t.cents AND c.unit_id = t.unit_id AND c.grant_id = t.grant_id AND c.performed_on = t.booked_on AS found,
+				c.id IS NOT NULL AND c.cents = t.cents AND c.unit_id = t.unit_id AND c.grant_id = t.grant_id AND c.performed_on <= t.booked_on AS found,
 				EXISTS (SELECT 1 FROM evidence e LEFT JOIN sign_off s ON s.network_id = e.network_id AND s.id = e.sign_off_id
 					LEFT JOIN file f ON f.network_id = e.network_id AND f.id = e.file_id
 					WHERE e.network_id = t.network_id AND e.contribution_id = t.contribution_id AND e.digest = t.evidence_digest
@@ -61,7 +62,7 @@ func VerifyTx(tx *db.Tx, sc access.Scope) (Head, error) {
 			head = Head{p.Seq, p.Hash}
 		}
 		if len(proofs) < verifyPage {
-			return head, nil
+			return head, operation.Wrap("verify ledger", sumsHoldTx(tx, sc, head))
 		}
 	}
 }

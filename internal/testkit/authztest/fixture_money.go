@@ -70,7 +70,30 @@ func (n *Net) money() {
 		n.byHand(a.project, a.unit, a.company, a.activity, "proven", true)
 		rejected := n.byHand(a.project, a.unit, a.company, a.activity, "rejected", true)
 		n.check(rejected, funding.CheckInput{Outcome: funding.Rejected, Reason: n.word("contribution", a.unit)})
+		parked := n.byHand(a.project, a.unit, a.company, a.activity, "parked", true)
+		n.f.must(n.svc().Funding.Park(n.f.ctx(), n.Controller, parked.ID, funding.DoubtInput{Reason: n.word("contribution", a.unit)}))
 	}
+	n.years()
+}
+
+// years is a grant of an earlier scheme with a year in every state. Somebody whom no case signs in asked to reopen the last.
+func (n *Net) years() {
+	f := n.f
+	scheme := one[id.ID](f, `SELECT id FROM scheme WHERE network_id = $1 AND code = 'STO-2020-2024'`, n.ID)
+	word := n.word("grant", "root")
+	key := got[id.ID](f)(n.svc().Funding.AddGrant(f.ctx(), n.Lead, funding.GrantInput{
+		Unit: n.Root, Scheme: scheme, Reference: n.word("grant", "root"), Name: word, DecidedOn: "2020-01-15", StartOn: "2020-01-01", EndOn: "2024-12-31",
+		Grant: "3.000.000", Budget: "4.000.000", Costs: "5.000.000",
+	}))
+	n.add(&Object{Kind: "old_grant", ID: key, Unit: "root", Word: word})
+	asker := f.Hire(f.t, n.Region, "asker@"+n.slug()+".example", "Asker", access.Controller, n.Root)
+	for year := 2022; year <= 2024; year++ { // 2021 stays open, 2022 is being closed
+		f.must(n.svc().Funding.StartClosing(f.ctx(), n.Lead, key, year))
+		if year > 2022 {
+			f.must(n.svc().Funding.Close(f.ctx(), n.Lead, key, year))
+		}
+	}
+	f.must(n.svc().Funding.AskReopen(f.ctx(), asker, key, 2024, funding.ReopenInput{Reason: "een factuur ontbreekt"}))
 }
 
 func (n *Net) check(c *Object, in funding.CheckInput) {

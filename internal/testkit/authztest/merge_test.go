@@ -65,7 +65,11 @@ func (n *Net) rowsOf(of relation.Referred) map[string]string {
 		if r.Bin || r.Table == "relationship" {
 			binned = "CASE WHEN x.deleted_at IS NULL THEN '' ELSE ' in the bin' END"
 		}
-		for _, x := range find[row](n.f, `SELECT x.id, COALESCE(x.`+r.Column+`, '') AS names, `+binned+` AS binned FROM `+r.Table+` x WHERE x.network_id = $1`, n.ID) {
+		key := "x.id"
+		if r.Table == "ledger_sum" { // its key is what it sums by
+			key = "x.grant_id || x.unit_id || x.line_id || x.umbrella_id || x.year"
+		}
+		for _, x := range find[row](n.f, `SELECT `+key+` AS id, COALESCE(x.`+r.Column+`, '') AS names, `+binned+` AS binned FROM `+r.Table+` x WHERE x.network_id = $1`, n.ID) {
 			out[fmt.Sprintf("%s.%s of %s", r.Table, r.Column, x.ID)] = x.Names + x.Binned
 		}
 	}

@@ -40,6 +40,9 @@ var fundingSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}, {Field: "activity", Kind: "activity"}, {Field: "grant", Kind: "grant"}}},
 	"GET /funding/contributions/{id}":                     {Can: can("see contributions"), Object: "contribution"},
 	"POST /funding/contributions/{id}/check":              {Can: can("check contributions"), Object: "contribution", Only: tagged("proven", "signed"), Form: values("outcome", "approved")},
+	"POST /funding/contributions/{id}/park":               {Can: can("check contributions"), Object: "contribution", Only: tagged("proven", "signed", "bare"), Form: values("doubt", "dat is niet zeker")},
+	"POST /funding/contributions/{id}/release":            {Can: can("check contributions"), Object: "contribution", Only: tagged("parked"), Form: values("doubt", "het klopt toch")},
+	"POST /funding/contributions/{id}/take-back":          {Can: can("check contributions"), Object: "contribution", Only: tagged("signed, checked"), Form: values("doubt", "het was een offerte")},
 	"POST /funding/contributions/{id}/evidence":           {Can: can("record contributions"), Object: "contribution", Only: tagged("bare"), File: paperFile},
 	"GET /funding/contributions/{id}/evidence/{evidence}": {Can: can("see contributions"), Object: "evidence", Only: tagged("proven", "rejected"), Silent: true},
 
@@ -59,6 +62,13 @@ var fundingSpecs = map[string]Spec{
 	"POST /funding/grants/{id}/shares": {Can: can("manage grants"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", text(c.N.Almelo), "year", "2026", "base", "1000")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "manage grants"}}},
+	"POST /funding/grants/{id}/second-check":  {Can: can("manage grants"), Object: "grant", Form: values("second_check", "5000")},
+	"GET /funding/grants/{id}/years":          {Can: can("see grants", "see contributions"), Object: "grant"},
+	"POST /funding/grants/{id}/years/closing": {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2021")},
+	"POST /funding/grants/{id}/years/stop":    {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2022")},
+	"POST /funding/grants/{id}/years/close":   {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2022")},
+	"POST /funding/grants/{id}/years/ask":     {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2023", "reason", "er ontbreekt een factuur")},
+	"POST /funding/grants/{id}/years/reopen":  {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2024")},
 	"GET /funding/grants/{id}/pledges/new": {
 		Can: can("see grants", "make pledges"), Object: "grant", Query: func(c Case) url.Values { return form("organisation", c.ID("organisation", "kolk")) },
 		Refs: []Ref{{Field: "organisation", Kind: "organisation"}},

@@ -18,8 +18,9 @@ import (
 type recordView struct {
 	*page.Ctx
 	d      funding.Detail
-	faults fault.Fields // of the check or the evidence
+	faults fault.Fields // of the check, the evidence or the doubt
 	check  funding.CheckInput
+	doubt  string // why it is parked, released or taken back
 }
 
 // Contribution shows a contribution: how its amount was found, its evidence, its way through the ledger, its check.
@@ -103,7 +104,7 @@ func (v recordView) meta() templ.Component {
 // steps show how far the contribution is.
 func (v recordView) steps() []ui.Step {
 	at := map[funding.Account]int{funding.CarriedOut: 1, funding.Evidenced: 2, funding.Checked: 3, funding.Reported: 3}[v.d.At]
-	if v.d.At == funding.Source {
+	if v.d.At == funding.Source || v.d.At == funding.Parked {
 		return nil
 	}
 	steps := make([]ui.Step, 3)
@@ -181,7 +182,26 @@ func (v recordView) chain() []ui.Def {
 	if recorder == "" {
 		recorder = v.P.T("funding.by_company")
 	}
-	return append(out, ui.Def{Term: v.P.T("funding.recorded"), Text: v.P.T("funding.by_on", recorder, d.CreatedAt)})
+	out = append(out, ui.Def{Term: v.P.T("funding.recorded"), Text: v.P.T("funding.by_on", recorder, d.CreatedAt)})
+	for _, k := range d.Checks {
+		out = append(out, ui.Def{Term: v.P.T("funding.outcome." + string(k.Outcome)), Text: v.P.T("funding.by_on", k.By, k.At)})
+	}
+	return out
+}
+
+// notice says why a contribution counts nowhere, or that another person must look too.
+func (v recordView) notice() *ui.NoticeProps {
+	last := v.d.Last()
+	by := last.By
+	switch {
+	case v.d.At == funding.Source:
+		return &ui.NoticeProps{Kind: ui.Warning, Title: v.P.T("funding.rejected_title"), Text: v.P.T("funding.rejected_text", last.Reason, by)}
+	case v.d.At == funding.Parked:
+		return &ui.NoticeProps{Kind: ui.Warning, Title: v.P.T("funding.parked_title"), Text: v.P.T("funding.parked_text", last.Reason, by)}
+	case v.d.At == funding.Evidenced && len(v.d.Checks) > 0:
+		return &ui.NoticeProps{Kind: ui.Info, Text: v.P.T("funding.second_needed", v.d.Checks[0].By, v.d.Grant.SecondCheck)}
+	}
+	return nil
 }
 
 // proofs list the evidence.

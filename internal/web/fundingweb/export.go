@@ -140,7 +140,7 @@ func writeContributions(c *page.Ctx, w export.Writer, rows []funding.Listed) err
 		}
 		err := w.Row(
 			export.Date(l.PerformedOn), export.Text(l.Company), export.Text(l.UmbrellaName), export.Text(l.UnitName), export.Text(l.GrantName), export.Text(l.LineName),
-			export.Text(l.ActivityName), export.Text(kindWord(c.P, l.Kind)), people, hours, export.Cents(l.Cents), export.Text(accountWord(c.P, l.At)), export.Text(l.Reason), export.Text(string(l.ID)),
+			export.Text(l.ActivityName), export.Text(kindWord(c.P, l.Kind)), people, hours, export.Cents(l.Amount), export.Text(accountWord(c.P, l.At)), export.Text(l.Reason), export.Text(string(l.ID)),
 		)
 		if err != nil {
 			return err

@@ -132,7 +132,7 @@ func without(f funding.Filter, side string) funding.Filter {
 
 // looks gives each account its chip.
 var looks = map[funding.Account]string{
-	funding.Source: ui.Declined, funding.CarriedOut: ui.Done, funding.Evidenced: ui.Evidenced, funding.Checked: ui.Checked, funding.Reported: ui.Checked,
+	funding.Source: ui.Declined, funding.CarriedOut: ui.Done, funding.Evidenced: ui.Evidenced, funding.Parked: ui.Warning, funding.Checked: ui.Checked, funding.Reported: ui.Checked,
 }
 
 func accountWord(p *i18n.Printer, a funding.Account) string {

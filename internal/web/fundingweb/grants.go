@@ -59,6 +59,7 @@ type grantView struct {
 	g      funding.GrantPage
 	units  []ui.Option
 	share  funding.ShareInput
+	second *string // the threshold as it was typed
 	faults fault.Fields
 }
 
@@ -128,7 +129,10 @@ func (v grantView) secondary() []ui.Action {
 	if !v.Scope.Can(access.ContributionRead) {
 		return nil
 	}
-	return []ui.Action{{Label: v.P.T("funding.report"), Icon: "chart", Href: reportHref(funding.Filter{Grant: v.g.ID})}}
+	return []ui.Action{
+		{Label: v.P.T("funding.report"), Icon: "chart", Href: reportHref(funding.Filter{Grant: v.g.ID})},
+		{Label: v.P.T("funding.years"), Icon: "calendar", Href: grantHref(v.g.ID) + "/years"},
+	}
 }
 
 func (v grantView) facts() []ui.Def {
@@ -146,6 +150,9 @@ func (v grantView) facts() []ui.Def {
 		ui.Def{Term: amountLabel(v.P, funding.BaseGrant), Text: v.P.Money(g.GrantCents)},
 		ui.Def{Term: amountLabel(v.P, funding.BaseBudget), Text: v.P.Money(g.BudgetCents)},
 		ui.Def{Term: amountLabel(v.P, funding.BaseCosts), Text: v.P.Money(g.CostCents)})
+	if g.SecondCheck > 0 {
+		out = append(out, ui.Def{Term: v.P.T("funding.second_check"), Text: v.P.T("funding.second_check.from", g.SecondCheck)})
+	}
 	if g.Rule.ID == "" {
 		return append(out, ui.Def{Term: v.P.T("funding.minimum"), Text: v.P.T("funding.no_rule", v.Today())})
 	}

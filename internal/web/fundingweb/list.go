@@ -107,7 +107,7 @@ func (v listView) table() ui.TableProps {
 	for _, l := range v.list.Rows {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
 			ui.TitleLink(contributionHref(l.ID), l.Company, l.UmbrellaName), ui.Text(v.P.DateShort(l.PerformedOn)), ui.Text(l.UnitName),
-			ui.Text(l.LineName), ui.Num(v.quantity(l)), ui.Num(v.P.Money(l.Cents)), ui.StatusChip(looks[l.At], accountWord(v.P, l.At)),
+			ui.Text(l.LineName), ui.Num(v.quantity(l)), ui.Num(v.P.Money(l.Amount)), ui.StatusChip(looks[l.At], accountWord(v.P, l.At)),
 		}})
 	}
 	return t
