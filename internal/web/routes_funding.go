@@ -30,6 +30,7 @@ func fundingRoutes(s Services) []route {
 		{show("GET /funding", "-", read), h.Report},
 		{file("GET /funding/report.csv"), h.ReportCSV},
 		{file("GET /funding/report.xlsx"), h.ReportXLSX},
+		{file("GET /funding/bundle.zip"), h.Bundle},
 		{show("GET /funding/planned", "-", read), h.Planned},
 		{show("GET /funding/lost", "-", read), h.Lost},
 		{show("GET /funding/pledges", "-", access.PledgeRead), h.Pledges},

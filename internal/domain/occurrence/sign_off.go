@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/check"
@@ -136,17 +137,44 @@ type record struct {
 	Link           id.ID  `json:"link"`
 }
 
-// digest is SHA-256 over the canonical JSON of the signed record, so that a change to any of it shows.
-func digest(network id.ID, o Occurrence, s SignOff, link id.ID) (string, error) {
-	b, err := json.Marshal(record{
+// canonical is what a signature is the signature of: the JSON of the signed record.
+func canonical(network id.ID, o Occurrence, s SignOff, link id.ID) ([]byte, error) {
+	return json.Marshal(record{
 		Form: "schakel.sign_off/1", Network: network, SignOff: s.ID, Occurrence: o.ID, Unit: o.Unit, Organisation: o.Organisation,
 		HeldOn: string(o.HeldOn), StartsAt: o.StartsAt.UTC().Format(time.RFC3339Nano), EndsAt: o.EndsAt.UTC().Format(time.RFC3339Nano),
 		Activity: o.Activity, ValueRule: string(o.ValueRule), SignerName: s.SignerName, SignerFunction: s.SignerFunction,
 		People: s.People, Minutes: s.Minutes, Remark: s.Remark, SignedAt: s.SignedAt.UTC().Format(time.RFC3339Nano), Link: link,
 	})
+}
+
+// digest is SHA-256 over the canonical JSON of the signed record, so that a change to any of it shows.
+func digest(network id.ID, o Occurrence, s SignOff, link id.ID) (string, error) {
+	b, err := canonical(network, o, s, link)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// SignedRecordsTx returns the canonical records of signatures by their ids, for who may read the contributions: with them somebody
+// else can recompute the digests.
+func SignedRecordsTx(tx *db.Tx, sc access.Scope, keys []id.ID) (map[id.ID][]byte, error) {
+	type row struct {
+		SignOff
+		StartsAt time.Time `db:"starts_at"`
+		EndsAt   time.Time `db:"ends_at"`
+		Link     id.ID     `db:"link_id"`
+	}
+	rows, err := db.Select[row](tx, sc.Bind(`SELECT `+signColumns+`, o.starts_at, o.ends_at, s.link_id
+		FROM sign_off s JOIN occurrence o ON o.network_id = s.network_id AND o.id = s.occurrence_id
+		WHERE {contribution.read:s} AND s.id = ANY($1) LIMIT 1000`, db.List(keys)))
+	out := make(map[id.ID][]byte, len(rows))
+	for _, r := range rows {
+		o := Occurrence{ID: r.Occurrence, Unit: r.Unit, Organisation: r.Organisation, HeldOn: r.HeldOn, StartsAt: r.StartsAt, EndsAt: r.EndsAt, Activity: r.Activity, ValueRule: r.ValueRule}
+		if err == nil {
+			out[r.ID], err = canonical(sc.Network(), o, r.SignOff, r.Link)
+		}
+	}
+	return out, operation.Wrap("read signed records", err)
 }
