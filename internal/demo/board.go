@@ -22,6 +22,7 @@ type fresh struct {
 	class       string     // with one more class
 	theme       string     // instead of an item
 	profiles    []string
+	second      string // a smaller class of the school asks the same: both could be one visit
 }
 
 var freshNeeds = []fresh{
@@ -30,7 +31,7 @@ var freshNeeds = []fresh{
 	{days: 7, item: "guest_lesson", title: "Gastles lassen", pupils: 16, wanted: 2, companies: 3, reply: need.Yes},
 	{days: 5, item: "real_assignment", title: "Een echte klus voor de bouwklas", pupils: 18, wanted: 1, companies: 1},
 	{days: 4, item: "guest_lesson", title: "Gastles robots", pupils: 24, wanted: 1, withdrawn: "De klas gaat die week op kamp."},
-	{days: 3, item: "company_visit", title: "Op bezoek bij een installateur", pupils: 20, wanted: 1},
+	{days: 3, item: "company_visit", title: "Op bezoek bij een installateur", pupils: 14, wanted: 1, second: "Kijken hoe een installateur werkt"},
 	{days: 2, title: "Iets met duurzame energie", theme: "energie, warmtepompen", pupils: 25, wanted: 1},
 	{days: 1, item: "combined_visit", title: "Bakkerij: van deeg tot webwinkel", pupils: 28, wanted: 1, profiles: []string{"HBR", "E&O", "PIE", "M&T"}, class: "3A"},
 }
@@ -75,6 +76,10 @@ func (s *story) askOne(ctx context.Context, c *campus, f fresh, day clock.Date) 
 		return err
 	case f.class != "":
 		return s.app.Need.Keep(ctx, teacher.scope, key, f.title, false)
+	case f.second != "":
+		other := f
+		other.title, other.pupils, other.second = f.second, f.pupils-4, ""
+		return s.askOne(ctx, c, other, day)
 	case f.withdrawn != "":
 		return s.app.Need.Withdraw(ctx, teacher.scope, key, 1, f.withdrawn)
 	case f.companies == 0:

@@ -80,7 +80,7 @@ const took = ` FROM occurrence o
 const (
 	counted = `EXISTS (SELECT 1 FROM attendance_count k WHERE k.network_id = o.network_id AND k.occurrence_id = o.id)`
 	signed  = `EXISTS (SELECT 1 FROM sign_off s WHERE s.network_id = o.network_id AND s.occurrence_id = o.id)`
-	noYes   = `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = n.network_id AND y.need_id = n.id AND y.answer = 'yes' AND y.called_off_at IS NULL)`
+	noYes   = `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = n.network_id AND y.need_id = COALESCE(n.visit_id, n.id) AND y.answer = 'yes' AND y.called_off_at IS NULL)`
 )
 
 // The patience of the page, in days.
@@ -138,7 +138,7 @@ func (m moment) waiting() []part {
 				'' AS school, '' AS place, 0 AS until
 			FROM registration x WHERE {organisation.write:x} AND {person.write:x} AND {offer.write:x} AND x.state = 'open' HAVING COUNT(*) > 0`, nil},
 		{access.NeedRead, `SELECT 'no_yes' AS kind, n.id, n.title, '' AS sub, '' AS day, n.asked_at AS at,
-				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id) AS n,
+				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = COALESCE(n.visit_id, n.id)) AS n,
 				'' AS school, '' AS place, 0 AS until
 			FROM need n WHERE {need.read:n} AND n.asked_by = $1 AND n.state = 'open' AND n.period_to >= $2 AND n.deleted_at IS NULL AND ` + noYes + ` = 0
 			ORDER BY n.asked_at, n.id LIMIT $3`, []any{m.account, m.today, perPart}},

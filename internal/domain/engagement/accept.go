@@ -73,12 +73,16 @@ func fromNeedTx(op *operation.Op, a need.Answered) (id.ID, occurrence.Occurrence
 	if err != nil {
 		return "", none, err
 	}
+	needs, err := need.TogetherTx(op, a.Need)
+	if err != nil {
+		return "", none, err
+	}
 	e, o, err := agreeTx(op, agreement{
 		Engagement: Engagement{
 			Unit: a.Unit, UnitName: a.UnitName, Organisation: a.Organisation, OrganisationName: a.OrganisationName, Person: a.Person,
 			Item: a.Item, Activity: a.Activity, Invitation: a.Invitation, Title: a.Title, Replaces: replaces,
 		},
-		Needs: []id.ID{a.Need}, Slot: occurrence.Slot{On: a.On(), Start: start, End: end},
+		Needs: needs, Slot: occurrence.Slot{On: a.On(), Start: start, End: end},
 		Place: defaultPlace(item.Place, a.UnitName, a.OrganisationName), Pupils: a.Pupils, People: item.People, Prep: item.Prep, Value: item.Value,
 	})
 	if err != nil {

@@ -103,12 +103,12 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if o.Place == e.OrganisationName { // the visit goes along to the other company
 		a.Place = company.Name
 	}
-	for i, n := range needs {
+	for _, n := range needs {
 		invitation, err := need.ReplaceYesTx(op, need.Replaced{Need: n, Was: e.Invitation, Organisation: company.ID, On: in.Slot.On, Reason: in.Reason})
 		if err != nil {
 			return "", err
 		}
-		if i == 0 {
+		if a.Invitation == "" {
 			a.Invitation = invitation
 		}
 	}

@@ -110,7 +110,8 @@ func (a Answered) On() clock.Date {
 }
 
 const answeredColumns = `i.id, i.need_id, i.unit_id, u.name AS unit_name, i.organisation_id, o.name AS organisation_name, i.person_id, i.offer_id,
-		n.menu_item_id, n.activity_id, n.title, n.pupils, n.asked_by, i.proposed_on, i.answer, i.answer_on, n.state, n.wanted
+		n.menu_item_id, n.activity_id, n.title,
+		n.pupils + COALESCE((SELECT SUM(j.pupils) FROM need j WHERE j.network_id = n.network_id AND j.visit_id = n.id AND j.id <> n.id), 0) AS pupils, n.asked_by, i.proposed_on, i.answer, i.answer_on, n.state, n.wanted
 	FROM invitation i
 	JOIN need n ON n.network_id = i.network_id AND n.id = i.need_id
 	JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id

@@ -182,6 +182,9 @@ func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version 
 		if err := in.refersTx(op, had); err != nil {
 			return err
 		}
+		if err := in.staysTogetherTx(op, had); err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "need.edited", Object: "need", ID: key, Unit: had.Unit, Detail: in})
 		err = operation.Changed(op.Exec(`UPDATE need SET menu_item_id = $3, activity_id = $4, title = $5, goal = $6, profiles = $7, levels = $8, school_year = $9,
 				pupils = $10, wanted = $11, period_from = $12, period_to = $13, max_km = $14, class_name = $16, theme = $17, before_work = $18, after_work = $19,
@@ -198,6 +201,22 @@ func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version 
 		return search.PutTx(op, in.doc(key, had.UnitName))
 	})
 	return operation.Wrap("edit need", err)
+}
+
+// staysTogetherTx refuses what would tear a visit apart: another item, or a period that does not suit the others.
+func (in *AskInput) staysTogetherTx(op *operation.Op, had Need) error {
+	others, err := companionsTx(op.Tx, op.Scope, had)
+	if err != nil || len(others) == 0 {
+		return err
+	}
+	f := fault.Fields{}
+	if in.Item != had.Item {
+		f.Add("item", "need.join.stays_item")
+	}
+	if max(in.From, others[0].From) > min(in.To, others[0].To) {
+		f.Add("to", "need.join.stays_period", others[0].From, others[0].To)
+	}
+	return f.Err()
 }
 
 // writableTx loads an open need that the principal may write; one that is closed is fault.Conflict.

@@ -31,11 +31,11 @@ func OpenStages() []Stage { return Stages()[:3] }
 
 // stageOf is the stage of need n in SQL. Its arguments are the day and the moment.
 const stageOf = `(CASE WHEN n.state <> 'open' THEN n.state WHEN n.period_to < $1 THEN 'expired'
-	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = n.id AND d.answer = 'other_date') THEN 'school'
-	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = n.id AND d.answer IS NULL AND d.expires_at > $2)
-		OR EXISTS (SELECT 1 FROM wave_plan p WHERE p.network_id = n.network_id AND p.need_id = n.id AND p.state = 'running')
-		OR EXISTS (SELECT 1 FROM ask_queue q WHERE q.network_id = n.network_id AND q.need_id = n.id AND q.state = 'waiting') THEN 'asked'
-	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = n.id) THEN 'school'
+	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = ` + askedFor + ` AND d.answer = 'other_date') THEN 'school'
+	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = ` + askedFor + ` AND d.answer IS NULL AND d.expires_at > $2)
+		OR EXISTS (SELECT 1 FROM wave_plan p WHERE p.network_id = n.network_id AND p.need_id = ` + askedFor + ` AND p.state = 'running')
+		OR EXISTS (SELECT 1 FROM ask_queue q WHERE q.network_id = n.network_id AND q.need_id = ` + askedFor + ` AND q.state = 'waiting') THEN 'asked'
+	WHEN EXISTS (SELECT 1 FROM invitation d WHERE d.network_id = n.network_id AND d.need_id = ` + askedFor + `) THEN 'school'
 	ELSE 'start' END)`
 
 // WaitKind is why a need waits.
@@ -114,8 +114,8 @@ func (s *Service) Board(ctx context.Context, sc access.Scope, f Filter) (out []C
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		var b db.Builder
 		b.Add(`SELECT `+needColumns+`, s.stage, s.total,
-				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id) AS invited, `+agreedOf("n")+` AS agreed,
-				(SELECT MAX(CASE WHEN i.answered_at IS NULL THEN i.expires_at ELSE i.answered_at END) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id) AS last_at,
+				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = `+askedFor+`) AS invited, `+agreedOf("n")+` AS agreed,
+				(SELECT MAX(CASE WHEN i.answered_at IS NULL THEN i.expires_at ELSE i.answered_at END) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = `+askedFor+`) AS last_at,
 				w.next_at, COALESCE(w.state = 'dry', FALSE) AS dry
 			FROM (SELECT x.network_id, x.id, x.stage, COUNT(*) OVER (PARTITION BY x.stage) AS total,
 					ROW_NUMBER() OVER (PARTITION BY x.stage ORDER BY x.ended DESC, x.period_from, x.id) AS place
@@ -125,7 +125,7 @@ func (s *Service) Board(ctx context.Context, sc access.Scope, f Filter) (out []C
 			JOIN unit u ON u.network_id = n.network_id AND u.id = n.unit_id
 			LEFT JOIN menu_item m ON m.network_id = n.network_id AND m.id = n.menu_item_id
 			LEFT JOIN account a ON a.id = n.asked_by
-			LEFT JOIN wave_plan w ON w.network_id = n.network_id AND w.need_id = n.id AND w.state IN ('running', 'dry')
+			LEFT JOIN wave_plan w ON w.network_id = n.network_id AND w.need_id = `+askedFor+` AND w.state IN ('running', 'dry')
 			WHERE (s.place <= $2 OR s.place <= $1 AND s.stage IN ('start', 'asked', 'school')) ORDER BY s.stage, s.place LIMIT 200`, boardCards, endedCards)
 		cards, err := db.Select[Card](tx, sc.BindQuery(b.Query()))
 		if err != nil {
@@ -155,28 +155,34 @@ func columns(cards []Card) []Column {
 	return out
 }
 
-// waitsTx adds to the open cards for whom they wait.
+// waitsTx adds to the open cards for whom they wait. The cards were read through the scope; the need that leads the visit of one may be
+// of another unit.
 func waitsTx(tx *db.Tx, sc access.Scope, cards []Card, now time.Time) error {
-	at := map[id.ID]*Card{}
+	at := map[id.ID][]*Card{}
 	var open []id.ID
 	for i := range cards {
 		if cards[i].Stage == AtCompanies || cards[i].Stage == AtSchool {
-			at[cards[i].ID] = &cards[i]
-			open = append(open, cards[i].ID)
+			asked := cards[i].ID
+			if cards[i].Follows() {
+				asked = cards[i].Visit
+			}
+			at[asked] = append(at[asked], &cards[i])
+			open = append(open, asked)
 		}
 	}
 	rows, err := db.Select[Wait](tx, sc.Bind(`
 		SELECT i.need_id, CASE WHEN i.answer IS NULL THEN 'answer' ELSE 'date' END AS kind, o.name,
 			CASE WHEN i.answer IS NULL THEN COALESCE(i.passed_at, i.sent_at) ELSE i.answered_at END AS since, COALESCE(i.answer_on, '') AS day, i.id AS id
 		FROM invitation i JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
-		WHERE {need.read:i} AND i.need_id = ANY($1) AND (i.answer = 'other_date' OR i.answer IS NULL AND i.expires_at > $2)
+		WHERE {wall:i} AND i.need_id = ANY($1) AND (i.answer = 'other_date' OR i.answer IS NULL AND i.expires_at > $2)
 		UNION ALL
 		SELECT q.need_id, 'turn', o.name, q.queued_at, '', q.id FROM ask_queue q JOIN organisation o ON o.network_id = q.network_id AND o.id = q.organisation_id
-		WHERE {need.read:q} AND q.need_id = ANY($1) AND q.state = 'waiting'
+		WHERE {wall:q} AND q.need_id = ANY($1) AND q.state = 'waiting'
 		ORDER BY since, id LIMIT 5000`, db.List(open), now))
 	for _, r := range rows {
-		c := at[r.Need]
-		c.Waits = append(c.Waits, r)
+		for _, c := range at[r.Need] {
+			c.Waits = append(c.Waits, r)
+		}
 	}
 	return err
 }

@@ -77,6 +77,8 @@ func (s *Service) Close(ctx context.Context, sc access.Scope, key id.ID, version
 			return err
 		case n.State != Open:
 			return fault.Conflict("need.closed")
+		case n.Follows():
+			return n.notAlone()
 		case n.Agreed == 0:
 			return fault.Conflict("need.close_none")
 		}
@@ -99,6 +101,9 @@ func (s *Service) Reopen(ctx context.Context, sc access.Scope, key id.ID, versio
 		if !n.mayReopen(n.Agreed, op.Today()) {
 			return fault.Conflict("need.stays_closed")
 		}
+		if err := n.notAlone(); err != nil {
+			return err
+		}
 		err = operation.Changed(op.Exec(`UPDATE need SET state = 'open', closed_at = NULL, reopened_at = $2, version = version + 1, operation_id = $3
 			WHERE {need.write:need} AND id = $1 AND state <> 'open'`, key, op.At, op.ID))
 		if err != nil {
@@ -109,7 +114,10 @@ func (s *Service) Reopen(ctx context.Context, sc access.Scope, key id.ID, versio
 			return err
 		}
 		op.Audit(audit.Entry{Action: "need.opened_again", Object: "need", ID: key, Unit: n.Unit})
-		return noteTx(op, key, n.Unit, Step{Kind: StepOpened})
+		if err := noteTx(op, key, n.Unit, Step{Kind: StepOpened}); err != nil {
+			return err
+		}
+		return closing{ID: key}.followTx(op, Open)
 	})
 	return operation.Wrap("reopen need", err)
 }

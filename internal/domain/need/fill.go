@@ -15,7 +15,7 @@ import (
 // reachable is the condition under which a need's state may change: by somebody who may write it, or by the company
 // whose own invitation for it was just answered.
 const reachable = `({need.write:need} OR EXISTS (SELECT 1 FROM invitation mine
-	WHERE {invitation.answer:mine} AND mine.network_id = need.network_id AND mine.need_id = need.id))`
+	WHERE {invitation.answer:mine} AND mine.network_id = need.network_id AND mine.need_id IN (need.id, need.visit_id)))`
 
 // FillTx closes the need when as many companies said yes as were wanted: other open invitations are taken back, their links
 // end and the companies hear that they are no longer needed. It reports whether the need is filled now.
@@ -75,7 +75,10 @@ func (c closing) closeTx(op *operation.Op, state State, action string) error {
 	if err != nil {
 		return err
 	}
-	return c.takeBackTx(op, "")
+	if err := c.takeBackTx(op, ""); err != nil {
+		return err
+	}
+	return c.followTx(op, state)
 }
 
 // pending is an invitation that still waits for an answer, or for the teacher's word on another date.

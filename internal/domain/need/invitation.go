@@ -56,10 +56,11 @@ const invitationColumns = `i.id, i.need_id, i.organisation_id, o.name AS organis
 	JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
 	LEFT JOIN account s ON s.id = i.sent_by `
 
-// InvitationsTx returns the invitations of a need that the scope may read, the oldest first.
+// InvitationsTx returns the invitations of a need that the scope may read, the oldest first: those of the need that leads its visit.
 func InvitationsTx(tx *db.Tx, sc access.Scope, need id.ID) ([]Invitation, error) {
 	rows, err := db.Select[Invitation](tx, sc.Bind(`SELECT `+invitationColumns+`
-		WHERE {need.read:n} AND n.id = $1 AND n.deleted_at IS NULL ORDER BY i.sent_at, i.id LIMIT 500`, need))
+		JOIN need v ON v.network_id = i.network_id AND COALESCE(v.visit_id, v.id) = i.need_id
+		WHERE {need.read:v} AND v.id = $1 AND v.deleted_at IS NULL ORDER BY i.sent_at, i.id LIMIT 500`, need))
 	return rows, operation.Wrap("read invitations", err)
 }
 
@@ -94,6 +95,9 @@ type Asked struct {
 	AnswerOn         clock.Date `db:"answer_on"`
 	AnswerText       string     `db:"answer_text"`
 	AgainOn          clock.Date `db:"again_on"` // a no that means: not now
+	Visit            id.ID      `db:"visit_id"`
+
+	Others []Companion // classes that the same visit serves
 }
 
 // ItemName returns the menu item's name in a language, empty for "I don't know yet".
@@ -108,7 +112,7 @@ const askedColumns = `i.id, i.need_id, o.name AS organisation_name, u.name AS un
 		COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en, COALESCE(m.place, '') AS place,
 		COALESCE(m.duration_minutes, 0) AS duration_minutes, COALESCE(m.prep_minutes, 0) AS prep_minutes,
 		n.profiles, n.levels, n.school_year, n.pupils, n.period_from, n.period_to, i.proposed_on, i.expires_at, n.state,
-		i.answer, i.answered_at, i.answer_on, i.answer_text, COALESCE(i.again_on, '') AS again_on
+		i.answer, i.answered_at, i.answer_on, i.answer_text, COALESCE(i.again_on, '') AS again_on, n.visit_id
 	FROM invitation i
 	JOIN need n ON n.network_id = i.network_id AND n.id = i.need_id
 	JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
@@ -119,5 +123,24 @@ const askedColumns = `i.id, i.need_id, o.name AS organisation_name, u.name AS un
 // InvitationForLink returns what the page behind an invitation's link shows, in the scope of that link.
 func InvitationForLink(tx *db.Tx, sc access.Scope) (Asked, error) {
 	a, err := operation.Found(db.Get[Asked](tx, sc.Bind(`SELECT `+askedColumns+` WHERE {invitation.answer:i} LIMIT 1`)))
+	if err == nil && a.Visit != "" {
+		err = a.withOthersTx(tx, sc)
+	}
 	return a, operation.Wrap("read invitation", err)
+}
+
+// withOthersTx adds the classes that the same visit serves, and what is asked for all of them.
+func (a *Asked) withOthersTx(tx *db.Tx, sc access.Scope) error {
+	n, err := operation.Found(db.Get[Need](tx, sc.Bind(dueText, a.Need)))
+	if err != nil {
+		return err
+	}
+	others, err := companionsTx(tx, sc, n)
+	if err != nil || len(others) == 0 {
+		return err
+	}
+	v := n.visitOf(others)
+	a.Others = v.Others
+	a.From, a.To, a.Profiles, a.Levels, a.Year = v.Round.From, v.Round.To, v.Round.Profiles, v.Round.Levels, v.Round.Year
+	return nil
 }

@@ -92,6 +92,9 @@ func (s *Service) inviteTx(op *operation.Op, key id.ID, companies []id.ID, on cl
 	if n.State != Open {
 		return fault.Conflict("need.closed")
 	}
+	if err := n.notAlone(); err != nil {
+		return err
+	}
 	if on < n.From || on > n.To {
 		return fault.Fields{"on": {Key: "need.outside_period", Args: []any{n.From, n.To}}}.Err()
 	}

@@ -17,6 +17,17 @@ type InvitationLetter struct {
 	Via          string     `json:"via"`    // colleague who passed it on; empty: asked directly
 }
 
+// VisitLetter is the data of the letter "need_visit", to a teacher who asked.
+type VisitLetter struct {
+	Name   string     `json:"name"`
+	Title  string     `json:"title"`  // of the teacher's own need
+	Other  string     `json:"other"`  // class and school of the other need
+	Apart  bool       `json:"apart"`  // they stand alone again
+	Pupils int        `json:"pupils"` // of both
+	From   clock.Date `json:"from"`   // first day that suits both, ISO
+	To     clock.Date `json:"to"`     // last day, ISO
+}
+
 // WavesDryLetter is the data of the letter "waves_dry", to who started the waves of a need.
 type WavesDryLetter struct {
 	Title  string     `json:"title"`

@@ -63,10 +63,10 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 		}
 		var b db.Builder
 		b.Add(`SELECT ` + needColumns + `,
-			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id) AS invited,
+			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = ` + askedFor + `) AS invited,
 			` + agreedOf("n") + ` AS agreed,
-			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id AND i.answer = 'other_date') AS dates,
-			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = n.id AND i.answer IS NULL) AS waiting` + needFrom)
+			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = ` + askedFor + ` AND i.answer = 'other_date') AS dates,
+			(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = ` + askedFor + ` AND i.answer IS NULL) AS waiting` + needFrom)
 		f.where(&b, sc)
 		if f.State != "" {
 			b.Add(` AND `+stateOn+` = $2`, today, f.State)

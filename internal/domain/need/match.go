@@ -30,6 +30,9 @@ func (s *Service) matchTx(tx *db.Tx, sc access.Scope, key id.ID, only []id.ID, n
 	if err != nil {
 		return Need{}, nil, err
 	}
+	if w.Need, err = w.roundTx(tx, sc); err != nil {
+		return Need{}, nil, err
+	}
 	out, err := s.rankTx(tx, sc, w, only, now, w.rules())
 	return w.Need, out, err
 }

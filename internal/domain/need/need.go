@@ -52,6 +52,7 @@ type Need struct {
 	ReopenedAt *time.Time `db:"reopened_at"`
 	Class      string     `db:"class_name"` // 3A; may be empty
 	Series     id.ID      `db:"series_id"`  // needs that were asked together; empty: alone
+	Visit      id.ID      `db:"visit_id"`   // the need that leads the visit that serves several; empty: alone
 	Theme      string     `db:"theme"`      // what it is about, while there is no item
 	Before     string     `db:"before_work"`
 	After      string     `db:"after_work"`
@@ -63,7 +64,7 @@ const (
 	needColumns = `n.id, n.unit_id, u.name AS unit_name, n.menu_item_id, COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en,
 		n.activity_id, n.title, n.goal, n.profiles, n.levels, n.school_year, n.pupils, n.wanted, n.period_from, n.period_to, n.max_km,
 		n.asked_by, COALESCE(a.name, '') AS asker, n.asked_at, n.state, n.closed_at, n.reopened_at,
-		n.class_name, n.series_id, n.theme, n.before_work, n.after_work, n.version`
+		n.class_name, n.series_id, n.visit_id, n.theme, n.before_work, n.after_work, n.version`
 	needFrom = ` FROM need n
 		JOIN unit u ON u.network_id = n.network_id AND u.id = n.unit_id
 		LEFT JOIN menu_item m ON m.network_id = n.network_id AND m.id = n.menu_item_id

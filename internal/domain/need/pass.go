@@ -51,8 +51,11 @@ func (a Answered) passTx(op *operation.Op, l link.Link, in Answer) error {
 }
 
 func (a Answered) mailColleagueTx(op *operation.Op, to relation.ContactPerson, until time.Time) error {
-	n, err := operation.Get[Need](op, `SELECT `+needColumns+needFrom+`WHERE {wall:n} AND n.id = $1 LIMIT 1`, a.Need)
+	n, err := operation.Get[Need](op, dueText, a.Need)
 	if err != nil {
+		return err
+	}
+	if n, err = n.roundTx(op.Tx, op.Scope); err != nil {
 		return err
 	}
 	made, err := link.MakeTx(op, link.New{Kind: link.Invitation, Email: to.Email, Organisation: a.Organisation, Person: to.ID, Subject: a.Invitation})

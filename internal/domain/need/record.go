@@ -15,12 +15,14 @@ type Record struct {
 	Need
 	Together    int // needs of its series, with itself; 0: alone
 	Invitations []Invitation
-	Proposals   []Proposal // only while the need is open and the principal may invite
-	Fits        *OneVisit  // whether one visit can serve all profiles of the class; nil: there is one at most
-	Pairs       []Pair     // companies that only together do all that is asked, the best first
-	Waves       *WavePlan  // nil: nobody started them
-	Steps       []Step     // what happened, the latest first
-	Waiting     []Waiting  // companies for whose turn it waits
+	Proposals   []Proposal  // only while the need is open and the principal may invite
+	Fits        *OneVisit   // whether one visit can serve all profiles of the class; nil: there is one at most
+	Pairs       []Pair      // companies that only together do all that is asked, the best first
+	Waves       *WavePlan   // nil: nobody started them
+	Steps       []Step      // what happened, the latest first
+	Visit       *Visit      // what it shares with another need; nil: nothing
+	OneForTwo   []OneForTwo // needs with which it could be one visit
+	Waiting     []Waiting   // companies for whose turn it waits
 }
 
 // Agreed returns how many companies said yes.
@@ -32,6 +34,17 @@ func (r Record) Agreed() int {
 		}
 	}
 	return n
+}
+
+// mostVisits is how many other needs a need proposes to share a visit with.
+const mostVisits = 3
+
+// Asked returns the need as companies are asked for it: with those that follow it.
+func (r Record) Asked() Need {
+	if r.Visit == nil {
+		return r.Need
+	}
+	return r.Visit.Round
 }
 
 // Record returns a need with its invitations and, while it is open, the companies that are proposed for it.
@@ -54,7 +67,14 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 		if r.Steps, err = stepsTx(tx, sc, key); err != nil {
 			return err
 		}
-		if r.StateOn(clock.DateOf(now)) == Open && sc.CanOn(access.InvitationSend, r.Unit) {
+		others, err := companionsTx(tx, sc, r.Need)
+		if err != nil {
+			return err
+		}
+		if r.Visit = r.visitOf(others); r.Leads() && r.Visit != nil {
+			w.Need = r.Visit.Round
+		}
+		if r.StateOn(clock.DateOf(now)) == Open && sc.CanOn(access.InvitationSend, r.Unit) && !r.Follows() {
 			if r.Waiting, err = waitingTx(tx, sc, key); err != nil {
 				return err
 			}
@@ -62,6 +82,9 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 				return err
 			}
 			r.Pairs, r.Fits = w.pairs(r.Proposals), w.fits(r.Proposals)
+			if r.Visit == nil && len(r.Invitations) == 0 && sc.CanOn(access.NeedWrite, r.Unit) {
+				r.OneForTwo, err = oneForTwoTx(tx, sc, key, mostVisits, now)
+			}
 		}
 		return err
 	})

@@ -45,7 +45,7 @@ func (c CalledOff) reopenOneTx(op *operation.Op, key id.ID) error {
 		Wanted int        `db:"wanted"`
 		Agreed int        `db:"agreed"`
 	}
-	n, err := operation.Get[standing](op, `SELECT n.unit_id, n.state, n.period_to, n.wanted, `+agreedOf("n")+` AS agreed FROM need n
+	n, err := operation.Get[standing](op, `SELECT n.unit_id, n.state, n.period_to, COALESCE((SELECT v.wanted FROM need v WHERE v.network_id = n.network_id AND v.id = n.visit_id), n.wanted) AS wanted, `+agreedOf("n")+` AS agreed FROM need n
 		WHERE {wall:n} AND n.id = $1 AND n.deleted_at IS NULL LIMIT 1`, key)
 	if err != nil {
 		return err
@@ -74,5 +74,5 @@ func (c CalledOff) reopenOneTx(op *operation.Op, key id.ID) error {
 
 // agreedOf counts the companies whose yes to the need behind the alias holds.
 func agreedOf(alias string) string {
-	return `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = ` + alias + `.network_id AND y.need_id = ` + alias + `.id AND y.answer = 'yes' AND y.called_off_at IS NULL)`
+	return `(SELECT COUNT(*) FROM invitation y WHERE y.network_id = ` + alias + `.network_id AND y.need_id = COALESCE(` + alias + `.visit_id, ` + alias + `.id) AND y.answer = 'yes' AND y.called_off_at IS NULL)`
 }

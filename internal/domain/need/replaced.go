@@ -19,7 +19,7 @@ type Replaced struct {
 }
 
 // ReplaceYesTx calls a yes off and notes the yes of the company that comes instead, as if it had answered: the need stays as full as
-// it was, and nobody else is asked. It returns the invitation that carries the new yes. The caller has loaded need and company through
+// it was, and nobody else is asked. It returns the invitation that carries the new yes, empty when that stands with another need of the same visit. The caller has loaded need and company through
 // its scope.
 func ReplaceYesTx(op *operation.Op, r Replaced) (id.ID, error) {
 	if err := lockNeed(op, r.Need); err != nil {
@@ -31,6 +31,9 @@ func ReplaceYesTx(op *operation.Op, r Replaced) (id.ID, error) {
 		if err != nil {
 			return "", operation.Wrap("replace yes", err)
 		}
+	}
+	if follows, err := operation.Select[id.ID](op, `SELECT n.id FROM need n WHERE {wall:n} AND n.id = $1 AND n.visit_id <> n.id LIMIT 1`, r.Need); err != nil || len(follows) > 0 {
+		return "", operation.Wrap("replace yes", err) // the yes stands with the need that leads the visit
 	}
 	unit, err := operation.Get[id.ID](op, `SELECT n.unit_id FROM need n WHERE {wall:n} AND n.id = $1 LIMIT 1`, r.Need)
 	if err != nil {

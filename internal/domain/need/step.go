@@ -41,6 +41,8 @@ const (
 	StepPin       StepKind = "pin"
 	StepSkip      StepKind = "skip"
 	StepCall      StepKind = "call"
+	StepJoined    StepKind = "joined"
+	StepSeparated StepKind = "separated"
 )
 
 // Step is a line of a need's timeline: what happened, with which company, by whom of us.

@@ -98,7 +98,10 @@ var expired = duty{
 }
 
 func expireTx(op *operation.Op, key id.ID) error {
-	n, err := dueNeedTx(op, key)
+	if err := lockNeed(op, key); err != nil {
+		return err
+	}
+	n, err := operation.Get[Need](op, dueText, key)
 	if err != nil {
 		return err
 	}
@@ -132,12 +135,18 @@ func (s *Service) wavesDue() duty {
 	}
 }
 
-// dueNeedTx locks and loads a need for a job.
+const dueText = `SELECT ` + needColumns + needFrom + `WHERE {wall:n} AND n.id = $1 LIMIT 1`
+
+// dueNeedTx locks and loads a need for a job, as companies are asked for it.
 func dueNeedTx(op *operation.Op, key id.ID) (Need, error) {
 	if err := lockNeed(op, key); err != nil {
 		return Need{}, err
 	}
-	return operation.Get[Need](op, `SELECT `+needColumns+needFrom+`WHERE {wall:n} AND n.id = $1 LIMIT 1`, key)
+	n, err := operation.Get[Need](op, dueText, key)
+	if err != nil {
+		return n, err
+	}
+	return n.roundTx(op.Tx, op.Scope)
 }
 
 // goOnTx sends the next wave, unless so many other dates wait for the teacher that no more companies are needed: then it is the

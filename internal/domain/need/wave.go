@@ -174,7 +174,13 @@ func sendableTx(op *operation.Op, key id.ID) (Need, error) {
 	if err == nil && n.StateOn(op.Today()) != Open {
 		err = fault.Conflict("need.closed")
 	}
-	return n, err
+	if err == nil {
+		err = n.notAlone()
+	}
+	if err != nil {
+		return n, err
+	}
+	return n.roundTx(op.Tx, op.Scope)
 }
 
 func planTx(op *operation.Op, key id.ID) (WavePlan, error) {

@@ -159,6 +159,10 @@ func (n *Net) needs() {
 		company string
 	}{{n.Teacher, "noordik", "kolk"}, {n.TeacherCanisius, "canisius", "kolk"}, {n.TeacherHengelo, "montessori", "ziel"}, {n.Member, "pie", ""}, {n.Relation, "almelo", ""}} {
 		n.ask(a.by, a.unit, "open")
+		n.ask(a.by, a.unit, "partner")
+		lead, follows := n.ask(a.by, a.unit, "leads"), n.ask(a.by, a.unit, "follows")
+		_, err := n.svc().Need.Join(f.ctx(), a.by, lead.ID, follows.ID)
+		f.must(err)
 		if a.company == "" {
 			continue
 		}

@@ -99,6 +99,16 @@ func needForm(c Case) url.Values {
 
 var needRefs = []Ref{{Field: "item", Kind: "menu_item"}, {Field: "activity", Kind: "activity"}}
 
+// partner is the need of the same unit that could share a visit with the one the case is about.
+func (c Case) partner() string {
+	for _, o := range c.N.Objects["need"] {
+		if c.O != nil && o.Unit == c.O.Unit && o.Tag == "partner" {
+			return text(o.ID)
+		}
+	}
+	return c.ID("need", "partner")
+}
+
 // needSpecs are the needs of classes and their invitations.
 var needSpecs = map[string]Spec{
 	"GET /needs":               {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
@@ -124,6 +134,15 @@ var needSpecs = map[string]Spec{
 	"POST /needs/{id}/pair": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return url.Values{"organisation": {c.ID("organisation", "kolk"), c.ID("organisation", "ziel")}, "on": {string(c.F.Today.AddDays(12))}}
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},
+	"POST /needs/{id}/join": {
+		Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { return form("other", c.partner()) },
+		Refs: []Ref{{Field: "other", Kind: "need", Can: "ask needs"}},
+	},
+	"POST /needs/{id}/apart": {
+		Can: can("ask needs"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values { return form("other", c.partner()) },
+		Refs: []Ref{{Field: "other", Kind: "need", Can: "ask needs"}},
+	},
+	"POST /needs/{id}/separate": {Can: can("ask needs"), Object: "need", Only: tagged("leads", "follows"), Form: values()},
 	"POST /needs/{id}/waves": {Can: can("invite companies"), Object: "need", Only: tagged("open"), Form: func(c Case) url.Values {
 		return form("size", "1", "wait", "5", "remind", "3", "on", string(c.F.Today.AddDays(12)))
 	}},

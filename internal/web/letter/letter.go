@@ -78,6 +78,7 @@ var letters = map[string]write{
 	"invitation_reminder":   invitationReminderLetter,
 	"no_longer_needed":      noLongerNeededLetter,
 	"waves_dry":             wavesDryLetter,
+	"need_visit":            visitLetter,
 	"agreed":                agreedLetter,
 	"moved":                 movedLetter,
 	"cancelled":             cancelledLetter,

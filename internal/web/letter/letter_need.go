@@ -48,6 +48,22 @@ func wavesDryLetter(w pen) (Content, error) {
 	}, err
 }
 
+// visitLetter tells a teacher that a need shares a visit with another class, or does not any more.
+func visitLetter(w pen) (Content, error) {
+	d, err := data[need.VisitLetter](w)
+	c := Content{
+		Subject: w.p.T("letter.need_visit.subject", d.Title),
+		Body:    []string{w.p.T("letter.need_visit.what", d.Title, d.Other), w.p.T("letter.need_visit.then")},
+		Facts:   facts(Fact{w.p.T("letter.fact.pupils"), number(w.p, d.Pupils)}, Fact{w.p.T("letter.fact.when"), w.p.T("need.from_to", w.p.Date(d.From), w.p.Date(d.To))}),
+		Button:  w.p.T("letter.waves_dry.button"), Path: "/needs/" + string(w.about),
+	}
+	if d.Apart {
+		c.Subject, c.Facts = w.p.T("letter.need_visit.apart.subject", d.Title), nil
+		c.Body = []string{w.p.T("letter.need_visit.apart.what", d.Title, d.Other), w.p.T("letter.need_visit.apart.then")}
+	}
+	return c, err
+}
+
 // noLongerNeededLetter tells a company that it need not answer any more.
 func noLongerNeededLetter(w pen) (Content, error) {
 	d, err := data[need.NoLongerNeededLetter](w)

@@ -61,6 +61,9 @@ var samples = map[string]sample{
 		return need.InvitationLetter{Name: name, Organisation: name, School: name, Teacher: name, Title: name, Pupils: 24, Date: "2026-11-25", Answer: "2026-11-18"}
 	}},
 	"waves_dry": {"", func(name string) any { return need.WavesDryLetter{Title: name, Period: "2026-12-18", Waves: 3} }},
+	"need_visit": {"", func(name string) any {
+		return need.VisitLetter{Name: name, Title: name, Other: name, Pupils: 44, From: "2027-01-18", To: "2027-02-26"}
+	}},
 	"no_longer_needed": {"", func(name string) any {
 		return need.NoLongerNeededLetter{Name: name, Organisation: name, School: name, Title: name, Date: "2026-11-25"}
 	}},
@@ -121,7 +124,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"role_given": "/today", "waves_dry": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 

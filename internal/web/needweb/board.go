@@ -18,6 +18,8 @@ import (
 type boardView struct {
 	listView
 	columns []need.Column
+
+	oneForTwo []need.OneForTwo // needs that could be one visit
 }
 
 // Board shows needs in columns: who waits for whom, and since when.
@@ -28,6 +30,9 @@ func (h *Pages) Board(c *page.Ctx) (err error) {
 	}
 	v.filter.State, v.filter.After = "", ""
 	if v.columns, err = h.need.Board(c.Context(), c.Scope, v.filter); err != nil {
+		return err
+	}
+	if err = h.proposeVisits(&v); err != nil {
 		return err
 	}
 	return c.Render(http.StatusOK, page.Head{Title: c.P.T("need.board"), Section: section}, boardPage(v))
@@ -127,10 +132,10 @@ func (v boardView) moves(c need.Card) []ui.Action {
 		return ui.Action{Label: label, Method: "post", Href: path + rest, Values: hidden, Attrs: templ.Attributes{"data-to": string(to)}}
 	}
 	var out []ui.Action
-	if c.MayClose() {
+	if c.MayClose() && !c.Follows() {
 		out = append(out, move(need.Stage(need.Filled), v.P.T("need.board.to_filled", c.Agreed), "/close"))
 	}
-	if c.MayReopen(v.Today()) {
+	if c.MayReopen(v.Today()) && !c.Follows() {
 		to := need.AtSchool
 		if c.Invited == 0 {
 			to = need.NobodyAsked

@@ -74,7 +74,7 @@ func pairs(v recordView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, p := range v.rec.Pairs {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<li class=\"pair\"><div class=\"proposal-words\"><p><strong>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<li class=\"together\"><div class=\"proposal-words\"><p><strong>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

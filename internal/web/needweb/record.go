@@ -45,7 +45,7 @@ func (h *Pages) Show(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.on = string(firstDay(v.rec.Need, c.Today()))
+	v.on = string(firstDay(v.rec.Asked(), c.Today()))
 	return v.render(http.StatusOK)
 }
 
@@ -151,6 +151,11 @@ func (v recordView) path(rest string) string { return "/needs/" + string(v.rec.I
 
 func (v recordView) may() bool { return v.Scope.CanOn(access.NeedWrite, v.rec.Unit) }
 
+// asks reports whether companies can be asked here: not when that is done at the other need of the visit.
+func (v recordView) asks() bool {
+	return v.state == need.Open && v.Scope.CanOn(access.InvitationSend, v.rec.Unit) && !v.rec.Follows()
+}
+
 func (v recordView) secondary() []ui.Action {
 	if !v.may() {
 		return nil
@@ -170,10 +175,10 @@ func (v recordView) more() []ui.Action {
 	card := need.Card{Need: v.rec.Need, Agreed: v.rec.Agreed()}
 	version := []ui.HiddenValue{{Name: "version", Value: strconv.Itoa(v.rec.Version)}}
 	var out []ui.Action
-	if card.MayClose() {
+	if card.MayClose() && !v.rec.Follows() {
 		out = append(out, ui.Action{Label: v.P.T("need.close"), Icon: "check", Href: v.path("/close"), Method: "post", Note: v.P.T("need.close.note", card.Agreed), Values: version})
 	}
-	if card.MayReopen(v.Today()) {
+	if card.MayReopen(v.Today()) && !v.rec.Follows() {
 		out = append(out, ui.Action{Label: v.P.T("need.reopen"), Icon: "undo", Href: v.path("/reopen"), Method: "post", Values: version})
 	}
 	if v.rec.State == need.Open {
@@ -286,7 +291,7 @@ func (v recordView) answerActions(i need.Invitation) []ui.Action {
 	switch {
 	case v.made[i.ID] != "":
 		return []ui.Action{{Label: v.P.T("need.to_engagement"), Icon: "handshake", Href: "/engagements/" + string(v.made[i.ID])}}
-	case !v.may() || v.rec.State != need.Open:
+	case !v.may() || v.rec.State != need.Open || v.rec.Follows():
 		return nil
 	case i.Reply == need.OtherDate:
 		takeBack.Label = v.P.T("need.decline_date")
@@ -331,8 +336,8 @@ func (v recordView) ticked(p need.Proposal) bool { return slices.Contains(v.chos
 
 func (v recordView) day() ui.Field {
 	return ui.Field{
-		Name: "on", Label: v.P.T("need.field.on"), Value: v.on, Required: true, Min: string(v.rec.From), Max: string(v.rec.To),
-		Hint: v.P.T("need.field.on.hint", period(v.P, v.rec.Need)), Error: page.Message(v.P, v.faults, "on"),
+		Name: "on", Label: v.P.T("need.field.on"), Value: v.on, Required: true, Min: string(v.rec.Asked().From), Max: string(v.rec.Asked().To),
+		Hint: v.P.T("need.field.on.hint", period(v.P, v.rec.Asked())), Error: page.Message(v.P, v.faults, "on"),
 	}
 }
 

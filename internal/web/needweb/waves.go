@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"schakel/internal/domain/need"
-	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
@@ -29,7 +28,7 @@ func (h *Pages) StartWaves(c *page.Ctx) error {
 		if err != nil {
 			return err
 		}
-		v.on, v.waves, v.waveFaults = string(firstDay(v.rec.Need, c.Today())), &in, faults
+		v.on, v.waves, v.waveFaults = string(firstDay(v.rec.Asked(), c.Today())), &in, faults
 		return v.render(http.StatusUnprocessableEntity)
 	}
 	if err != nil {
@@ -58,7 +57,7 @@ func (v recordView) waveState() need.WaveState {
 
 // showsWaves reports whether the card of the waves has something to say or to do.
 func (v recordView) showsWaves() bool {
-	return v.state == need.Open && v.Scope.CanOn(access.InvitationSend, v.rec.Unit) && (v.rec.Waves != nil || len(v.group(need.CanAsk)) > 0)
+	return v.asks() && (v.rec.Waves != nil || len(v.group(need.CanAsk)) > 0)
 }
 
 // waveText says how far the waves are, and what comes next.
@@ -94,7 +93,7 @@ func (v recordView) waveChip() (shape, words string) {
 
 // waveFields are the fields of the form, filled with the plan there is, or with the usual one.
 func (v recordView) waveFields() (size, wait, remind, on ui.Field) {
-	in := need.UsualWaves(v.rec.Need, firstDay(v.rec.Need, v.Today()))
+	in := need.UsualWaves(v.rec.Asked(), firstDay(v.rec.Asked(), v.Today()))
 	if v.rec.Waves != nil {
 		in = v.rec.Waves.Input()
 	}
@@ -108,7 +107,8 @@ func (v recordView) waveFields() (size, wait, remind, on ui.Field) {
 	size.Min, size.Max, wait.Min, wait.Max, remind.Min, remind.Max = "1", "25", "1", "30", "0", "30"
 	wait.Suffix, remind.Suffix, remind.Required, remind.Plain = v.P.T("need.waves.days"), v.P.T("need.waves.days"), false, true
 	remind.Hint = v.P.T("need.waves.remind.hint")
-	on.Min, on.Max = string(v.rec.From), string(v.rec.To)
+	asked := v.rec.Asked()
+	on.Min, on.Max = string(asked.From), string(asked.To)
 	return size, wait, remind, on
 }
 
@@ -137,6 +137,7 @@ var stepLooks = map[need.StepKind]stepLook{
 	need.StepNo: {"x", ui.Danger}, need.StepOtherDate: {"calendar", ui.Warning}, need.StepLater: {"clock", ui.Warning}, need.StepColleague: {"users", ui.Info}, need.StepAccepted: {"check", ui.Success},
 	need.StepTakenBack: {"x", ""}, need.StepFilled: {"check", ui.Success}, need.StepWithdrawn: {"x", ""}, need.StepExpired: {"clock", ""}, need.StepReopened: {"question", ui.Warning}, need.StepClosed: {"check", ui.Success}, need.StepOpened: {"undo", ui.Info},
 	need.StepQueued: {"clock", ui.Info}, need.StepOver: {"alert", ui.Warning}, need.StepPin: {"pin", ""}, need.StepSkip: {"x", ""}, need.StepCall: {"phone", ui.Info},
+	need.StepJoined: {"link", ui.Info}, need.StepSeparated: {"undo", ""},
 }
 
 // history is what happened to the need, the latest first, by day.
@@ -166,6 +167,8 @@ func (v recordView) step(s need.Step) ui.TimelineItem {
 		item.Title = v.P.T("need.step."+string(s.Kind), s.Count)
 	case need.StepOver, need.StepSkip:
 		item.Title, item.Text = v.P.T("need.step."+string(s.Kind), s.Name), s.Words
+	case need.StepJoined:
+		item.Title = v.P.T("need.step.joined", s.Words)
 	case need.StepReopened, need.StepWithdrawn:
 		item.Title, item.Text = v.P.T("need.step."+string(s.Kind)), s.Words
 	case need.StepLater:

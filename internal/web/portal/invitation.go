@@ -165,6 +165,13 @@ func (v askView) class() string {
 	if v.asked.Year > 0 {
 		parts = append(parts, v.P.T("need.year_of", v.asked.Year))
 	}
+	for _, o := range v.asked.Others {
+		name := o.UnitName
+		if o.Class != "" {
+			name = o.Class + " (" + o.UnitName + ")"
+		}
+		parts = append(parts, v.P.T("need.portal.and_class", o.Pupils, name))
+	}
 	parts = append(parts, v.asked.Profiles...)
 	return strings.Join(append(parts, offerform.LevelNames(v.P, v.asked.Levels)...), ", ")
 }
