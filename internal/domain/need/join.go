@@ -230,7 +230,7 @@ func bothTx(op *operation.Op, key, other id.ID) (both [2]Need, err error) {
 func tellBothTx(op *operation.Op, both [2]Need, kind StepKind, round Need) error {
 	for i, n := range both {
 		other := both[1-i]
-		if err := noteTx(op, n.ID, n.Unit, Step{Kind: kind, Words: other.label()}); err != nil {
+		if err := noteTx(op, n.ID, n.Unit, Step{Kind: kind, Words: other.label(n)}); err != nil {
 			return err
 		}
 		if n.AskedBy == op.Scope.Account() || i == 1 && n.AskedBy == both[0].AskedBy {
@@ -248,7 +248,7 @@ func tellBothTx(op *operation.Op, both [2]Need, kind StepKind, round Need) error
 		for _, t := range to {
 			err := post.SendTx(op, post.Letter{
 				Key: "need_visit", To: t.Email, ToName: t.Name, Lang: t.Lang, Unit: n.Unit, AboutKind: "need", About: n.ID,
-				Data: VisitLetter{Name: t.Name, Title: n.Title, Other: other.label(), Apart: kind == StepSeparated, Pupils: round.Pupils, From: round.From, To: round.To},
+				Data: VisitLetter{Name: t.Name, Title: n.Title, Other: other.label(n), Apart: kind == StepSeparated, Pupils: round.Pupils, From: round.From, To: round.To},
 			})
 			if err != nil {
 				return err

@@ -113,12 +113,16 @@ func (n Need) visitOf(others []companion) *Visit {
 	return v
 }
 
-// label says whose class it is, for who may not know more: 3A, De Noordik.
-func (n Need) label() string {
-	if n.Class == "" {
+// label names the need to who asked another: by its title at one school; elsewhere by whose class it is: 3A, De Noordik.
+func (n Need) label(to Need) string {
+	switch {
+	case n.Unit == to.Unit:
+		return n.Title
+	case n.Class == "":
 		return n.UnitName
+	default:
+		return n.Class + ", " + n.UnitName
 	}
-	return n.Class + ", " + n.UnitName
 }
 
 // TogetherTx lists the needs that a yes to one of them serves: itself first. The caller has loaded the need through its scope.

@@ -191,6 +191,9 @@ func (v recordView) more() []ui.Action {
 func (v recordView) lead() string {
 	switch v.state {
 	case need.Open:
+		if v.rec.Follows() && v.rec.Agreed() == 0 {
+			return v.P.T("need.lead.follows")
+		}
 		if len(v.rec.Invitations) == 0 {
 			return v.P.T("need.lead.start", v.rec.Wanted)
 		}
