@@ -27,7 +27,7 @@ func (s *story) tellDay(ctx context.Context, day clock.Date) error {
 		return nil
 	}
 	s.at(day, 8, 30)
-	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.callCompanies, s.sweep, s.askNeeds, s.askFresh, s.giveThings, s.confirmMenus} {
+	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.closeYear, s.callCompanies, s.sweep, s.askNeeds, s.askFresh, s.giveThings, s.confirmMenus} {
 		if err := step(ctx, day); err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func (s *story) addGrant(ctx context.Context, in funding.GrantInput, shares bool
 	return s.share(ctx, key)
 }
 
-// share divides the budget of the present grant over subregions and years by their number of schools.
+// share divides the budget of the present grant over subregions and years by their number of schools, and sets the region's own goal.
 func (s *story) share(ctx context.Context, key id.ID) error {
 	const perSchoolAndYear = 6_400_000 / 19 / 4
 	for _, r := range s.regions {
@@ -96,5 +96,5 @@ func (s *story) share(ctx context.Context, key id.ID) error {
 			}
 		}
 	}
-	return nil
+	return s.app.Funding.SetRules(ctx, s.people[access.RegionLead].scope, key, funding.GrantRules{Target: "12,5"})
 }

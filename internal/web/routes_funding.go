@@ -28,6 +28,7 @@ func fundingRoutes(s Services) []route {
 	read, record := access.ContributionRead, access.ContributionRecord
 	return []route{
 		{show("GET /funding", "-", read), h.Report},
+		{show("GET /funding/forecast", "-", read), h.Forecast},
 		{file("GET /funding/report.csv"), h.ReportCSV},
 		{file("GET /funding/report.xlsx"), h.ReportXLSX},
 		{file("GET /funding/bundle.zip"), h.Bundle},
@@ -57,7 +58,7 @@ func fundingRoutes(s Services) []route {
 		{act("POST /funding/grants", "-", "grant.added", access.GrantManage), h.AddGrant},
 		{show("GET /funding/grants/{id}", "grant", access.GrantRead), h.Grant},
 		{act("POST /funding/grants/{id}/shares", "grant", "grant.share_set", access.GrantManage), h.SetShare},
-		{act("POST /funding/grants/{id}/second-check", "grant", "grant.second_check", access.GrantManage), h.SetSecondCheck},
+		{act("POST /funding/grants/{id}/rules", "grant", "grant.rules_set", access.GrantManage), h.SetGrantRules},
 		{show("GET /funding/grants/{id}/years", "grant", access.GrantRead, read), h.Years},
 		{act("POST /funding/grants/{id}/years/closing", "grant", "period.closing", access.GrantManage), h.StartClosing},
 		{act("POST /funding/grants/{id}/years/stop", "grant", "period.opened", access.GrantManage), h.StopClosing},

@@ -43,6 +43,14 @@ var balanceColumns = func() string {
 // sum adds a transfer to the sums from which reports read.
 func (b *book) sum(t Transfer, c Contribution) error {
 	moved := map[Account]money.Cents{t.Debit: -t.Cents, t.Credit: t.Cents}
+	if came := -moved[Source]; came != 0 {
+		err := b.op.Insert(`INSERT INTO ledger_month AS z (network_id, grant_id, unit_id, month, carried_out) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (network_id, grant_id, unit_id, month) DO UPDATE SET carried_out = z.carried_out + excluded.carried_out`,
+			b.op.Network(), c.Grant, c.Unit, string(t.BookedOn)[:7], came)
+		if err != nil {
+			return err
+		}
+	}
 	return b.op.Insert(`INSERT INTO ledger_sum AS z (network_id, grant_id, unit_id, line_id, umbrella_id, year, carried_out, evidenced, parked, checked, reported)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (network_id, grant_id, unit_id, line_id, umbrella_id, year) DO UPDATE SET carried_out = z.carried_out + excluded.carried_out,

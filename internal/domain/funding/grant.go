@@ -33,11 +33,12 @@ type Grant struct {
 	BudgetCents money.Cents `db:"budget_cents"`       // subsidiabele meerjarenbegroting
 	CostCents   money.Cents `db:"cost_cents"`         // totale projectkosten
 	SecondCheck money.Cents `db:"second_check_cents"` // from this amount on two people approve; 0 is never
+	TargetBP    int         `db:"target_bp"`          // the region's own goal, in hundredths of a percent of the base; 0 is none
 	RowVersion  int         `db:"version"`
 }
 
 const grantColumns = `g.id, g.unit_id, g.scheme_id, s.code AS scheme_code, s.name AS scheme_name, g.reference, g.name, g.lead_organisation_id,
-	COALESCE(o.name, '') AS lead_name, g.decided_on, g.start_on, g.end_on, g.grant_cents, g.budget_cents, g.cost_cents, COALESCE(g.second_check_cents, 0) AS second_check_cents, g.version`
+	COALESCE(o.name, '') AS lead_name, g.decided_on, g.start_on, g.end_on, g.grant_cents, g.budget_cents, g.cost_cents, COALESCE(g.second_check_cents, 0) AS second_check_cents, COALESCE(g.target_bp, 0) AS target_bp, g.version`
 
 const grantFrom = `FROM subsidy_grant g JOIN scheme s ON s.network_id = g.network_id AND s.id = g.scheme_id
 	LEFT JOIN organisation o ON o.network_id = g.network_id AND o.id = g.lead_organisation_id`
@@ -223,16 +224,27 @@ func (p *GrantPage) sum() (err error) {
 	return err
 }
 
-// SetSecondCheck says from which amount on two people must approve a contribution under the grant; empty is never.
-func (s *Service) SetSecondCheck(ctx context.Context, sc access.Scope, grant id.ID, euros string) error {
+// GrantRules are what a region adds to a grant: from which amount on two people approve, and its own goal.
+type GrantRules struct {
+	SecondCheck string // euros; empty is never
+	Target      string // percentage of the base, "26" or "12,5"; empty is none
+}
+
+// SetRules changes what a region adds to a grant.
+func (s *Service) SetRules(ctx context.Context, sc access.Scope, grant id.ID, in GrantRules) error {
 	if err := sc.Require(access.GrantManage); err != nil {
 		return err
 	}
 	f := fault.Fields{}
 	var from *money.Cents
-	if strings.TrimSpace(euros) != "" {
-		cents := check.Money(f, "second_check", euros, 1, money.MaxInput)
+	if strings.TrimSpace(in.SecondCheck) != "" {
+		cents := check.Money(f, "second_check", in.SecondCheck, 1, money.MaxInput)
 		from = &cents
+	}
+	var target *int
+	if strings.TrimSpace(in.Target) != "" {
+		hundredths := int(check.Money(f, "target", in.Target, 1, 100_00)) // two decimals, as money has
+		target = &hundredths
 	}
 	if err := f.Err(); err != nil {
 		return err
@@ -242,9 +254,9 @@ func (s *Service) SetSecondCheck(ctx context.Context, sc access.Scope, grant id.
 		if err != nil {
 			return err
 		}
-		op.Audit(audit.Entry{Action: "grant.second_check", Object: "grant", ID: g.ID, Unit: g.Unit, Detail: map[string]any{"cents": from}})
-		return operation.Changed(op.Exec(`UPDATE subsidy_grant SET second_check_cents = $2, version = version + 1, operation_id = $3
-			WHERE {grant.manage:subsidy_grant} AND id = $1`, g.ID, from, op.ID))
+		op.Audit(audit.Entry{Action: "grant.rules_set", Object: "grant", ID: g.ID, Unit: g.Unit, Detail: map[string]any{"second_check_cents": from, "target_bp": target}})
+		return operation.Changed(op.Exec(`UPDATE subsidy_grant SET second_check_cents = $2, target_bp = $3, version = version + 1, operation_id = $4
+			WHERE {grant.manage:subsidy_grant} AND id = $1`, g.ID, from, target, op.ID))
 	})
-	return operation.Wrap("set second check", err)
+	return operation.Wrap("set rules of grant", err)
 }

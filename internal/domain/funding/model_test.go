@@ -221,7 +221,7 @@ const threshold money.Cents = 800_000
 func TestLedgerAgainstModel(t *testing.T) {
 	t.Parallel()
 	s := newSigning(t)
-	s.must(s.SetSecondCheck(t.Context(), s.r.Lead, s.grant, "8.000"))
+	s.must(s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "8.000"}))
 	seed := uint64(20261125)
 	p := &player{s, &reference{lines: map[id.ID]*refLine{}, years: map[int]funding.PeriodState{}, held: map[int]map[funding.Account]money.Cents{}}, rand.New(rand.NewPCG(seed, 1))}
 	seen := map[funding.PeriodState]int{}

@@ -21,7 +21,11 @@ func (o Outlook) Empty() bool { return o.Year.Empty() }
 func OutlookTx(tx *db.Tx, sc access.Scope, today clock.Date) (Outlook, error) {
 	f := Filter{Year: today.Year()}
 	out := Outlook{Of: f.Year}
-	in, err := outlookFacts(tx, sc, f, today)
+	grants, err := GrantsTx(tx, sc)
+	if err != nil {
+		return out, operation.Wrap("outlook", err)
+	}
+	in, err := outlookFacts(tx, sc, grants, f, today)
 	if err != nil {
 		return out, operation.Wrap("outlook", err)
 	}
@@ -34,9 +38,9 @@ func OutlookTx(tx *db.Tx, sc access.Scope, today clock.Date) (Outlook, error) {
 }
 
 // outlookFacts are the facts of a report without what only its rows and its filter bar need: units and lines.
-func outlookFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts, err error) {
-	if in.grants, err = GrantsTx(tx, sc); err != nil || len(in.grants) == 0 {
-		return in, err
+func outlookFacts(tx *db.Tx, sc access.Scope, grants []Grant, f Filter, today clock.Date) (in facts, err error) {
+	if in.grants = grants; len(grants) == 0 {
+		return in, nil
 	}
 	if in.versions, err = versionsTx(tx, sc, today); err != nil {
 		return in, err

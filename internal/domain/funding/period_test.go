@@ -183,8 +183,8 @@ func TestAClosedYearThatChangedIsFound(t *testing.T) {
 func TestTwoPeopleApproveFromTheThresholdOn(t *testing.T) {
 	t.Parallel()
 	s := newSigning(t)
-	wantField(t, s.SetSecondCheck(t.Context(), s.r.Lead, s.grant, "veel"), "second_check", "field.money")
-	s.must(s.SetSecondCheck(t.Context(), s.r.Lead, s.grant, "5.000"))
+	wantField(t, s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "veel"}), "second_check", "field.money")
+	s.must(s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "5.000"}))
 	under, at := s.goods("2026-03-10", "4.999,99"), s.goods("2026-03-11", "5.000")
 	s.approve(s.r.Controller, under)
 	s.approve(s.r.Controller, at)

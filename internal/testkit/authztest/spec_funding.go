@@ -21,6 +21,7 @@ func paperFile(Case) *upload { return &upload{field: "file", name: "bewijs.pdf",
 // fundingSpecs are the report, contributions, what waits, grants and rules.
 var fundingSpecs = map[string]Spec{
 	"GET /funding":             {Can: can("see contributions"), Shows: "grant", Query: query(), Refs: fundingFilter},
+	"GET /funding/forecast":    {Can: can("see contributions"), Shows: "grant", Query: query(), Refs: []Ref{{Field: "grant", Kind: "grant"}, {Field: "unit", Kind: "unit", Can: "see contributions"}, {Field: "without", Kind: "organisation"}}},
 	"GET /funding/report.csv":  {Can: can("export the report", "see contributions"), Shows: "programme", Query: query(), Refs: fundingFilter},
 	"GET /funding/report.xlsx": {Can: can("export the report", "see contributions"), Shows: "programme"},
 	"GET /funding/bundle.zip":  {Can: can("export the report", "see contributions"), Query: query(), Refs: fundingFilter, Silent: true},
@@ -63,7 +64,7 @@ var fundingSpecs = map[string]Spec{
 	"POST /funding/grants/{id}/shares": {Can: can("manage grants"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", text(c.N.Almelo), "year", "2026", "base", "1000")
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "manage grants"}}},
-	"POST /funding/grants/{id}/second-check":  {Can: can("manage grants"), Object: "grant", Form: values("second_check", "5000")},
+	"POST /funding/grants/{id}/rules":         {Can: can("manage grants"), Object: "grant", Form: values("second_check", "5000", "target", "26")},
 	"GET /funding/grants/{id}/years":          {Can: can("see grants", "see contributions"), Object: "grant"},
 	"POST /funding/grants/{id}/years/closing": {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2021")},
 	"POST /funding/grants/{id}/years/stop":    {Can: can("manage grants"), Object: "old_grant", Form: values("year", "2022")},

@@ -240,8 +240,11 @@ func (v recordView) ledger() ui.TableProps {
 			by = v.P.T("funding.by_company")
 		}
 		to := ui.Text(ledgerWord(v.P, x.Credit))
-		if x.Reason != "" {
+		switch {
+		case x.Reverses != "":
 			to = ui.TwoLines(ledgerWord(v.P, x.Credit), v.P.T("funding.taken_back", x.Reason))
+		case x.Reason != "":
+			to = ui.TwoLines(ledgerWord(v.P, x.Credit), x.Reason)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
 			ui.Num(strconv.FormatInt(x.Seq, 10)), ui.Text(v.P.DateTime(x.RecordedAt)), ui.Text(ledgerWord(v.P, x.Debit)), to,

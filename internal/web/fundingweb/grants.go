@@ -59,7 +59,7 @@ type grantView struct {
 	g      funding.GrantPage
 	units  []ui.Option
 	share  funding.ShareInput
-	second *string // the threshold as it was typed
+	own    *funding.GrantRules // as they were typed
 	faults fault.Fields
 }
 
@@ -150,6 +150,9 @@ func (v grantView) facts() []ui.Def {
 		ui.Def{Term: amountLabel(v.P, funding.BaseGrant), Text: v.P.Money(g.GrantCents)},
 		ui.Def{Term: amountLabel(v.P, funding.BaseBudget), Text: v.P.Money(g.BudgetCents)},
 		ui.Def{Term: amountLabel(v.P, funding.BaseCosts), Text: v.P.Money(g.CostCents)})
+	if g.TargetBP > 0 {
+		out = append(out, ui.Def{Term: v.P.T("funding.target"), Text: v.P.Percent(g.TargetBP)})
+	}
 	if g.SecondCheck > 0 {
 		out = append(out, ui.Def{Term: v.P.T("funding.second_check"), Text: v.P.T("funding.second_check.from", g.SecondCheck)})
 	}

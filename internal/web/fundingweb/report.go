@@ -48,7 +48,10 @@ func (v reportView) primary() *ui.Action {
 }
 
 func (v reportView) secondary() []ui.Action {
-	out := []ui.Action{{Label: v.P.T("funding.contributions"), Icon: "list", Href: listHref(v.r.Filter, "")}}
+	out := []ui.Action{
+		{Label: v.P.T("funding.forecast"), Icon: "chart", Href: forecastHref(v.r.Filter.Grant, v.r.Filter.Unit)},
+		{Label: v.P.T("funding.contributions"), Icon: "list", Href: listHref(v.r.Filter, "")},
+	}
 	if v.Scope.Can(access.ReportExport) {
 		out = append(out, ui.Action{Label: v.P.T("funding.csv"), Icon: "download", Href: address("/funding/report.csv", values(v.r.Filter))})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -102,41 +101,6 @@ func (h *Pages) AskReopen(c *page.Ctx) error {
 
 func yearValues(year int) []ui.HiddenValue {
 	return []ui.HiddenValue{{Name: "year", Value: strconv.Itoa(year)}}
-}
-
-// SetSecondCheck says from which amount on two people approve.
-func (h *Pages) SetSecondCheck(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	from := f.Text("second_check")
-	err = h.funding.SetSecondCheck(c.Context(), c.Scope, key, from)
-	if faults, ok := page.Invalid(err); ok {
-		return h.showGrant(grantView{Ctx: c, second: &from, faults: faults}, key, http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect(grantHref(key), "funding.flash.second_check")
-}
-
-func (v grantView) secondField() ui.Field {
-	f := ui.Field{
-		Name: "second_check", Label: v.P.T("funding.second_check.field"), Hint: v.P.T("funding.second_check.hint"), Width: "medium", Prefix: "€", InputMode: "decimal",
-		Error: page.Message(v.P, v.faults, "second_check"),
-	}
-	switch {
-	case v.second != nil:
-		f.Value = *v.second
-	case v.g.SecondCheck > 0:
-		f.Value = strings.Trim(v.P.Money(v.g.SecondCheck), "€ \u00a0")
-	}
-	return f
 }
 
 var periodLooks = map[funding.PeriodState]string{

@@ -5,15 +5,12 @@ package fundingweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"schakel/internal/web/ui"
+	"strconv"
 )
 
 func years(v yearsView) templ.Component {

@@ -1,0 +1,59 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"schakel/internal/domain/funding"
+	"schakel/internal/kernel/access"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
+)
+
+// closeYear lets the controller decide on what is left of the year before, on the first Monday of March, and the region lead close it.
+// What has no evidence by then is parked.
+func (s *story) closeYear(ctx context.Context, day clock.Date) error {
+	if t := day.Time(); t.Month() != 3 || t.Weekday() != 1 || t.Day() > 7 {
+		return nil
+	}
+	grant, ok := s.grantOn(clock.Date(fmt.Sprintf("%d-12-31", day.Year()-1)))
+	if !ok {
+		return nil
+	}
+	controller, lead := s.people[access.Controller].scope, s.people[access.RegionLead].scope
+	f := funding.Filter{Grant: grant.key, Year: day.Year() - 1}
+	if err := s.app.Funding.StartClosing(ctx, controller, f.Grant, f.Year); err != nil {
+		return err
+	}
+	decided, err := s.decide(ctx, controller, f, funding.StageToCheck, func(key id.ID) error {
+		return s.app.Funding.Check(ctx, controller, key, funding.CheckInput{Outcome: funding.Approved})
+	})
+	if err != nil {
+		return err
+	}
+	s.toCheck = slices.DeleteFunc(s.toCheck, func(key id.ID) bool { return slices.Contains(decided, key) })
+	_, err = s.decide(ctx, controller, f, funding.StageUnproven, func(key id.ID) error {
+		return s.app.Funding.Park(ctx, controller, key, funding.DoubtInput{Reason: "De factuur is nog niet binnen."})
+	})
+	if err != nil {
+		return err
+	}
+	return s.app.Funding.Close(ctx, lead, f.Grant, f.Year)
+}
+
+// decide does something with every contribution of a stage, and returns them.
+func (s *story) decide(ctx context.Context, sc access.Scope, f funding.Filter, stage funding.Stage, do func(key id.ID) error) (keys []id.ID, err error) {
+	list, err := s.app.Funding.Contributions(ctx, sc, funding.ListInput{Filter: f, Stage: stage, Limit: 5000})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list.Rows {
+		if err := do(c.ID); err != nil {
+			return nil, fmt.Errorf("close year: %w", err)
+		}
+		keys = append(keys, c.ID)
+		s.tick()
+	}
+	return keys, nil
+}
