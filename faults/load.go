@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"schakel/internal/app"
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
@@ -25,6 +27,7 @@ import (
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
+	"schakel/internal/platform/money"
 	"schakel/internal/web/page"
 )
 
@@ -63,6 +66,9 @@ func prepare(ctx context.Context, data string) (w writer, err error) {
 	if err != nil {
 		return w, err
 	}
+	if err := grantTo(ctx, a, system, root); err != nil {
+		return w, err
+	}
 	if err := a.Network.GiveRole(ctx, system, network.RoleInput{Account: account, Role: access.RelationManager, Unit: w.unit}); err != nil {
 		return w, err
 	}
@@ -75,6 +81,29 @@ func prepare(ctx context.Context, data string) (w writer, err error) {
 	})
 }
 
+// grantTo gives the network a grant of all years, so that what companies give can be booked.
+func grantTo(ctx context.Context, a *app.App, system access.Scope, root id.ID) error {
+	if _, err := a.Funding.InstallSchemes(ctx, system); err != nil {
+		return err
+	}
+	schemes, err := a.Funding.Schemes(ctx, system)
+	if err != nil {
+		return err
+	}
+	for _, scheme := range schemes {
+		if scheme.Code != "STO-2025-2028" {
+			continue
+		}
+		_, err := a.Funding.AddGrant(ctx, system, funding.GrantInput{
+			Unit: root, Scheme: scheme.ID, Reference: "FAULTS", Name: "Faults", DecidedOn: string(scheme.StartOn), StartOn: string(scheme.StartOn), EndOn: string(scheme.EndOn),
+			Grant: "1.000.000", Budget: "2.000.000", Costs: "3.000.000",
+		})
+		return err
+	}
+	return errors.New("no scheme to grant under")
+}
+
+// writers write calls and bookings by turns.
 const writers = 4
 
 // load records calls from several connections at once, kills the program after a while, and returns the notes of the calls
@@ -89,7 +118,11 @@ func (l *lab) load(ctx context.Context, round int, after time.Duration, victim *
 		wg.Go(func() {
 			for n := 0; ; n++ {
 				note := fmt.Sprintf("note %d-%d-%d.", round, worker, n)
-				if !l.call(ctx, note) {
+				write := l.call
+				if worker%2 == 1 {
+					note, write = string(l.ids.New()), l.book
+				}
+				if !write(ctx, note) {
 					return
 				}
 				mu.Lock()
@@ -109,7 +142,21 @@ func (l *lab) call(ctx context.Context, note string) bool {
 	form := url.Values{
 		"unit": {string(l.who.unit)}, "organisation": {string(l.who.company)}, "kind": {"call"}, "note": {note}, "next": {"na " + note},
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+l.address+"/relations/"+string(l.who.company)+"/contacts", strings.NewReader(form.Encode()))
+	return l.post(ctx, "/relations/"+string(l.who.company)+"/contacts", form)
+}
+
+// book books goods without evidence, under an id that the client made; true means that the program said it is stored. Now and then the
+// client sends the form twice, as a browser does that heard no answer.
+func (l *lab) book(ctx context.Context, key string) bool {
+	form := url.Values{
+		"id": {key}, "unit": {string(l.who.unit)}, "organisation": {string(l.who.company)}, "kind": {"goods"}, "performed_on": {string(clock.Today(clock.System{}))},
+		"value": {"12,34"}, "reason": {"een doos gereedschap"}, "other": {"1"},
+	}
+	return l.post(ctx, "/funding/contributions", form) && (key[len(key)-1] > '3' || l.post(ctx, "/funding/contributions", form))
+}
+
+func (l *lab) post(ctx context.Context, path string, form url.Values) bool {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+l.address+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return false
 	}
@@ -134,8 +181,15 @@ func inspect(ctx context.Context, data string, who writer, kept map[string]bool)
 		if err != nil {
 			return err
 		}
+		booked, err := db.Select[string](tx, db.Q(`SELECT source_id FROM contribution ORDER BY source_id`))
+		if err != nil {
+			return err
+		}
+		if len(kept) > 100 && len(booked) == 0 {
+			return errors.New("nothing was booked: the test does not test")
+		}
 		there := map[string]int{}
-		for _, n := range notes {
+		for _, n := range append(notes, booked...) {
 			there[n]++
 		}
 		for note := range kept {
@@ -147,12 +201,24 @@ func inspect(ctx context.Context, data string, who writer, kept map[string]bool)
 			SELECT (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.operation_id = m.operation_id AND e.action = 'contact.recorded'))
 				+ (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM contact_note n WHERE n.moment_id = m.id))
 				+ (SELECT COUNT(*) FROM contact_moment m WHERE NOT EXISTS (SELECT 1 FROM next_action x WHERE x.moment_id = m.id))
-				+ (SELECT COUNT(*) FROM audit_event e WHERE e.action = 'contact.recorded' AND NOT EXISTS (SELECT 1 FROM contact_moment m WHERE m.operation_id = e.operation_id))`))
+				+ (SELECT COUNT(*) FROM audit_event e WHERE e.action = 'contact.recorded' AND NOT EXISTS (SELECT 1 FROM contact_moment m WHERE m.operation_id = e.operation_id))
+				+ (SELECT COUNT(*) FROM contribution c WHERE NOT EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.contribution_id = c.id AND t.operation_id = c.operation_id))
+				+ (SELECT COUNT(*) FROM contribution c WHERE NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.operation_id = c.operation_id AND e.action = 'contribution.recorded'))`))
 		if err != nil {
 			return err
 		}
 		if halves > 0 {
 			return fmt.Errorf("%d half operations", halves)
+		}
+		held, err := db.Get[money.Cents](tx, db.Q(`SELECT COALESCE(SUM(carried_out), 0) FROM ledger_sum`))
+		if err != nil {
+			return err
+		}
+		if want := money.Cents(1234 * len(booked)); held != want {
+			return fmt.Errorf("the accounts hold %d cents, %d bookings make %d", held, len(booked), want)
+		}
+		if _, err := funding.VerifyTx(tx, access.System(who.network, "faults")); err != nil {
+			return err
 		}
 		_, _, err = audit.VerifyTx(tx, who.network)
 		return err

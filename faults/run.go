@@ -11,6 +11,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
 )
 
 // lab is a data directory with the program that is being killed.
@@ -18,6 +21,7 @@ type lab struct {
 	binary, data, address string
 	who                   writer
 	rnd                   *rand.Rand
+	ids                   id.Source
 	client                *http.Client
 }
 
@@ -29,6 +33,7 @@ func run(ctx context.Context, kills int, seed uint64) error {
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	l := &lab{
 		binary: filepath.Join(dir, "schakel"), data: filepath.Join(dir, "data"), rnd: rand.New(rand.NewPCG(seed, 3)), //nolint:gosec // moments to kill at
+		ids:    id.NewSource(clock.System{}, nil),
 		client: &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", l.binary, "./cmd/schakel").CombinedOutput(); err != nil {
