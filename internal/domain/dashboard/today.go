@@ -123,19 +123,25 @@ func (s *Service) Today(ctx context.Context, sc access.Scope) (out Today, err er
 		money, err := funding.OutlookTx(tx, sc, at.today)
 		if err == nil && !money.Empty() {
 			out.Money = &money
-			out.Wrong = append(shortfall(money), out.Wrong...)
+			out.Wrong = append(shortfall(money, at.today), out.Wrong...)
 		}
 		return err
 	})
 	return out, operation.Wrap("read today", err)
 }
 
-// shortfall warns when this year's forecast stays below the minimum.
-func shortfall(money funding.Outlook) []Item {
-	if money.Year.Short() <= 0 {
-		return nil
+// october is the month from which next year counts too: then there is still time to plan (product.md, promise 8).
+const october = 10
+
+// shortfall warns when a year's forecast stays below the minimum: this year's, and from October on the next one's.
+func shortfall(money funding.Outlook, today clock.Date) (out []Item) {
+	if money.Year.Short() > 0 {
+		out = append(out, Item{Kind: Shortfall, N: money.Of})
 	}
-	return []Item{{Kind: Shortfall, N: money.Of}}
+	if today.Time().Month() >= october && money.Next.Short() > 0 {
+		out = append(out, Item{Kind: Shortfall, N: money.Of + 1})
+	}
+	return out
 }
 
 // arrange sorts the answers of the query into the parts of the page.

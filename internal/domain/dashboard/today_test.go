@@ -382,6 +382,13 @@ func TestMoneyOnToday(t *testing.T) {
 			t.Errorf("another network sees %+v", got.Money)
 		}
 	})
+	t.Run("from October on next year is warned of too", func(t *testing.T) {
+		e.must(e.funding.SetShare(t.Context(), r.Lead, grant, funding.ShareInput{Unit: r.Almelo, Year: "2027", Base: "20000"}))
+		got := e.today(r.Lead)
+		if len(got.Wrong) < 2 || got.Wrong[1].Kind != dashboard.Shortfall || got.Wrong[1].N != 2027 || got.Money.Next.Minimum != 2000_00 {
+			t.Errorf("%+v %+v", got.Wrong, got.Money)
+		}
+	})
 	key := e.agree(r, "2026-11-26")
 	e.days(3)
 	_, err = e.engagement.Count(t.Context(), r.Relation, key, 21, 1)

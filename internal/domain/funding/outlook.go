@@ -11,16 +11,17 @@ import (
 type Outlook struct {
 	Of   int // calendar year
 	Year Figures
+	Next Figures // of the year after it
 }
 
 // Empty reports whether there is no grant to look at.
-func (o Outlook) Empty() bool { return o.Year.Empty() }
+func (o Outlook) Empty() bool { return o.Year.Empty() && o.Next.Empty() }
 
-// OutlookTx computes the figures of the present calendar year over all that the principal may read, by the same rules as
+// OutlookTx computes the figures of the present calendar year and the next over all that the principal may read, by the same rules as
 // Report and in three queries: grants, rules, and all sums at once.
 func OutlookTx(tx *db.Tx, sc access.Scope, today clock.Date) (Outlook, error) {
-	f := Filter{Year: today.Year()}
-	out := Outlook{Of: f.Year}
+	var f Filter
+	out := Outlook{Of: today.Year()}
 	grants, err := GrantsTx(tx, sc)
 	if err != nil {
 		return out, operation.Wrap("outlook", err)
@@ -33,7 +34,15 @@ func OutlookTx(tx *db.Tx, sc access.Scope, today clock.Date) (Outlook, error) {
 	if err := r.compute(sc, in); err != nil {
 		return out, operation.Wrap("outlook", err)
 	}
-	out.Year = r.Total.Figures
+	for _, row := range r.Years {
+		switch {
+		case row.Undivided: // belongs to no year
+		case row.Filter.Year == out.Of:
+			out.Year = row.Figures
+		case row.Filter.Year == out.Of+1:
+			out.Next = row.Figures
+		}
+	}
 	return out, nil
 }
 

@@ -63,6 +63,13 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 	switch i.Kind {
 	case dashboard.Shortfall:
 		year := t.Money.Year
+		if i.N != t.Money.Of {
+			next := t.Money.Next
+			return ui.ListItem{
+				Icon: "euro", Tone: ui.Warning, Href: "/funding/forecast", Title: p.T("today.shortfall", strconv.Itoa(i.N), p.MoneyShort(next.Short())),
+				Sub: p.T("today.shortfall.next", p.MoneyShort(next.Planned), p.MoneyShort(next.Promised), p.MoneyShort(next.Minimum)),
+			}
+		}
 		return ui.ListItem{
 			Icon: "euro", Tone: ui.Danger, Href: fundingOf(t.Money.Of), Title: p.T("today.shortfall", strconv.Itoa(t.Money.Of), p.MoneyShort(year.Short())),
 			Sub: p.T("today.shortfall.sub", p.MoneyShort(year.Forecast()), p.MoneyShort(year.Minimum)),
