@@ -31,6 +31,8 @@ func engagementRoutes(s Services) []route {
 		{act("POST /engagements/{id}/postpone", "engagement", "engagement.postponed"), h.Postpone},
 		{act("POST /engagements/{id}/online", "engagement", "engagement.moved_online"), h.MoveOnline},
 		{act("POST /engagements/{id}/offline", "engagement", "engagement.moved_offline"), h.MoveBack},
+		{show("GET /engagements/{id}/series", "engagement", access.EngagementRead), h.Series},
+		{act("POST /engagements/{id}/series", "engagement", "engagement.repeated"), h.Repeat},
 		{show("GET /engagements/{id}/replace", "engagement", access.EngagementManage), h.ReplaceForm},
 		{act("POST /engagements/{id}/replace", "engagement", "engagement.replaced"), h.Replace},
 		{act("POST /engagements/{id}/details", "engagement", "engagement.detailed"), h.SaveDetails},

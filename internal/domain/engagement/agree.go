@@ -24,15 +24,24 @@ type agreement struct {
 	Overruled []string // warnings about the day
 }
 
-// agreeTx makes the engagement and plans its occurrence, leaves the moment on the company's timeline, makes sure that school
-// and company have a relationship, and confirms to the company and the teacher by mail.
+// agreeTx makes the engagement and confirms to the company and the teacher by mail.
 func agreeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, error) {
+	e, o, err := makeTx(op, a)
+	if err != nil {
+		return e, o, err
+	}
+	return e, o, confirmTx(op, e, o)
+}
+
+// makeTx makes the engagement and plans its occurrence, leaves the moment on the company's timeline, and makes sure that school and
+// company have a relationship. Nobody hears of it yet.
+func makeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, error) {
 	e := a.Engagement
 	e.ID, e.AgreedAt, e.Version = op.NewID(), op.At, 1
 	o := occurrence.Occurrence{}
-	err := op.Insert(`INSERT INTO engagement (network_id, id, unit_id, organisation_id, person_id, menu_item_id, activity_id, invitation_id, title, replaces_id, agreed_at, agreed_by, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		op.Network(), e.ID, e.Unit, e.Organisation, e.Person, e.Item, e.Activity, e.Invitation, e.Title, e.Replaces, e.AgreedAt, op.Scope.Account(), op.ID)
+	err := op.Insert(`INSERT INTO engagement (network_id, id, unit_id, organisation_id, person_id, menu_item_id, activity_id, invitation_id, title, replaces_id, series_id, agreed_at, agreed_by, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		op.Network(), e.ID, e.Unit, e.Organisation, e.Person, e.Item, e.Activity, e.Invitation, e.Title, e.Replaces, e.Series, e.AgreedAt, op.Scope.Account(), op.ID)
 	if err != nil {
 		return e, o, err
 	}
@@ -59,10 +68,7 @@ func agreeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, 
 		"organisation": e.Organisation, "title": e.Title, "on": o.HeldOn, "occurrence": o.ID, "needs": a.Needs, "overruled": a.Overruled,
 	}})
 	err = search.PutTx(op, search.Doc{Kind: search.Engagement, ID: e.ID, Unit: e.Unit, Label: e.Title, Sub: e.OrganisationName + " · " + e.UnitName})
-	if err != nil {
-		return e, o, err
-	}
-	return e, o, confirmTx(op, e, o)
+	return e, o, err
 }
 
 // confirmTx sends the letter "agreed" to both sides.

@@ -29,6 +29,8 @@ type AgreeInput struct {
 	People       int  // of the company
 	PrepMinutes  int  // per person
 	Anyway       bool // although the day clashes with something
+
+	Also []clock.Date // the other days of a series, chosen after seeing what speaks against them
 }
 
 // Validate cleans the input or returns a fault with messages at title, organisation and the fields of occurrence.Plan.
@@ -46,6 +48,7 @@ func (in *AgreeInput) Validate(today clock.Date) error {
 		}
 	}
 	in.Slot, in.Place = p.Slot, p.Place
+	in.Also = checkDays(f, in.Also, in.Slot.On)
 	return f.Err()
 }
 
@@ -68,8 +71,7 @@ func (s *Service) AgreeByHand(ctx context.Context, sc access.Scope, in AgreeInpu
 		if a.Overruled, err = (clash{unit: in.Unit, organisation: in.Organisation, slot: in.Slot}).checkTx(op, in.Anyway); err != nil {
 			return err
 		}
-		e, _, err := agreeTx(op, a)
-		key = e.ID
+		key, err = a.seriesTx(op, in.Also)
 		return err
 	})
 	return key, operation.Wrap("agree by hand", err)
@@ -148,8 +150,10 @@ func (in *AgreeInput) checkActivity(op *operation.Op, f fault.Fields) error {
 	if err := choice(f, "activity", err); err != nil {
 		return err
 	}
-	if a.ID != "" && !a.Holds(in.Slot.On) {
-		f.Add("activity", "engagement.activity_period", a.From, a.To)
+	for _, on := range append([]clock.Date{in.Slot.On}, in.Also...) {
+		if a.ID != "" && !a.Holds(on) {
+			f.Add("activity", "engagement.activity_period", a.From, a.To)
+		}
 	}
 	return nil
 }

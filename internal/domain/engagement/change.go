@@ -19,6 +19,7 @@ type RescheduleInput struct {
 	Place   string
 	Reason  string // kept for the report
 	Anyway  bool   // although the day clashes with something
+	Along   bool   // the following days of the series too, by as many days and at the same time
 }
 
 // Reschedule moves an engagement that did not take place yet, keeps the reason, and tells both sides.
@@ -31,7 +32,10 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err != nil {
 			return err
 		}
-		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: o.ID, engagement: e.ID}.checkTx(op, in.Anyway)
+		if in.Along {
+			return in.alongTx(op, e, o)
+		}
+		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID}.checkTx(op, in.Anyway)
 		if err != nil {
 			return err
 		}
@@ -46,12 +50,9 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 
 // movedTx keeps that an engagement moved, ends a proposal that waited, and tells both sides.
 func movedTx(op *operation.Op, e Engagement, was, is occurrence.Occurrence, reason string, overruled []string) error {
-	if err := withdrawProposalTx(op, e); err != nil {
+	if err := keepMovedTx(op, e, was, is, reason, overruled); err != nil {
 		return err
 	}
-	op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
-		"from": was.HeldOn, "to": is.HeldOn, "reason": reason, "overruled": overruled,
-	}})
 	return tellTx(op, e, "moved", func(to addressee) any {
 		return MovedLetter{
 			Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title,
@@ -59,6 +60,14 @@ func movedTx(op *operation.Op, e Engagement, was, is occurrence.Occurrence, reas
 			Calendar: inCalendar(is),
 		}
 	})
+}
+
+// keepMovedTx is movedTx while nobody hears of it yet.
+func keepMovedTx(op *operation.Op, e Engagement, was, is occurrence.Occurrence, reason string, overruled []string) error {
+	op.Audit(audit.Entry{Action: "engagement.moved", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{
+		"from": was.HeldOn, "to": is.HeldOn, "reason": reason, "overruled": overruled,
+	}})
+	return withdrawProposalTx(op, e)
 }
 
 // Party is who cannot keep an agreement.
@@ -77,6 +86,7 @@ func Parties() []Party { return []Party{BySchool, ByCompany} }
 type CancelInput struct {
 	By     Party
 	Reason string // kept for the report
+	Along  bool   // the following days of the series too
 }
 
 // Validate cleans the input or returns a fault with messages at by and reason.
@@ -100,13 +110,12 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		if err != nil {
 			return err
 		}
-		if o, err = endTx(op, e, o, in); err != nil {
+		if in.Along {
+			return in.alongTx(op, e, o)
+		}
+		if o, err = in.cancelTx(op, e, o); err != nil {
 			return err
 		}
-		if err := reopenTx(op, e, in.Reason); err != nil {
-			return err
-		}
-		op.Audit(audit.Entry{Action: "engagement.cancelled", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
 		return tellTx(op, e, "cancelled", func(to addressee) any {
 			return CancelledLetter{
 				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(o), By: in.By, Reason: in.Reason,
@@ -115,4 +124,14 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		})
 	})
 	return operation.Wrap("cancel engagement", err)
+}
+
+// cancelTx calls one engagement off while nobody hears of it yet.
+func (in CancelInput) cancelTx(op *operation.Op, e Engagement, o occurrence.Occurrence) (occurrence.Occurrence, error) {
+	o, err := endTx(op, e, o, in)
+	if err != nil {
+		return o, err
+	}
+	op.Audit(audit.Entry{Action: "engagement.cancelled", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
+	return o, reopenTx(op, e, in.Reason)
 }

@@ -1,10 +1,17 @@
 package engagement
 
 import (
+	"maps"
+	"slices"
+	"time"
+
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
+	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -15,81 +22,129 @@ const (
 	ClashWeek    = "clash_week"    // the school has tests, an internship or days off
 	ClashCompany = "clash_company" // the company does something else at that time
 	ClashClass   = "clash_class"   // the class has something else on that day
+	ClashDays    = "clash_days"    // other days of the series do not suit
 )
 
 // Clashes lists the warnings in the order in which they are shown.
-func Clashes() []string { return []string{ClashHoliday, ClashWeek, ClashCompany, ClashClass} }
+func Clashes() []string {
+	return []string{ClashHoliday, ClashWeek, ClashCompany, ClashClass, ClashDays}
+}
 
 // clash is a plan to look at. Whoever sees the plan sees that the company is taken, but not by whom.
 type clash struct {
 	unit         id.ID
 	organisation id.ID
 	slot         occurrence.Slot
-	except       id.ID // the occurrence that is being moved
-	engagement   id.ID // whose class it is; empty for a new one, whose class nobody noted yet
+	except       []id.ID // the occurrences that are being moved
+	engagement   id.ID   // whose class it is; empty for a new one, whose class nobody noted yet
 }
 
-// findTx returns what speaks against a plan: nothing when there is nothing, or when its times can't be read.
-func (c clash) findTx(op *operation.Op) (fault.Fields, error) {
-	f := fault.Fields{}
-	starts, ends := c.slot.Instants(f, op.Today())
-	if len(f) > 0 || starts.IsZero() {
-		return fault.Fields{}, nil // refused elsewhere, at the fields of the times
-	}
-	region, err := schoolyear.RegionForTx(op.Tx, op.Scope, c.unit)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range schoolyear.Holidays(region, c.slot.On, c.slot.On) {
-		f.Add(ClashHoliday, "engagement.clash.holiday", h.From, h.To)
-	}
-	weeks, err := schoolyear.WeeksForTx(op.Tx, op.Scope, c.unit, c.slot.On)
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range weeks {
-		if w.Kind != schoolyear.ProjectWeek {
-			f.Add(ClashWeek, "engagement.clash.week."+string(w.Kind), w.UnitName, w.From, w.To)
-		}
-	}
-	taken, err := operation.Get[int](op, `SELECT COUNT(*) FROM occurrence o WHERE {wall:o} AND `+relation.SameAs("o.network_id", "o.organisation_id")+`
-		AND o.starts_at < $2 AND o.ends_at > $3 AND o.cancelled_at IS NULL AND o.deleted_at IS NULL AND o.id <> $4`, c.organisation, ends, starts, string(c.except))
-	if err != nil {
-		return nil, err
-	}
-	if taken > 0 {
-		f.Add(ClashCompany, "engagement.clash.company")
-	}
-	return f, c.classTx(op, f)
+// around is what is already there on the days of a plan.
+type around struct {
+	region schoolyear.Region
+	weeks  []schoolyear.Week
+	taken  []span
+	class  []lesson
 }
 
-// classTx looks for what else the class has on the day: a class is one by its name, at its school.
-func (c clash) classTx(op *operation.Op, f fault.Fields) error {
-	if c.engagement == "" {
-		return nil
+// span is a time at which the company does something else.
+type span struct {
+	ID     id.ID     `db:"id"`
+	Starts time.Time `db:"starts_at"`
+	Ends   time.Time `db:"ends_at"`
+}
+
+// lesson is something else that the class has on a day.
+type lesson struct {
+	ID    id.ID      `db:"id"`
+	On    clock.Date `db:"held_on"`
+	Title string     `db:"title"`
+}
+
+// aroundTx reads what is there between two days, in four queries whatever the number of days.
+func (c clash) aroundTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (a around, err error) {
+	if a.region, err = schoolyear.RegionForTx(tx, sc, c.unit); err != nil {
+		return a, err
 	}
-	titles, err := operation.Select[string](op, `SELECT e.title FROM engagement_detail d
+	if a.weeks, err = schoolyear.WeeksForTx(tx, sc, c.unit, from, to); err != nil {
+		return a, err
+	}
+	a.taken, err = db.Select[span](tx, sc.Bind(`SELECT o.id, o.starts_at, o.ends_at FROM occurrence o WHERE {wall:o} AND `+relation.SameAs("o.network_id", "o.organisation_id")+`
+		AND o.held_on BETWEEN $2 AND $3 AND o.cancelled_at IS NULL AND o.deleted_at IS NULL ORDER BY o.starts_at, o.id LIMIT 1000`, c.organisation, from.AddDays(-1), to.AddDays(1)))
+	if err != nil || c.engagement == "" {
+		return a, err
+	}
+	// A class is one by its name, at its school.
+	a.class, err = db.Select[lesson](tx, sc.Bind(`SELECT o.id, o.held_on, e.title FROM engagement_detail d
 		JOIN engagement_detail k ON k.network_id = d.network_id AND k.unit_id = d.unit_id AND LOWER(k.class_name) = LOWER(d.class_name) AND k.engagement_id <> d.engagement_id
 		JOIN engagement e ON e.network_id = k.network_id AND e.id = k.engagement_id AND e.deleted_at IS NULL
 		JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id AND o.deleted_at IS NULL AND o.cancelled_at IS NULL
-		WHERE {wall:d} AND d.engagement_id = $1 AND d.class_name <> '' AND o.held_on = $2 ORDER BY o.starts_at LIMIT 1`, c.engagement, c.slot.On)
-	if err == nil && len(titles) > 0 {
-		f.Add(ClashClass, "engagement.clash.class", titles[0])
+		WHERE {wall:d} AND d.engagement_id = $1 AND d.class_name <> '' AND o.held_on BETWEEN $2 AND $3 ORDER BY o.starts_at, o.id LIMIT 1000`, c.engagement, from, to))
+	return a, err
+}
+
+// against returns what speaks against a plan: nothing when there is nothing, or when its times can't be read.
+func (c clash) against(a around, slot occurrence.Slot, today clock.Date) fault.Fields {
+	f := fault.Fields{}
+	starts, ends := slot.Instants(f, today)
+	if len(f) > 0 || starts.IsZero() {
+		return fault.Fields{} // refused elsewhere, at the fields of the times
 	}
-	return err
+	for _, h := range schoolyear.Holidays(a.region, slot.On, slot.On) {
+		f.Add(ClashHoliday, "engagement.clash.holiday", h.From, h.To)
+	}
+	for _, w := range a.weeks {
+		if w.Kind != schoolyear.ProjectWeek && w.Holds(slot.On) {
+			f.Add(ClashWeek, "engagement.clash.week."+string(w.Kind), w.UnitName, w.From, w.To)
+		}
+	}
+	for _, t := range a.taken {
+		if t.Starts.Before(ends) && t.Ends.After(starts) && !slices.Contains(c.except, t.ID) {
+			f.Add(ClashCompany, "engagement.clash.company")
+		}
+	}
+	for _, l := range a.class {
+		if l.On == slot.On && !slices.Contains(c.except, l.ID) {
+			f.Add(ClashClass, "engagement.clash.class", l.Title)
+		}
+	}
+	return f
 }
 
 // checkTx refuses a plan that clashes, unless whoever plans wants it anyway; then it tells what was overruled.
 func (c clash) checkTx(op *operation.Op, anyway bool) (overruled []string, err error) {
-	f, err := c.findTx(op)
+	return c.checkAllTx(op, []occurrence.Slot{c.slot}, anyway)
+}
+
+// checkAllTx is checkTx for a series of days: what speaks against the first is said in full, of the others how many do not suit.
+func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, anyway bool) (overruled []string, err error) {
+	from, to := slots[0].On, slots[0].On
+	for _, s := range slots {
+		from, to = min(from, s.On), max(to, s.On)
+	}
+	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
 	if err != nil {
 		return nil, err
+	}
+	f := c.against(a, slots[0], op.Today())
+	found := slices.Collect(maps.Keys(f))
+	others, on := 0, clock.Date("")
+	for _, s := range slots[1:] {
+		if more := c.against(a, s, op.Today()); len(more) > 0 {
+			found = slices.AppendSeq(found, maps.Keys(more))
+			if others++; others == 1 {
+				on = s.On
+			}
+		}
+	}
+	if others > 0 {
+		f.Add(ClashDays, "engagement.clash.days", others, on)
 	}
 	if len(f) > 0 && !anyway {
 		return nil, f.Err()
 	}
 	for _, name := range Clashes() {
-		if _, found := f[name]; found {
+		if slices.Contains(found, name) {
 			overruled = append(overruled, name)
 		}
 	}

@@ -35,6 +35,7 @@ type Engagement struct {
 	Invitation       id.ID      `db:"invitation_id"`
 	Title            string     `db:"title"`
 	Replaces         id.ID      `db:"replaces_id"` // the engagement whose place it took
+	Series           id.ID      `db:"series_id"`   // engagements that were agreed together; empty: alone
 	AgreedAt         time.Time  `db:"agreed_at"`
 	Version          int        `db:"version"`
 }
@@ -61,7 +62,7 @@ func (e Engagement) Depth() relation.Depth {
 const (
 	columns = `e.id, e.unit_id, u.name AS unit_name, e.organisation_id, c.name AS organisation_name, e.person_id, e.menu_item_id,
 		COALESCE(m.name_nl, '') AS item_nl, COALESCE(m.name_en, '') AS item_en, COALESCE(m.place, '') AS item_place,
-		e.activity_id, e.invitation_id, e.title, e.replaces_id, e.agreed_at, e.version`
+		e.activity_id, e.invitation_id, e.title, e.replaces_id, e.series_id, e.agreed_at, e.version`
 	from = ` FROM engagement e
 		JOIN unit u ON u.network_id = e.network_id AND u.id = e.unit_id
 		JOIN organisation c ON c.network_id = e.network_id AND c.id = e.organisation_id

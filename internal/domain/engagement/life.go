@@ -57,24 +57,25 @@ type OnlineInput struct {
 	Version int // of the occurrence
 	URL     string
 	Reason  string // kept for the report
+	Along   bool   // the following days of the series too
 }
 
 // MoveOnline moves an engagement online, at the same time, and tells both sides where to meet.
 func (s *Service) MoveOnline(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
-	return s.elsewhere(ctx, sc, key, "engagement.moved_online", "online", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
-		return occurrence.MoveOnlineTx(op, occurrence.Online{Occurrence: o.ID, Version: in.Version, URL: in.URL, Reason: in.Reason})
+	return s.elsewhere(ctx, sc, key, in, "online", func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+		return occurrence.MoveOnlineTx(op, occurrence.Online{Occurrence: o.ID, Version: o.Version, URL: in.URL, Reason: in.Reason})
 	})
 }
 
 // MoveBack brings an engagement that was moved online back to its place, and tells both sides.
 func (s *Service) MoveBack(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
-	return s.elsewhere(ctx, sc, key, "engagement.moved_offline", "offline", in.Reason, func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
-		return occurrence.MoveBackTx(op, o.ID, in.Version, in.Reason)
+	return s.elsewhere(ctx, sc, key, in, "offline", func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+		return occurrence.MoveBackTx(op, o.ID, o.Version, in.Reason)
 	})
 }
 
 // elsewhere moves an engagement to another place at the same time.
-func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, action, letter, reason string, move func(*operation.Op, occurrence.Occurrence) (was, is occurrence.Occurrence, err error)) error {
+func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput, letter string, move elsewhereMove) error {
 	if err := sc.Require(access.EngagementManage); err != nil {
 		return err
 	}
@@ -83,19 +84,38 @@ func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, act
 		if err != nil {
 			return err
 		}
-		was, is, err := move(op, o)
+		o.Version = in.Version
+		if in.Along {
+			return elsewhereAlongTx(op, e, o, letter, in.Reason, move)
+		}
+		is, err := elsewhereTx(op, e, o, letter, in.Reason, move)
 		if err != nil {
 			return err
 		}
-		op.Audit(audit.Entry{Action: action, Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]string{
-			"from": was.Place, "to": is.Place, "reason": reason,
-		}})
 		return tellTx(op, e, letter, func(to addressee) any {
 			return OnlineLetter{
-				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(is), Place: is.Place, URL: is.MeetingURL, Reason: reason,
+				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, When: whenOf(is), Place: is.Place, URL: is.MeetingURL, Reason: in.Reason,
 				Calendar: inCalendar(is),
 			}
 		})
 	})
 	return operation.Wrap("move engagement", err)
 }
+
+// elsewhereTx moves one engagement while nobody hears of it yet.
+func elsewhereTx(op *operation.Op, e Engagement, o occurrence.Occurrence, letter, reason string, move elsewhereMove) (occurrence.Occurrence, error) {
+	was, is, err := move(op, o)
+	if err != nil {
+		return is, err
+	}
+	detail := map[string]string{"from": was.Place, "to": is.Place, "reason": reason}
+	if letter == "offline" {
+		op.Audit(audit.Entry{Action: "engagement.moved_offline", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: detail})
+	} else {
+		op.Audit(audit.Entry{Action: "engagement.moved_online", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: detail})
+	}
+	return is, nil
+}
+
+// elsewhereMove is how an occurrence comes to another place.
+type elsewhereMove = func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error)

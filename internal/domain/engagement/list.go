@@ -105,6 +105,7 @@ type Filter struct {
 	Unit         id.ID // with everything below it
 	Organisation id.ID
 	Activity     id.ID
+	Series       id.ID
 	Text         string // words of the title, the company's or the school's name
 	After        string // cursor of the page before
 	Limit        int    // 50 when zero
@@ -182,6 +183,9 @@ func (f Filter) narrow(tx *db.Tx, b *db.Builder, sc access.Scope) {
 	}
 	if f.Activity != "" {
 		b.Add(` AND o.activity_id = $1`, f.Activity)
+	}
+	if f.Series != "" {
+		b.Add(` AND e.series_id = $1`, f.Series)
 	}
 	search.MatchTx(tx, b, sc, search.Engagement, "e.id", f.Text)
 }

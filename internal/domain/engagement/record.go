@@ -34,6 +34,7 @@ type Record struct {
 	Details      Details
 	Checklist    Checklist
 	Proposal     *Proposal // that waits, of either side
+	InSeries     InSeries
 }
 
 // State tells how far the engagement is at an instant.
@@ -132,6 +133,11 @@ func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
 		JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id LEFT JOIN account a ON a.id = n.asked_by
 		WHERE {engagement.read:e} AND {need.read:n} AND e.id = $1 ORDER BY n.asked_at, n.id LIMIT 50`, key)); err != nil {
 		return r, err
+	}
+	if r.Series != "" {
+		if r.InSeries, err = inSeriesTx(tx, sc, r.Engagement, r.Occurrence); err != nil {
+			return r, err
+		}
 	}
 	return r, r.historyTx(tx, sc, h.checklistLines)
 }

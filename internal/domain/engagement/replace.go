@@ -86,7 +86,7 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: o.ID, engagement: e.ID}.checkTx(op, in.Anyway)
+	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID}.checkTx(op, in.Anyway)
 	if err != nil {
 		return "", err
 	}

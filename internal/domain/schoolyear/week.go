@@ -149,10 +149,10 @@ func (s *Service) Weeks(ctx context.Context, sc access.Scope, from, to clock.Dat
 	return list, operation.Wrap("read school weeks", err)
 }
 
-// WeeksForTx returns what a unit has on a day: its own weeks, and those of what stands above it.
-func WeeksForTx(tx *db.Tx, sc access.Scope, unit id.ID, on clock.Date) ([]Week, error) {
+// WeeksForTx returns what a unit has between two days: its own weeks, and those of what stands above it.
+func WeeksForTx(tx *db.Tx, sc access.Scope, unit id.ID, from, to clock.Date) ([]Week, error) {
 	return db.Select[Week](tx, sc.Bind(`SELECT `+weekColumns+weekFrom+`
 		JOIN unit_closure x ON x.network_id = w.network_id AND x.ancestor_id = w.unit_id AND x.descendant_id = $1
-		WHERE {wall:w} AND w.deleted_at IS NULL AND w.from_on <= $2 AND w.to_on >= $2
-		ORDER BY w.from_on, w.id LIMIT 100`, unit, on))
+		WHERE {wall:w} AND w.deleted_at IS NULL AND w.from_on <= $3 AND w.to_on >= $2
+		ORDER BY w.from_on, w.id LIMIT 200`, unit, from, to))
 }

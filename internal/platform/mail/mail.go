@@ -9,6 +9,7 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,7 +28,7 @@ type Message struct {
 	Text            string
 	HTML            string
 	Invite          []byte // a calendar that the mail carries, for the receiver's own; nil when there is none
-	InviteMethod    string // what the calendar wants: REQUEST or CANCEL
+	InviteMethod    string // what the calendar wants: REQUEST, CANCEL or PUBLISH
 	ListUnsubscribe string // address of the page that ends these mails, for one-click (RFC 8058)
 }
 
@@ -90,7 +91,7 @@ func (m Message) check() error {
 	if len(m.Text) > maxBody || len(m.HTML) > maxBody {
 		return bad("body", "is too large")
 	}
-	if len(m.Invite) > 0 && m.InviteMethod != "REQUEST" && m.InviteMethod != "CANCEL" {
+	if len(m.Invite) > 0 && !slices.Contains([]string{"REQUEST", "CANCEL", "PUBLISH"}, m.InviteMethod) {
 		return bad("calendar", "has no method")
 	}
 	if m.ListUnsubscribe != "" {
@@ -133,8 +134,10 @@ func build(m Message, now time.Time) (*gomail.Msg, error) {
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
-	if len(m.Invite) > 0 { // as a part of its own, which Outlook and Google act upon, and as a file for all others
-		msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+m.InviteMethod), string(m.Invite))
+	if len(m.Invite) > 0 { // as a part of its own, which Outlook and Google act upon when it asks something, and as a file for all others
+		if m.InviteMethod != "PUBLISH" {
+			msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+m.InviteMethod), string(m.Invite))
+		}
 		if err := msg.AttachReader("afspraak.ics", bytes.NewReader(m.Invite), gomail.WithFileContentType("text/calendar; charset=utf-8; method="+gomail.ContentType(m.InviteMethod))); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrMessage, err)
 		}

@@ -41,7 +41,11 @@ var engagementSpecs = map[string]Spec{
 	"POST /engagements/{id}/postpone": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("version", "1", "by", "school", "reason", "docent ziek")},
 	"POST /engagements/{id}/online":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: values("version", "1", "url", "https://meet.example.org/les", "reason", "sneeuw")},
 	"POST /engagements/{id}/offline":  {Can: can("manage engagements"), Object: "engagement", Only: tagged("online"), Form: values("version", "2", "reason", "sneeuw weg")},
-	"GET /engagements/{id}/replace":   {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming")},
+	"GET /engagements/{id}/series":    {Can: can("see engagements"), Object: "engagement"},
+	"POST /engagements/{id}/series": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
+		return form("day", string(c.F.Today.AddDays(60)))
+	}},
+	"GET /engagements/{id}/replace": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming")},
 	"POST /engagements/{id}/replace": {Can: can("manage engagements"), Object: "engagement", Only: tagged("upcoming"), Form: func(c Case) url.Values {
 		return form("reason", "bedrijf te druk", "organisation", c.ID("organisation", "spare"), "on", string(c.F.Today.AddDays(9)), "start", "10:00", "end", "12:00", "anyway", "on")
 	}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}}},

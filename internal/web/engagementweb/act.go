@@ -27,6 +27,7 @@ func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (
 			pupils: f.Text("pupils"), teachers: f.Text("teachers"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
 			place: f.Text("place"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
 			dates: typedDates(f), details: detailsOf(f),
+			along: f.Bool("along"),
 			score: f.Text("score"), again: f.Text("again"), words: f.Text("words"),
 		}})
 	}
@@ -51,7 +52,7 @@ func (h *Pages) Count(c *page.Ctx) error {
 func (h *Pages) Reschedule(c *page.Ctx) error {
 	return h.act(c, "reschedule", func(key id.ID, f page.Form) (string, error) {
 		return "engagement.moved", h.engagement.Reschedule(c.Context(), c.Scope, key, engagement.RescheduleInput{
-			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"),
+			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along"),
 		})
 	})
 }
@@ -59,7 +60,7 @@ func (h *Pages) Reschedule(c *page.Ctx) error {
 // Cancel calls the engagement off.
 func (h *Pages) Cancel(c *page.Ctx) error {
 	return h.act(c, "cancel", func(key id.ID, f page.Form) (string, error) {
-		return "engagement.cancelled", h.engagement.Cancel(c.Context(), c.Scope, key, engagement.CancelInput{By: engagement.Party(f.Text("by")), Reason: f.Text("reason")})
+		return "engagement.cancelled", h.engagement.Cancel(c.Context(), c.Scope, key, engagement.CancelInput{By: engagement.Party(f.Text("by")), Reason: f.Text("reason"), Along: f.Bool("along")})
 	})
 }
 

@@ -31,7 +31,7 @@ func (h *Pages) MoveBack(c *page.Ctx) error {
 }
 
 func onlineInput(f page.Form) engagement.OnlineInput {
-	return engagement.OnlineInput{Version: f.Int("version"), URL: f.Text("url"), Reason: f.Text("reason")}
+	return engagement.OnlineInput{Version: f.Int("version"), URL: f.Text("url"), Reason: f.Text("reason"), Along: f.Bool("along")}
 }
 
 // partyField asks who can't.

@@ -29,6 +29,7 @@ type newView struct {
 	choices engagement.Choices
 	in      typedInput
 	faults  fault.Fields
+	plan    planView
 }
 
 // typedInput is the form as it was typed.
@@ -45,7 +46,7 @@ func (h *Pages) New(c *page.Ctx) error {
 		return h.find(c)
 	}
 	in := typedInput{unit: c.QueryID("unit"), company: company, start: "10:00", end: "12:00", people: "1", prep: "0"}
-	return h.showNew(newView{Ctx: c, in: in}, http.StatusOK)
+	return h.showNew(newView{Ctx: c, in: in, plan: planView{p: c.P}}, http.StatusOK)
 }
 
 func (h *Pages) find(c *page.Ctx) error {
@@ -89,18 +90,55 @@ func (h *Pages) Agree(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
+	plan := planOf(c.P, f.All)
+	if plan.every != "" && f.Text("planned") != plan.key(slotOf(f)) {
+		return h.planNew(c, f, plan)
+	}
 	key, err := h.engagement.AgreeByHand(c.Context(), c.Scope, engagement.AgreeInput{
+		Also: plan.chosen(),
 		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Person: f.ID("person"), Item: f.ID("item"), Activity: f.ID("activity"),
 		Title: f.Text("title"), Slot: slotOf(f), Place: f.Text("place"),
 		Pupils: number(f, "pupils", 0), People: number(f, "people", -1), PrepMinutes: number(f, "prep", 0), Anyway: f.Bool("anyway"),
 	})
 	if faults, ok := page.Invalid(err); ok && f.ID("organisation") != "" {
-		return h.showNew(newView{Ctx: c, in: typedOf(f), faults: faults}, http.StatusUnprocessableEntity)
+		plan.faults = faults
+		if plan.every != "" {
+			return h.planNew(c, f, plan)
+		}
+		return h.showNew(newView{Ctx: c, in: typedOf(f), faults: faults, plan: plan}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err
 	}
+	if plan.every != "" {
+		return c.Redirect("/engagements/"+string(key)+"/series", "engagement.series_agreed", len(plan.ticked)+1)
+	}
 	return c.Redirect("/engagements/"+string(key), "engagement.agreed")
+}
+
+// planNew shows the form again with the days of the series, before anything is agreed.
+func (h *Pages) planNew(c *page.Ctx, f page.Form, plan planView) error {
+	v := newView{Ctx: c, in: typedOf(f), faults: plan.faults, plan: plan}
+	status := http.StatusOK
+	if len(v.faults) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	var err error
+	v.plan.days, err = h.engagement.PlanSeries(c.Context(), c.Scope, engagement.PlanInput{
+		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Slot: slotOf(f), Repeat: plan.repeat(),
+	})
+	if faults, ok := page.Invalid(err); ok {
+		v.faults, v.plan.faults = faults, faults
+		return h.showNew(v, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	v.plan.looked = true
+	if f.Text("planned") != plan.key(slotOf(f)) {
+		v.plan.ticked = nil // other days than were ticked
+	}
+	return h.showNew(v, status)
 }
 
 func slotOf(f page.Form) occurrence.Slot {
@@ -189,4 +227,9 @@ func (v findView) addCompany() *ui.Action {
 		return nil
 	}
 	return &ui.Action{Label: v.P.T("engagement.add_company"), Icon: "plus", Href: "/relations/new"}
+}
+
+// slot is the first day as it was typed.
+func (v newView) slot() occurrence.Slot {
+	return occurrence.Slot{On: clock.Date(v.in.on), Start: minuteOfDay(v.in.start), End: minuteOfDay(v.in.end)}
 }

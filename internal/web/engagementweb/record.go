@@ -26,6 +26,7 @@ type recordView struct {
 	doing  string          // the form that was refused: attendance, reschedule, cancel
 	faults fault.Fields
 	typed  typedAction
+	moveTo clock.Date // the day that was chosen in the calendar
 }
 
 // typedAction is what was typed into one of the forms.
@@ -35,6 +36,7 @@ type typedAction struct {
 	version               int
 	by, reason, url       string
 	score, again, words   string
+	along                 bool // the following days of the series too
 	dates                 datesTyped
 	details               engagement.Details
 }
@@ -45,7 +47,14 @@ func (h *Pages) Show(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, key, http.StatusOK, recordView{})
+	v := recordView{}
+	if on := c.Query("move"); on != "" { // from the calendar: the form stands open, with the day that was chosen
+		v.doing = "reschedule"
+		if day, err := clock.ParseDate(on); err == nil {
+			v.moveTo = day
+		}
+	}
+	return h.show(c, key, http.StatusOK, v)
 }
 
 func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err error) {
@@ -67,10 +76,13 @@ func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err erro
 			v.lost = &l
 		}
 	}
-	if v.doing != "reschedule" {
+	if v.doing != "reschedule" || status == http.StatusOK {
 		o := v.r.Occurrence
 		v.typed.on, v.typed.start, v.typed.end = string(o.HeldOn), clockTime(o.StartsAt), clockTime(o.EndsAt)
 		v.typed.place, v.typed.version = o.Place, o.Version
+		if v.moveTo != "" {
+			v.typed.on = string(v.moveTo)
+		}
 	}
 	return c.Render(status, page.Head{Title: v.r.Title, Section: section}, record(v))
 }
@@ -166,6 +178,9 @@ func (v recordView) facts() []ui.Def {
 		if text != "" {
 			defs = append(defs, ui.Def{Term: term, Text: text, Href: href})
 		}
+	}
+	if s := v.r.InSeries; s.Total > 0 {
+		add(t("engagement.series"), t("engagement.series.place", s.No, s.Total), "/engagements/"+string(v.r.ID)+"/series")
 	}
 	if v.state() == engagement.Postponed {
 		defs[0].Text = t("engagement.state.postponed") + " · " + t("engagement.was_on", o.HeldOn)

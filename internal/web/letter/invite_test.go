@@ -2,6 +2,7 @@ package letter_test
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,5 +43,31 @@ func TestInvitesToTheReceiversCalendar(t *testing.T) {
 	d := engagement.AgreedLetter{Organisation: "Kolk", School: "Noordik", Title: "Lassen", When: lesson}
 	if m := o.send(t, "agreed", i18n.NL, "Erik", "", d); m.Invite != nil {
 		t.Error("a letter that was queued before there were invitations")
+	}
+}
+
+// A mail about a series carries one file with all its days, each under a name of its own and with its own count of changes.
+func TestASeriesIsOneCalendarFile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for key, status := range map[string]string{"series_agreed": "CONFIRMED", "series_moved": "CONFIRMED", "series_online": "CONFIRMED", "series_offline": "CONFIRMED", "series_cancelled": "CANCELLED"} {
+		m := o.send(t, key, i18n.NL, "Erik", "", samples[key].data("Kolk"))
+		cal, err := goical.NewDecoder(bytes.NewReader(m.Invite)).Decode()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", key, err, m.Invite)
+		}
+		events, uids := cal.Events(), map[string]bool{}
+		if len(events) != 3 || cal.Props.Get("METHOD").Value != "PUBLISH" || m.InviteMethod != "PUBLISH" {
+			t.Fatalf("%s: %s", key, m.Invite)
+		}
+		for n, e := range events {
+			uids[e.Props.Get("UID").Value] = true
+			if e.Props.Get("SEQUENCE").Value != strconv.Itoa(n) || e.Props.Get("STATUS").Value != status || e.Props.Get("ATTENDEE") != nil || e.Props.Get("ORGANIZER") == nil {
+				t.Errorf("%s: %v", key, e.Props)
+			}
+		}
+		if len(uids) != 3 {
+			t.Errorf("%s: %v", key, uids)
+		}
 	}
 }

@@ -47,9 +47,9 @@ type Content struct {
 	Invite *Invite // what the receiver's own calendar is told
 }
 
-// Invite is an event of a letter, without who organises it and who comes.
+// Invite are the events of a letter, without who organises them and who comes.
 type Invite struct {
-	ical.Event
+	Events []ical.Event
 	Method ical.Method
 }
 
@@ -86,6 +86,11 @@ var letters = map[string]write{
 	"online":                onlineLetter("online"),
 	"offline":               onlineLetter("offline"),
 	"replaced":              replacedLetter,
+	"series_agreed":         seriesLetter,
+	"series_moved":          seriesLetter,
+	"series_cancelled":      seriesLetter,
+	"series_online":         seriesLetter,
+	"series_offline":        seriesLetter,
 	"dates_proposed":        datesProposedLetter,
 	"dates_declined":        datesDeclinedLetter,
 	"sign_off":              signOffLetter,
@@ -140,8 +145,14 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 		Subject: oneLine(content.Subject), Text: text(content, address, p.T("letter.footer", network)), HTML: html.String(),
 	}
 	if in := content.Invite; in != nil {
-		in.Stamp, in.Organizer, in.Attendee = m.CreatedAt, ical.Person{Name: network, Email: r.address()}, ical.Person{Name: m.ToName, Email: m.To}
-		out.Invite, out.InviteMethod = ical.Calendar{Method: in.Method, Events: []ical.Event{in.Event}}.Bytes(), string(in.Method)
+		for i := range in.Events {
+			e := &in.Events[i]
+			e.Stamp, e.Organizer = m.CreatedAt, ical.Person{Name: network, Email: r.address()}
+			if in.Method != ical.Publish { // what is published has no guests (RFC 5546 §3.2.1)
+				e.Attendee = ical.Person{Name: m.ToName, Email: m.To}
+			}
+		}
+		out.Invite, out.InviteMethod = ical.Calendar{Method: in.Method, Events: in.Events}.Bytes(), string(in.Method)
 	}
 	return out, nil
 }

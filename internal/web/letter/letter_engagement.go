@@ -101,10 +101,10 @@ func invite(w pen, d engagement.InCalendar, method ical.Method, title, company, 
 	if d.Occurrence == "" {
 		return nil
 	}
-	return &Invite{Method: method, Event: ical.Event{
+	return &Invite{Method: method, Events: []ical.Event{{
 		UID: calendar.UID(d.Occurrence), Sequence: d.Sequence, Starts: d.Starts, Ends: d.Ends, Location: d.Place, Cancelled: method == ical.Cancel,
 		Summary: title, Description: w.p.T("letter.calendar", company, school),
-	}}
+	}}}
 }
 
 // when writes a day with its times: wo 25 nov 2026, 10:00–12:00.

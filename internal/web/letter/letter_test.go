@@ -40,6 +40,27 @@ func inCalendar(place string) engagement.InCalendar {
 	return engagement.InCalendar{Occurrence: about, Sequence: 3, Starts: starts, Ends: starts.Add(2 * time.Hour), Place: place}
 }
 
+// series is a letter about three days; of a move the first two moved.
+func series(about engagement.SeriesAbout) func(name string) any {
+	return func(name string) any {
+		l := engagement.SeriesLetter{
+			About: about, Name: name, Company: true, Organisation: name, School: name, Teacher: name, Title: name, Place: name, Pupils: 24, People: 2,
+			By: engagement.ByCompany, Reason: name, URL: "meet.example/" + name,
+		}
+		for n := range 3 {
+			day := lesson
+			day.Date = day.Date.AddDays(7 * n)
+			in := inCalendar(name)
+			in.Occurrence, in.Sequence, in.Starts, in.Ends = in.Occurrence[:len(in.Occurrence)-1]+id.ID(rune('0'+n)), n, in.Starts.AddDate(0, 0, 7*n), in.Ends.AddDate(0, 0, 7*n)
+			l.Days, l.Calendar = append(l.Days, day), append(l.Calendar, in)
+		}
+		if about == engagement.SeriesMoved {
+			l.Was = []engagement.When{lesson, lesson}
+		}
+		return l
+	}
+}
+
 var samples = map[string]sample{
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
@@ -91,6 +112,11 @@ var samples = map[string]sample{
 	"replaced": {"", func(name string) any {
 		return engagement.ReplacedLetter{Name: name, Company: true, Organisation: name, Next: name, School: name, Title: name, When: lesson, Reason: name, Calendar: inCalendar(name)}
 	}},
+	"series_agreed":    {link.Visit, series(engagement.SeriesAgreed)},
+	"series_moved":     {link.Visit, series(engagement.SeriesMoved)},
+	"series_cancelled": {"", series(engagement.SeriesCancelled)},
+	"series_online":    {link.Visit, series(engagement.SeriesOnline)},
+	"series_offline":   {link.Visit, series(engagement.SeriesOffline)},
 	"dates_proposed": {link.Visit, func(name string) any {
 		return engagement.DatesLetter{Name: name, Company: true, Organisation: name, School: name, Title: name, Dates: []engagement.When{lesson, lesson}, Reason: name}
 	}},
