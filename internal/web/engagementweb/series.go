@@ -19,7 +19,8 @@ import (
 // seriesView is the page of a series: its days, and the form that adds days to it. An agreement that stands alone has the page too.
 type seriesView struct {
 	*page.Ctx
-	r    engagement.Record
+	r    engagement.Engagement
+	o    occurrence.Occurrence
 	rows []engagement.Row // by day
 	plan planView
 }
@@ -89,7 +90,7 @@ func (h *Pages) showSeries(c *page.Ctx, status int, plan planView) error {
 		return err
 	}
 	v := seriesView{Ctx: c, plan: plan}
-	if v.r, err = h.engagement.Record(c.Context(), c.Scope, key); err != nil {
+	if v.r, v.o, err = h.engagement.Planned(c.Context(), c.Scope, key); err != nil {
 		return err
 	}
 	if v.r.Series != "" {
@@ -102,7 +103,7 @@ func (h *Pages) showSeries(c *page.Ctx, status int, plan planView) error {
 	}
 	if v.plan.every != "" && v.repeats() {
 		v.plan.days, err = h.engagement.PlanSeries(c.Context(), c.Scope, engagement.PlanInput{
-			Unit: v.r.Unit, Organisation: v.r.Organisation, Engagement: v.r.ID, Slot: slotAt(v.r.Occurrence), Repeat: v.plan.repeat(),
+			Unit: v.r.Unit, Organisation: v.r.Organisation, Engagement: v.r.ID, Slot: slotAt(v.o), Repeat: v.plan.repeat(),
 		})
 		faults, invalid := page.Invalid(err)
 		if err != nil && !invalid {
@@ -152,7 +153,7 @@ func (v seriesView) crumbs() []ui.Crumb {
 
 // repeats reports whether days can be added: by who manages it, while it has a day of its own.
 func (v seriesView) repeats() bool {
-	return v.Scope.CanOn(access.EngagementManage, v.r.Unit) && v.r.CancelledAt == nil
+	return v.Scope.CanOn(access.EngagementManage, v.r.Unit) && v.o.CancelledAt == nil
 }
 
 // days are the days of the series with the state of each.

@@ -150,9 +150,9 @@ func repeatCard(v seriesView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.P.T("engagement.series.first", v.P.DateLong(v.r.Occurrence.HeldOn), times(v.P, v.r.Occurrence.StartsAt, v.r.Occurrence.EndsAt)))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.P.T("engagement.series.first", v.P.DateLong(v.o.HeldOn), times(v.P, v.o.StartsAt, v.o.EndsAt)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/engagementweb/series.templ`, Line: 28, Col: 151}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/engagementweb/series.templ`, Line: 28, Col: 118}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
