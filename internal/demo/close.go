@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
@@ -39,7 +40,28 @@ func (s *story) closeYear(ctx context.Context, day clock.Date) error {
 	if err != nil {
 		return err
 	}
+	if err := s.account(ctx, controller, lead, f); err != nil {
+		return err
+	}
 	return s.app.Funding.Close(ctx, lead, f.Grant, f.Year)
+}
+
+// account lets the region lead draft the year's statement, the controller check it, and the lead submit it.
+func (s *story) account(ctx context.Context, controller, lead access.Scope, f funding.Filter) error {
+	key, err := s.app.Funding.DraftStatement(ctx, lead, funding.StatementInput{
+		Grant: f.Grant, Year: strconv.Itoa(f.Year), Audience: funding.ForAccountant,
+		Progress: "Bedrijven gaven gastlessen, ontvingen klassen en leverden materiaal. De meeste uren kwamen uit bedrijfsbezoeken.",
+		Lost:     "Wat niet doorging, viel meestal weg door ziekte of een druk project bij het bedrijf.",
+	})
+	if err != nil {
+		return err
+	}
+	s.tick()
+	if err := s.app.Funding.CheckStatement(ctx, controller, key); err != nil {
+		return err
+	}
+	s.tick()
+	return s.app.Funding.SubmitStatement(ctx, lead, key)
 }
 
 // decide does something with every contribution of a stage, and returns them.

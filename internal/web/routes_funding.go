@@ -25,6 +25,11 @@ func fundingRoutes(s Services) []route {
 		r.Rate = access.RateCostly
 		return r
 	}
+	fileOf := func(pattern string) access.Route {
+		r := file(pattern)
+		r.Object = "statement"
+		return r
+	}
 	read, record := access.ContributionRead, access.ContributionRecord
 	return []route{
 		{show("GET /funding", "-", read), h.Report},
@@ -68,6 +73,14 @@ func fundingRoutes(s Services) []route {
 		{show("GET /funding/grants/{id}/pledges/new", "grant", access.PledgeWrite, access.GrantRead), h.NewPledge},
 		{act("POST /funding/grants/{id}/pledges", "grant", "pledge.made", access.PledgeWrite, access.GrantRead), h.Pledge},
 		{act("POST /funding/grants/{id}/pledges/{pledge}/withdraw", "grant", "pledge.withdrawn", access.PledgeWrite), h.WithdrawPledge},
+
+		{show("GET /funding/statements", "-", read), h.Statements},
+		{act("POST /funding/statements", "-", "statement.drafted", access.GrantManage), h.DraftStatement},
+		{show("GET /funding/statements/{id}", "statement", read), h.Statement},
+		{fileOf("GET /funding/statements/{id}/statement.pdf"), h.StatementPDF},
+		{fileOf("GET /funding/statements/{id}/statement.xlsx"), h.StatementXLSX},
+		{act("POST /funding/statements/{id}/check", "statement", "statement.checked", access.ContributionCheck), h.CheckStatement},
+		{act("POST /funding/statements/{id}/submit", "statement", "statement.submitted", access.GrantManage), h.SubmitStatement},
 
 		{show("GET /funding/rules", "-", access.GrantRead), h.Rules},
 		{act("POST /funding/rules", "-", "scheme.installed", access.GrantManage), h.InstallRules},

@@ -62,6 +62,16 @@ type facts struct {
 
 // readFacts reads them in six queries.
 func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts, err error) {
+	if in, err = storedFacts(tx, sc, f, today); err != nil || !f.present(today) {
+		return in, err
+	}
+	planned, err := db.Select[fact](tx, sc.BindQuery(f.plannedQuery(today)))
+	in.rows = append(in.rows, planned...)
+	return in, err
+}
+
+// storedFacts are those without what is only planned.
+func storedFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts, err error) {
 	if in.grants, err = GrantsTx(tx, sc); err != nil {
 		return in, err
 	}
@@ -80,11 +90,6 @@ func readFacts(tx *db.Tx, sc access.Scope, f Filter, today clock.Date) (in facts
 		return in, err
 	}
 	in.take(all)
-	if !f.present(today) {
-		return in, nil
-	}
-	planned, err := db.Select[fact](tx, sc.BindQuery(f.plannedQuery(today)))
-	in.rows = append(in.rows, planned...)
 	return in, err
 }
 

@@ -93,6 +93,13 @@ func (n *Net) years() {
 			f.must(n.svc().Funding.Close(f.ctx(), n.Lead, key, year))
 		}
 	}
+	for i, state := range []string{"draft", "checked"} { // drafted by somebody whom no case signs in
+		made := got[id.ID](f)(n.svc().Funding.DraftStatement(f.ctx(), asker, funding.StatementInput{Grant: key, Year: "2021", Audience: funding.Audiences()[i], Progress: n.word("grant", "root")}))
+		n.add(&Object{Kind: "statement", ID: made, Unit: "root", Tag: state, Word: word})
+		if state == "checked" {
+			f.must(n.svc().Funding.CheckStatement(f.ctx(), n.Controller, made))
+		}
+	}
 	f.must(n.svc().Funding.AskReopen(f.ctx(), asker, key, 2024, funding.ReopenInput{Reason: "een factuur ontbreekt"}))
 }
 

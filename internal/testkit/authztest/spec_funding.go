@@ -80,6 +80,16 @@ var fundingSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "organisation", Kind: "organisation"}}},
 	"POST /funding/grants/{id}/pledges/{pledge}/withdraw": {Can: can("make pledges"), Object: "pledge"},
 
+	"GET /funding/statements": {Can: can("see contributions"), Shows: "grant"},
+	"POST /funding/statements": {Can: can("manage grants"), Form: func(c Case) url.Values {
+		return form("grant", c.ID("grant", ""), "year", "2025", "audience", "funder", "progress", "veel gedaan")
+	}, Refs: []Ref{{Field: "grant", Kind: "grant", Can: "manage grants"}, {Field: "statement", Kind: "statement"}}},
+	"GET /funding/statements/{id}":                {Can: can("see contributions"), Object: "statement"},
+	"GET /funding/statements/{id}/statement.pdf":  {Can: can("export the report", "see contributions"), Object: "statement", Silent: true},
+	"GET /funding/statements/{id}/statement.xlsx": {Can: can("export the report", "see contributions"), Object: "statement", Silent: true},
+	"POST /funding/statements/{id}/check":         {Can: can("check contributions"), Object: "statement", Only: tagged("draft")},
+	"POST /funding/statements/{id}/submit":        {Can: can("manage grants"), Object: "statement", Only: tagged("checked")},
+
 	"GET /funding/rules":  {Can: can("see grants"), Silent: true},
 	"POST /funding/rules": {Can: can("manage grants")},
 }

@@ -64,6 +64,7 @@ func (v reportView) more() []ui.Action {
 		out = append(out, ui.Action{Label: v.P.T("funding.xlsx"), Icon: "download", Href: address("/funding/report.xlsx", values(v.r.Filter))},
 			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: address("/funding/bundle.zip", values(v.r.Filter))})
 	}
+	out = append(out, ui.Action{Label: v.P.T("funding.statements"), Icon: "document", Href: "/funding/statements"})
 	if v.Scope.Can(access.GrantRead) {
 		out = append(out,
 			ui.Action{Label: v.P.T("funding.grants"), Icon: "document", Href: "/funding/grants"},
