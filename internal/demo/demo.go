@@ -100,6 +100,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"calendar", s.tellCalendar},
 		{"menu", s.tellMenu},
 		{"registrations", s.tellRegistrations},
+		{"ambassadors", s.tellAmbassadors},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

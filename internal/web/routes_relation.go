@@ -2,6 +2,7 @@ package web
 
 import (
 	"schakel/internal/kernel/access"
+	"schakel/internal/web/ambassadorweb"
 	"schakel/internal/web/engagementweb"
 	"schakel/internal/web/fundingweb"
 	"schakel/internal/web/menuweb"
@@ -15,6 +16,7 @@ func relationRoutes(s Services) []route {
 		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network, s.Need).Card,
 		menuweb.New(s.Menu, s.Network).OfferCard,
 		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card).Lists(s.Listing)
+	amb := ambassadorweb.New(s.Relation, s.Engagement)
 	show := func(pattern, object string, class access.Class, actions ...access.Action) access.Route {
 		return access.Route{Pattern: "GET " + pattern, Policy: access.Needs(actions...), Credentials: session, Class: class, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}
@@ -81,6 +83,12 @@ func relationRoutes(s Services) []route {
 		{show(one+"/members", org, access.C2, access.OrganisationRead), umbrellaweb.New(s.Relation, s.Engagement, s.Funding, s.Links).Show},
 		{show(one+"/relationship", org, access.C2, access.RelationshipRead, access.RelationshipWrite), h.RelationshipForm},
 		{act(one+"/relationship", org, "relationship.set", access.RelationshipWrite), h.Relate},
+
+		{show("/relations/ambassadors", "-", access.C2, access.ContactRead), amb.List},
+		{costly(show("/relations/ambassadors/export.csv", "-", access.C2, access.ContactRead, access.RelationExport)), amb.Export},
+		{show(one+"/introduction", org, access.C2, access.ContactRecord), amb.Form},
+		{act(one+"/introduction", org, "introduction.recorded", access.ContactRecord), amb.Introduce},
+		{act("/introductions/{id}/remove", "introduction", "introduction.removed", access.ContactRecord), amb.Remove},
 
 		{contact, h.RecordContact},
 		{show(one+"/contacts/{contact}", org, access.C2, access.ContactRead), h.Moment},

@@ -22,6 +22,7 @@ func byItself(alias, object string) string {
 // Binned are the kinds of this noun that can be in the bin, those that lean on others first.
 func (s *Service) Binned() []bin.Kind {
 	return []bin.Kind{
+		s.binnedIntroductions(),
 		{
 			Name: "next_action", Alias: "x",
 			Find: `x.what AS name, o.name AS about FROM next_action x JOIN organisation o ON o.network_id = x.network_id AND o.id = x.organisation_id AND o.deleted_at IS NULL
@@ -32,7 +33,7 @@ func (s *Service) Binned() []bin.Kind {
 		{
 			Name: "contact_moment", Alias: "m",
 			Find: `o.name AS name, m.kind AS about FROM contact_moment m JOIN organisation o ON o.network_id = m.network_id AND o.id = m.organisation_id AND o.deleted_at IS NULL
-				WHERE {contact.record:m}`,
+				WHERE {contact.record:m} AND COALESCE(m.source_kind, '') <> 'introduction'`,
 			Restore: s.restore("contact_moment", access.ContactRecord, restoreWordsTx),
 			Due:     `contact_moment m WHERE {wall:m} AND m.deleted_at IS NOT NULL`, Purge: s.purgeMomentsTx,
 		},

@@ -28,6 +28,8 @@ const (
 	ContactDone       ContactKind = "done"
 	ContactSigned     ContactKind = "signed"
 	ContactCancelled  ContactKind = "cancelled"
+	ContactBroughtIn  ContactKind = "brought_in" // it brought in another organisation
+	ContactIntroduced ContactKind = "introduced" // it was brought in
 )
 
 // RecordedKinds lists the kinds that people record themselves.
@@ -36,7 +38,7 @@ func RecordedKinds() []ContactKind {
 }
 
 var allContactKinds = append(RecordedKinds(), ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo,
-	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled)
+	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced)
 
 // Contact is one moment of contact between a unit and an organisation. Everybody who works with companies in the network
 // sees it; what was said is a note, which only the unit sees.

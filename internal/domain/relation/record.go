@@ -21,6 +21,7 @@ type Record struct {
 	Members       []Membership // of an umbrella, the first ones by name
 	MemberCount   int
 	Relationships []Relationship
+	Introductions []Introduction // those that it made first, the latest first
 	Pressure      Pressure
 	Last          LastContact
 	Actions       []NextAction

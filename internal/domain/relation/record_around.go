@@ -68,6 +68,12 @@ const (
 			a.name, '', '', '', '', '', x.due_on, '', 0, FALSE, FALSE, x.version, 0, 0
 		FROM next_action x JOIN unit u ON u.network_id = x.network_id AND u.id = x.unit_id JOIN account a ON a.id = x.assignee_id
 		WHERE {contact.record:x} AND x.organisation_id = $1 AND x.deleted_at IS NULL`
+	aroundIntroduction = ` UNION ALL SELECT CASE WHEN i.by_organisation_id = $1 THEN 'brought' ELSE 'introduced' END, i.id, o.id, '', i.unit_id, o.name, COALESCE(p.name, ''), u.name, '',
+			'', '', '', '', '', '', i.happened_on, '', 0, FALSE, FALSE, i.version, 0, 0
+		FROM introduction i JOIN unit u ON u.network_id = i.network_id AND u.id = i.unit_id
+		JOIN organisation o ON o.network_id = i.network_id AND o.id = CASE WHEN i.by_organisation_id = $1 THEN i.organisation_id ELSE i.by_organisation_id END AND o.deleted_at IS NULL
+		LEFT JOIN person p ON p.network_id = i.network_id AND p.id = i.by_person_id AND p.deleted_at IS NULL AND {person.read:p}
+		WHERE {contact.read:i} AND (i.by_organisation_id = $1 OR i.organisation_id = $1) AND i.organisation_id <> i.by_organisation_id AND i.deleted_at IS NULL`
 	aroundMail = ` UNION ALL SELECT 'mails', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', 0, FALSE, FALSE, 0, COUNT(*), 0
 		FROM mail_message g WHERE {note.read:g} AND g.organisation_id = $1`
 	aroundMoments = ` UNION ALL SELECT 'moments', '', '', '', g.unit_id, '', '', u.name, '', '', '', '', '', g.kind, '', '', '', g.last_at, FALSE, FALSE, 0, g.n, g.recent
@@ -94,7 +100,7 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) (all []ha
 		{access.RelationshipRead, aroundRelationship},
 		{access.ContactRecord, aroundAction},
 		{access.NoteRead, aroundMail},
-		{access.ContactRead, aroundMoments},
+		{access.ContactRead, aroundMoments + aroundIntroduction},
 	} {
 		if sc.Can(part.may) {
 			text += part.text
@@ -134,6 +140,10 @@ func (r *Record) aroundTx(tx *db.Tx, sc access.Scope, since time.Time) (all []ha
 			finished++
 		case "mails":
 			mails = a.N
+		case "brought", "introduced":
+			r.Introductions = append(r.Introductions, Introduction{
+				ID: a.ID, Unit: a.Unit, UnitName: a.Where, Other: a.Other, OtherName: a.Name, Brought: a.Part == "brought", PersonName: a.Extra, On: a.From, Version: a.Version,
+			})
 		case "moments":
 			kinds[ContactKind(a.Code)] += a.N
 			if a.Code == string(ContactAsked) {
@@ -167,6 +177,9 @@ func (r *Record) order(sc access.Scope) {
 		return cmp.Or(later(a.Primary)-later(b.Primary), strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 	})
 	slices.SortFunc(r.Actions, func(a, b NextAction) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(r.Introductions, func(a, b Introduction) int {
+		return cmp.Or(later(a.Brought)-later(b.Brought), strings.Compare(string(b.On), string(a.On)), cmp.Compare(a.ID, b.ID))
+	})
 	slices.SortFunc(r.Relationships, nearTo(sc).compare)
 }
 

@@ -34,6 +34,8 @@ var ownReferences = []Reference{
 	{Of: ReferredOrganisation, Table: "position", Column: "via_id"},
 	{Of: ReferredOrganisation, Table: "organisation", Column: "via_id"},
 	{Of: ReferredOrganisation, Table: "contact_moment", Column: "organisation_id", Label: "contacts"},
+	{Of: ReferredOrganisation, Table: "introduction", Column: "by_organisation_id", Label: "introductions", Once: []string{"organisation_id"}, While: "x.deleted_at IS NULL", Bin: true},
+	{Of: ReferredOrganisation, Table: "introduction", Column: "organisation_id", Once: []string{"by_organisation_id"}, While: "x.deleted_at IS NULL", Bin: true},
 	{Of: ReferredOrganisation, Table: "next_action", Column: "organisation_id", Label: "actions"},
 	{Of: ReferredOrganisation, Table: "relationship", Column: "organisation_id", Label: "relationships", Stays: "joined one by one: two of one unit become one"},
 	{Of: ReferredOrganisation, Table: "umbrella_membership", Column: "member_id", Label: "memberships", Once: []string{"umbrella_id"}, While: "x.valid_to IS NULL AND x.deleted_at IS NULL", Bin: true},
@@ -49,6 +51,7 @@ var ownReferences = []Reference{
 
 	{Of: ReferredPerson, Table: "position", Column: "person_id", Label: "positions", Once: []string{"organisation_id"}, While: "x.valid_to IS NULL AND x.deleted_at IS NULL", Bin: true},
 	{Of: ReferredPerson, Table: "contact_moment", Column: "person_id", Label: "contacts"},
+	{Of: ReferredPerson, Table: "introduction", Column: "by_person_id"},
 	{Of: ReferredPerson, Table: "next_action", Column: "person_id", Label: "actions"},
 	{Of: ReferredPerson, Table: "mail_topic", Column: "person_id"},
 	{Of: ReferredPerson, Table: "link", Column: "person_id"},

@@ -36,6 +36,9 @@ type Entry struct {
 	SourceKind string      `db:"source_kind"`
 	SourceID   id.ID       `db:"source_id"`
 	Files      int         `db:"files"` // attached, for who reads the unit's notes
+
+	Other     id.ID // of an introduction: the other organisation
+	OtherName string
 }
 
 // TimelineFilter chooses lines of a timeline.
@@ -63,7 +66,7 @@ func (f TimelineFilter) kinds() []ContactKind {
 	case TimelineAll:
 		return allContactKinds
 	case TimelineTalks:
-		return RecordedKinds()
+		return append(RecordedKinds(), ContactBroughtIn, ContactIntroduced)
 	case TimelineRequests:
 		return []ContactKind{ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo, ContactOtherDate, ContactAgreed, ContactCancelled}
 	case TimelineLessons:
@@ -145,7 +148,7 @@ func TimelineTx(tx *db.Tx, sc access.Scope, organisation id.ID, filter TimelineF
 	}
 	var out TimelinePage
 	out.Entries, out.Next = cursor.Cut(rows, entriesPerPage, func(last Entry) string { return cursor.At(last.At, last.ID) })
-	return out, nil
+	return out, out.otherSideTx(tx, sc)
 }
 
 // Timeline is TimelineTx for an organisation that the principal may see.

@@ -363,6 +363,15 @@ func (n *Net) contacts() {
 		key := one[id.ID](f, `SELECT id FROM next_action WHERE network_id = $1 AND what = $2`, n.ID, word)
 		n.add(&Object{Kind: "next_action", ID: key, Unit: c.unit, Tag: c.company, Word: word})
 	}
+	for _, c := range []struct {
+		by             access.Scope
+		unit, from, to string
+	}{{n.Relation, "almelo", "kolk", "quiet"}, {n.RelationHengelo, "hengelo", "ziel", "kolk"}, {n.Teacher, "noordik", "kolk", "ziel"}} {
+		key := got[id.ID](f)(n.svc().Relation.Introduce(f.ctx(), c.by, relation.IntroductionInput{
+			Unit: n.Units[c.unit], By: n.the("organisation", "", c.from).ID, Organisation: n.the("organisation", "", c.to).ID, On: string(f.Today.AddDays(-200)), Note: n.word("note", c.unit),
+		}))
+		n.add(&Object{Kind: "introduction", ID: key, Unit: c.unit, Tag: c.from})
+	}
 }
 
 // quietDays is how long ago the only contact with the company quiet was, in each network: ages in months that nothing else in

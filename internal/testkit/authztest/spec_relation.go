@@ -61,6 +61,17 @@ var relationSpecs = map[string]Spec{
 		return form("unit", c.Unit(), "depth", "visit", "reason", "bezocht", "status", "active", "version", c.relationship(), "owner", text(c.P.Scope.Account()))
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}, {Field: "owner", Kind: "account"}, {Field: "deputy", Kind: "account"}}},
 
+	"GET /relations/ambassadors":            {Can: can("see contacts"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see contacts"}}},
+	"GET /relations/ambassadors/export.csv": {Can: can("see contacts", "export relations"), Shows: "fact", Query: query()},
+	"GET /relations/{id}/introduction":      {Can: can("record contact"), Object: "organisation", Query: query(), Refs: []Ref{{Field: "other", Kind: "organisation"}}},
+	"POST /relations/{id}/introduction": {
+		Can: can("record contact"), Object: "organisation", Only: tagged("spare"), Form: func(c Case) url.Values {
+			return form("way", "brought", "other", c.ID("organisation", "ziel"), "unit", c.Unit(), "on", string(c.F.Today), "note", "belde")
+		},
+		Refs: []Ref{{Field: "other", Kind: "organisation"}, {Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}},
+	},
+	"POST /introductions/{id}/remove": {Can: can("record contact"), Object: "introduction"},
+
 	"POST /relations/{id}/contacts": {
 		Can: can("record contact"), Object: "organisation", Form: contactForm,
 		Refs: append([]Ref{}, contactRefs...),

@@ -260,6 +260,9 @@ func (v listView) head() ui.PageHeadProps {
 	if v.name == relation.ListOrganisations {
 		head.Secondary = append(head.Secondary, ui.Action{Label: v.P.T("map.title"), Icon: "pin", Href: v.href("/relations/map")})
 	}
+	if v.Scope.Can(access.ContactRead) {
+		head.More = append(head.More, ui.Action{Label: v.P.T("ambassador.title"), Icon: "users", Href: "/relations/ambassadors"})
+	}
 	if v.Scope.Can(access.OrganisationMerge) {
 		head.More = append(head.More, ui.Action{Label: v.P.T("relation.duplicates"), Icon: "copy", Href: duplicatesPath})
 	}

@@ -168,6 +168,9 @@ func (v recordView) head() ui.PageHeadProps {
 	if v.relates() {
 		head.More = append(head.More, ui.Action{Label: t("relation.do.relationship"), Icon: "users", Href: home(o.ID) + "/relationship"})
 	}
+	if v.records() {
+		head.More = append(head.More, ui.Action{Label: t("introduction.do"), Icon: "users", Href: home(o.ID) + "/introduction"})
+	}
 	head.More = append(head.More, ui.Action{Label: t("relation.do.history"), Icon: "clock", Href: home(o.ID) + "/history"})
 	if v.edits() && o.Source != relation.SourceDUO && o.BRIN == "" {
 		head.More = append(head.More, ui.Action{

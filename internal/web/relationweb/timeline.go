@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -17,6 +18,7 @@ import (
 var kindTones = map[relation.ContactKind]string{
 	relation.ContactYes: ui.Success, relation.ContactAgreed: ui.Success, relation.ContactDone: ui.Success, relation.ContactSigned: ui.Success,
 	relation.ContactNo: ui.Danger, relation.ContactCancelled: ui.Danger, relation.ContactAsked: ui.Info, relation.ContactMenuSent: ui.Info,
+	relation.ContactBroughtIn: ui.Success, relation.ContactIntroduced: ui.Success,
 	relation.ContactMenuChosen: ui.Success, relation.ContactOtherDate: ui.Warning,
 }
 
@@ -59,6 +61,9 @@ func (v recordView) line(e relation.Entry) ui.TimelineItem {
 		v.openMoment(&item, e)
 		item.Icon, item.Kind, item.Title = kindIcons[e.Kind], kindTones[e.Kind], v.P.T("relation.moment."+string(e.Kind))
 		switch {
+		case e.Other != "":
+			item.Title, item.Href = v.P.T("relation.moment."+string(e.Kind)+".other", e.OtherName), home(e.Other)
+			item.By = strings.Join(ui.NonEmpty(e.By, e.Person), " · ")
 		case e.Person == "":
 		case slices.Contains(relation.RecordedKinds(), e.Kind):
 			item.Title = v.P.T("relation.moment_with", item.Title, e.Person)
