@@ -32,6 +32,8 @@ func menuRoutes(s Services) []route {
 		}
 		return r
 	}
+	letInvite := act("POST /relations/{id}/members/link", "organisation", "menu.members_link", access.OfferWrite, access.ContactRecord)
+	letInvite.Class = access.C2 // contact.record is C2
 	decide := func(pattern, object, audit string) access.Route {
 		r := show(pattern, object, access.OrganisationWrite, access.PersonWrite, access.OfferWrite)
 		if r.Class, r.Audit = access.C2, audit; r.Method() == http.MethodPost {
@@ -53,6 +55,7 @@ func menuRoutes(s Services) []route {
 		{act("POST /relations/{id}/menu/pause/stop", "organisation", "menu.resumed", access.OfferWrite), h.Resume},
 		{members("GET", "-"), h.Members},
 		{members("POST", "menu.members_invited"), h.InviteMembers},
+		{letInvite, h.MembersLink},
 		{show("GET /menu/share", "-", access.NetworkRead), h.Share},
 		{decide("GET /menu/registrations", "-", "-"), h.Registrations},
 		{decide("POST /registrations/{id}/approve", "registration", "registration.approved"), h.Approve},

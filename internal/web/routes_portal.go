@@ -28,7 +28,12 @@ func portalRoutes(s Services) []route {
 		r.Body, r.Audit = formLimit, audit
 		return r
 	}
+	members := portal.NewMembers(s.Menu)
+	invite := behind("POST /k/{token}", link.Members, access.MembersInvite)
+	invite.Body, invite.Audit = formLimit, "menu.members_invited"
 	return []route{
+		{behind("GET /k/{token}", link.Members, access.MembersInvite), members.Show},
+		{invite, members.Invite},
 		{show, menu.Show},
 		{choose, menu.Choose},
 		{confirm, menu.Confirm},

@@ -24,6 +24,7 @@ type MenuLetter struct {
 	Sender       string `json:"sender"`             // who sends it, may be empty
 	Items        int    `json:"items"`              // on the menu
 	Umbrella     string `json:"umbrella,omitempty"` // of which the company is a member, when it is asked as such
+	Greeting     string `json:"greeting,omitempty"` // of that umbrella, which then is who asks
 }
 
 // InviteToMenu mails a company a link to the menu of a unit. Without a person it goes to the first to ask. Older links to

@@ -30,6 +30,8 @@ const (
 	ContactCancelled  ContactKind = "cancelled"
 	ContactBroughtIn  ContactKind = "brought_in" // it brought in another organisation
 	ContactIntroduced ContactKind = "introduced" // it was brought in
+
+	ContactMembersInvited ContactKind = "members_invited" // an umbrella invited its members to the menu
 )
 
 // RecordedKinds lists the kinds that people record themselves.
@@ -38,7 +40,7 @@ func RecordedKinds() []ContactKind {
 }
 
 var allContactKinds = append(RecordedKinds(), ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo,
-	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced)
+	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced, ContactMembersInvited)
 
 // Contact is one moment of contact between a unit and an organisation. Everybody who works with companies in the network
 // sees it; what was said is a note, which only the unit sees.

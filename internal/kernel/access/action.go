@@ -67,6 +67,7 @@ const (
 	ClaimAnswer        Action = "claim.answer"        // say that the mail about it came in
 	RegistrationMake   Action = "registration.make"   // register one's company on a public page
 	RegistrationAnswer Action = "registration.answer" // say that the mail about it came in
+	MembersInvite      Action = "members.invite"      // see and invite the own members of an umbrella, behind its link
 	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
 )
 
@@ -137,6 +138,7 @@ var specs = map[Action]spec{
 	EngagementVisit:    {C2, bySubject},
 	ClaimMake:          {C2, byNetwork},
 	ClaimAnswer:        {C2, bySubject},
+	MembersInvite:      {C1, byOrganisation},
 	RegistrationMake:   {C2, byNetwork},
 	RegistrationAnswer: {C2, bySubject},
 	Wall:               {C1, byNetwork},

@@ -37,6 +37,7 @@ const (
 	Evaluate   Kind = "evaluate"   // a company, or a colleague (account), says how an engagement was
 	Visit      Kind = "visit"      // a company, or a colleague (account), sees an agreement, prepares it, and proposes or chooses a day
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
+	Members    Kind = "members"    // an umbrella invites its own members to the menu
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
 
@@ -60,6 +61,7 @@ var Rules = map[Kind]Rule{
 	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
 	Evaluate:   {Lifetime: 60 * day, Actions: []access.Action{access.EvaluationWrite, access.OrganisationRead, access.Wall}},
 	Visit:      {Lifetime: 365 * day, Actions: []access.Action{access.EngagementVisit, access.OrganisationRead, access.Wall}},
+	Members:    {Lifetime: 180 * day, Actions: []access.Action{access.MembersInvite, access.MenuRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }

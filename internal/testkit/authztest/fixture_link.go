@@ -22,6 +22,9 @@ func (n *Net) keep(name string, l link.Link, company string) {
 	if l.Kind == link.Evaluate || l.Kind == link.Visit { // what it shows is told of the occurrence
 		about = n.occurrence(&Object{ID: l.Subject})
 	}
+	if l.Kind == link.Members { // what it shows is told of the umbrella
+		about = l.Organisation
+	}
 	n.Links[name] = n.f.Site.Links.Token(l.ID)
 	n.about[name] = oracle.Link{Kind: string(l.Kind), Company: n.companyKey(company), About: text(about)}
 }
@@ -45,6 +48,12 @@ func (n *Net) oldLinks() {
 		_, err := link.MakeTx(op, link.New{Kind: link.Evaluate, Organisation: kolk.ID, Subject: e.ID})
 		return err
 	})
+	koepel := n.the("organisation", "", "koepel")
+	n.write(func(op *operation.Op) error {
+		_, err := link.MakeTx(op, link.New{Kind: link.Members, Organisation: koepel.ID, Subject: n.Almelo})
+		return err
+	})
+	n.keep("expired members", n.linkOf(link.Members, koepel.ID), "koepel")
 	n.keep("expired visit", n.linkOf(link.Visit, e.ID), "kolk")
 	n.keep("expired evaluation", n.linkOf(link.Evaluate, e.ID), "kolk")
 	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")
@@ -191,6 +200,18 @@ func (n *Net) liveLinks() {
 	}
 	n.keep("evaluation of kolk", n.linkOf(link.Evaluate, n.the("engagement", "noordik", "signed").ID), "kolk")
 	n.keep("evaluation of ziel", n.linkOf(link.Evaluate, n.the("engagement", "montessori", "signed").ID), "ziel")
+	koepel := n.the("organisation", "", "koepel")
+	n.contactPerson(koepel, "koepel", true)
+	for range 2 {
+		f.must(n.svc().Menu.LetInvite(f.ctx(), n.Relation, n.Almelo, koepel.ID))
+		if n.Links["revoked members"] == "" {
+			n.keep("revoked members", n.linkOf(link.Members, koepel.ID), "koepel")
+		}
+	}
+	n.keep("members of koepel", n.linkOf(link.Members, koepel.ID), "koepel")
+	for _, tag := range []string{"kolk", "ziel", "member"} { // it sees the names of its members
+		n.tellLink(n.the("organisation", "", tag).Word, koepel.ID, "koepel")
+	}
 	n.claims(false)
 	n.registrations()
 	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))

@@ -198,7 +198,13 @@ var portalSpecs = map[string]Spec{
 	"POST /e/{token}/check":    {Link: "visit", Form: values("line", "0", "done", "on")},
 	"POST /e/{token}/dates":    {Link: "visit", Form: proposeDates},
 	"POST /e/{token}/proposal": {Link: "visit", Form: func(c Case) url.Values { return form("proposal", c.proposalOf(c.P.Person.Link), "choice", "0") }},
-	"GET /v/{token}":           {Link: "evaluate"},
-	"POST /v/{token}":          {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
-	"POST /s/{token}":          {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
+	"POST /relations/{id}/members/link": {
+		Can: can("enter offers", "record contact"), Object: "organisation", Only: tagged("koepel"), Form: func(c Case) url.Values { return form("on", "1", "unit", c.Unit()) },
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}},
+	},
+	"GET /k/{token}":  {Link: "members"},
+	"POST /k/{token}": {Link: "members", Form: func(c Case) url.Values { return form("member", c.ID("organisation", "member"), "greeting", "Doe mee!") }, Refs: []Ref{{Field: "member", Kind: "organisation"}}},
+	"GET /v/{token}":  {Link: "evaluate"},
+	"POST /v/{token}": {Link: "evaluate", Form: values("score", "4", "again", "yes", "words", "mooi gedaan")},
+	"POST /s/{token}": {Link: "sign_off", Form: values("signer_name", "Jan Kolk", "signer_function", "uitvoerder", "people", "2", "hours", "2", "remark", "mooi gedaan")},
 }

@@ -73,6 +73,7 @@ var letters = map[string]write{
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
 	"menu":                  menuLetter,
+	"members":               membersLetter,
 	"still_right":           stillRightLetter,
 	"invitation":            invitationLetter,
 	"invitation_reminder":   invitationReminderLetter,
@@ -159,7 +160,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 
 	"schakel/internal/domain/menu"
@@ -17,11 +18,30 @@ func menuLetter(w pen) (Content, error) {
 	if d.Umbrella != "" {
 		asks, why = w.p.T("letter.menu.asks_umbrella", d.Umbrella, d.Unit, d.Organisation), w.p.T("letter.menu.why_umbrella", d.Organisation, d.Umbrella)
 	}
+	body := []string{asks, w.p.T("letter.menu.what", d.Items), why}
+	if d.Greeting != "" {
+		body = slices.Insert(body, 1, w.p.T("letter.menu.greeting", d.Umbrella, d.Greeting))
+	}
 	return Content{
 		Subject: w.p.T("letter.menu.subject", d.Unit, d.Organisation),
-		Body:    []string{asks, w.p.T("letter.menu.what", d.Items), why},
+		Body:    body,
 		Button:  w.p.T("letter.menu.button"),
 		After:   []string{w.p.T("letter.menu.click"), w.p.T("letter.menu.no_account")},
+	}, err
+}
+
+// membersLetter gives an umbrella the link with which it invites its own members.
+func membersLetter(w pen) (Content, error) {
+	d, err := data[menu.MembersLetter](w)
+	asks := w.p.T("letter.members.asks", d.Unit, d.Umbrella)
+	if d.Sender != "" {
+		asks = w.p.T("letter.members.asks_by", d.Sender, d.Unit, d.Umbrella)
+	}
+	return Content{
+		Subject: w.p.T("letter.members.subject", d.Umbrella),
+		Body:    []string{asks, w.p.T("letter.members.what"), w.p.T("letter.members.guard")},
+		Button:  w.p.T("letter.members.button"),
+		After:   []string{w.p.T("letter.members.click")},
 	}, err
 }
 

@@ -72,6 +72,9 @@ var samples = map[string]sample{
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}
 	}},
+	"members": {link.Members, func(name string) any {
+		return menu.MembersLetter{Name: name, Umbrella: name, Unit: name, Sender: name}
+	}},
 	"invitation": {link.Invitation, func(name string) any {
 		return need.InvitationLetter{
 			Name: name, Organisation: name, School: name, Teacher: name, Item: name, Title: name, Goal: name,
@@ -270,7 +273,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

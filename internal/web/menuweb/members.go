@@ -21,6 +21,7 @@ type membersView struct {
 	rows     []menu.Member
 	units    []ui.Option // in whose name
 	unit     id.ID
+	link     *menu.MembersLink // with which the umbrella invites by itself; nil: none
 	chosen   []string
 	problem  string
 }
@@ -36,6 +37,9 @@ func (h *Pages) members(c *page.Ctx, status int, v membersView) error {
 		return err
 	}
 	if v.umbrella, v.rows, err = h.menu.Members(c.Context(), c.Scope, key); err != nil {
+		return err
+	}
+	if v.link, err = h.menu.MembersLink(c.Context(), c.Scope, v.umbrella.ID); err != nil {
 		return err
 	}
 	units, err := h.network.Tree(c.Context(), c.Scope)

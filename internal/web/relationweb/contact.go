@@ -77,7 +77,7 @@ var kindIcons = map[relation.ContactKind]string{
 	relation.ContactCall: "phone", relation.ContactVisit: "visit", relation.ContactMail: "mail", relation.ContactMeeting: "users", relation.ContactNote: "note",
 	relation.ContactMenuSent: "send", relation.ContactMenuChosen: "list", relation.ContactAsked: "question", relation.ContactYes: "check", relation.ContactNo: "x",
 	relation.ContactOtherDate: "calendar", relation.ContactAgreed: "handshake", relation.ContactDone: "check-circle", relation.ContactSigned: "signature", relation.ContactCancelled: "x",
-	relation.ContactBroughtIn: "users", relation.ContactIntroduced: "users",
+	relation.ContactBroughtIn: "users", relation.ContactIntroduced: "users", relation.ContactMembersInvited: "send",
 }
 
 func (f contactForm) fields() map[string]ui.Field {

@@ -17,7 +17,7 @@ import (
 // kindTones colours the marks of a timeline.
 var kindTones = map[relation.ContactKind]string{
 	relation.ContactYes: ui.Success, relation.ContactAgreed: ui.Success, relation.ContactDone: ui.Success, relation.ContactSigned: ui.Success,
-	relation.ContactNo: ui.Danger, relation.ContactCancelled: ui.Danger, relation.ContactAsked: ui.Info, relation.ContactMenuSent: ui.Info,
+	relation.ContactNo: ui.Danger, relation.ContactCancelled: ui.Danger, relation.ContactAsked: ui.Info, relation.ContactMenuSent: ui.Info, relation.ContactMembersInvited: ui.Info,
 	relation.ContactBroughtIn: ui.Success, relation.ContactIntroduced: ui.Success,
 	relation.ContactMenuChosen: ui.Success, relation.ContactOtherDate: ui.Warning,
 }
