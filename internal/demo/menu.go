@@ -61,8 +61,14 @@ func (s *story) inviteMembers(ctx context.Context, r *region) error {
 	if len(chosen) == 0 {
 		return nil
 	}
-	_, err = s.app.Menu.InviteMembers(ctx, r.manager.scope, r.unit, umbrella, chosen)
-	return err
+	if _, err = s.app.Menu.InviteMembers(ctx, r.manager.scope, r.unit, umbrella, chosen); err != nil {
+		return err
+	}
+	_, err = s.app.Relation.AddPerson(ctx, s.system, umbrella, relation.PersonInput{Name: "Vera Wolters", Title: "verenigingsmanager", Email: mailbox("Vera Wolters", umbrellas[0].Name), Requests: true, Source: "jaarvergadering"})
+	if err != nil {
+		return err
+	}
+	return s.app.Menu.LetInvite(ctx, r.manager.scope, r.unit, umbrella)
 }
 
 // stillRight mails the companies that said nothing for a year. Every third taps that it is still right; one of them asks for a rest.
