@@ -33,6 +33,7 @@ type Event struct {
 	Ends             time.Time  `db:"ends_at"`
 	Place            string     `db:"place"`
 	Counted          bool       `db:"counted"`    // it took place: the attendance was counted
+	Class            string     `db:"class_name"` // only when asked for; may be empty
 	Version          int        `db:"version"`    // grows with every change of day, time or place
 	Changed          time.Time  `db:"changed_at"` // when it became what it is
 	LastOp           id.ID      `db:"last_op"`    // that changed it, or what it names
@@ -44,6 +45,7 @@ type Filter struct {
 	Unit         id.ID      // with what is below it
 	Organisation id.ID
 	Account      id.ID // who asked for it, or agreed it
+	Classes      bool  // with the class of each
 	Limit        int
 }
 
@@ -103,7 +105,13 @@ func midnight(d clock.Date) time.Time {
 // eventsTx returns the events within the scope's reach, without the names of their units.
 func eventsTx(tx *db.Tx, sc access.Scope, f Filter, now time.Time) ([]Event, error) {
 	var b db.Builder
-	b.Add(pageColumns+eventFrom+` WHERE {engagement.read:o}`+eventLive, now)
+	b.Add(pageColumns, now)
+	if f.Classes {
+		b.Add(`, COALESCE(d.class_name, '') AS class_name` + eventFrom + ` LEFT JOIN engagement_detail d ON d.network_id = e.network_id AND d.engagement_id = e.id`)
+	} else {
+		b.Add(eventFrom)
+	}
+	b.Add(` WHERE {engagement.read:o}` + eventLive)
 	f.narrow(&b)
 	f.order(&b)
 	return db.Select[Event](tx, sc.BindQuery(b.Query()))

@@ -5,6 +5,7 @@ package calendarweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/network"
@@ -40,6 +41,15 @@ const (
 
 var views = []string{month, week, agenda, lanes}
 
+// What the lanes are of.
+const (
+	bySchool  = "school"
+	byClass   = "class"
+	byCompany = "company"
+)
+
+var laneKinds = []string{bySchool, byClass, byCompany}
+
 // How many days an agenda shows, and how many weeks the lanes do.
 const (
 	agendaDays = 28
@@ -52,7 +62,7 @@ type view struct {
 	kind     string
 	on       clock.Date // the day around which it is
 	from, to clock.Date
-	by       string // what the lanes are of: school or company
+	by       string // what the lanes are of: school, class or company
 	mine     bool
 	unit     id.ID
 	company  id.ID
@@ -67,7 +77,7 @@ func (h *Pages) Show(c *page.Ctx) (err error) {
 		v.on = c.Today()
 	}
 	v.stretch()
-	f := calendar.Filter{From: v.from, To: v.to, Unit: v.unit, Organisation: v.company}
+	f := calendar.Filter{From: v.from, To: v.to, Unit: v.unit, Organisation: v.company, Classes: v.kind == lanes && v.by == byClass}
 	if v.mine {
 		f.Account = c.Scope.Account()
 	}
@@ -95,8 +105,8 @@ func (v *view) stretch() {
 		v.from = mondayOf(first)
 		v.to = mondayOf(nextMonth(first).AddDays(-1)).AddDays(6)
 	}
-	if v.by != "company" {
-		v.by = "school"
+	if !slices.Contains(laneKinds, v.by) {
+		v.by = bySchool
 	}
 }
 
@@ -128,7 +138,7 @@ func (v view) href(changes ...string) string {
 	if v.mine {
 		is["mine"] = "1"
 	}
-	if v.by == "company" {
+	if v.by != bySchool {
 		is["by"] = v.by
 	}
 	for i := 0; i+1 < len(changes); i += 2 {

@@ -213,9 +213,11 @@ func (v view) filters() ui.FilterBarProps {
 	}
 	bar.Selects = append(bar.Selects, units, whose)
 	if v.kind == lanes {
-		bar.Selects = append(bar.Selects, ui.Field{Name: "by", Label: v.P.T("calendar.by"), Value: v.by, Options: []ui.Option{
-			{Value: "school", Label: v.P.T("calendar.by.school")}, {Value: "company", Label: v.P.T("calendar.by.company")},
-		}})
+		by := ui.Field{Name: "by", Label: v.P.T("calendar.by"), Value: v.by}
+		for _, kind := range laneKinds {
+			by.Options = append(by.Options, ui.Option{Value: kind, Label: v.P.T("calendar.by." + kind)})
+		}
+		bar.Selects = append(bar.Selects, by)
 	}
 	if v.company != "" {
 		name := v.P.T("calendar.one_company")

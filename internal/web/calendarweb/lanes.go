@@ -12,9 +12,9 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// lane is what one school or one company does, week by week.
+// lane is what one school, class or company does, week by week.
 type lane struct {
-	key   id.ID
+	unit  id.ID // whose weeks hold in it; empty for a company
 	name  string
 	cells []cell
 }
@@ -28,41 +28,40 @@ type cell struct {
 
 // laneWho is the other side of an event in a lane.
 func (v view) laneWho(e *calendar.Event) string {
-	if v.by == "company" {
+	if v.by == byCompany {
 		return e.UnitName
 	}
 	return e.OrganisationName
 }
 
-// lanes lays the events out per school or per company, by name. A school that keeps weeks has its lane without events too.
+// lanes lays the events out per school, class or company, by name. A school that keeps weeks has its lane without events too.
 func (v view) lanes() []lane {
 	var out []lane
-	at := map[id.ID]int{}
-	of := func(key id.ID, name string) *lane {
+	at := map[string]int{}
+	of := func(key string, unit id.ID, name string) *lane {
 		i, known := at[key]
 		if !known {
 			i = len(out)
 			at[key] = i
-			out = append(out, lane{key: key, name: name, cells: make([]cell, laneWeeks)})
+			out = append(out, lane{unit: unit, name: name, cells: make([]cell, laneWeeks)})
 		}
 		return &out[i]
 	}
-	for _, e := range v.page.Events {
-		key, name := e.Unit, e.UnitName
-		if v.by == "company" {
-			key, name = e.Organisation, e.OrganisationName
-		}
+	for i := range v.page.Events {
+		e := &v.page.Events[i]
 		if n := v.from.DaysUntil(e.On) / 7; n >= 0 && n < laneWeeks {
-			c := &of(key, name).cells[n]
-			c.events = append(c.events, e)
+			c := &of(v.laneOf(e)).cells[n]
+			c.events = append(c.events, *e)
 		}
 	}
-	if v.by == "school" {
+	if v.by == bySchool {
 		for _, w := range v.page.Weeks {
 			if w.To >= v.from && w.From <= v.to && v.reads(w.Unit) {
-				of(w.Unit, w.UnitName)
+				of(string(w.Unit), w.Unit, w.UnitName)
 			}
 		}
+	}
+	if v.by != byCompany {
 		for i := range out {
 			v.noteWeeks(&out[i])
 		}
@@ -71,10 +70,26 @@ func (v view) lanes() []lane {
 	return out
 }
 
+// laneOf is the lane of an event: what it is of, whose weeks hold in it, and its name. A class is one by its name, at its school.
+func (v view) laneOf(e *calendar.Event) (key string, unit id.ID, name string) {
+	switch v.by {
+	case byCompany:
+		return string(e.Organisation), "", e.OrganisationName
+	case byClass:
+		class := e.Class
+		if class == "" {
+			class = v.P.T("calendar.no_class")
+		}
+		return string(e.Unit) + " " + strings.ToLower(e.Class), e.Unit, e.UnitName + " · " + class
+	default:
+		return string(e.Unit), e.Unit, e.UnitName
+	}
+}
+
 // noteWeeks notes the weeks that hold for a school: its own, and those of what stands above it.
 func (v view) noteWeeks(l *lane) {
 	for _, w := range v.page.Weeks {
-		if !v.page.Follows(l.key, w.Unit) {
+		if !v.page.Follows(l.unit, w.Unit) {
 			continue
 		}
 		for n := range l.cells {

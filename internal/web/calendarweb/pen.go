@@ -9,7 +9,9 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/calendar"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/id"
 	"schakel/internal/web/ui"
 )
 
@@ -19,6 +21,7 @@ type pen struct {
 	v     view
 	b     []byte
 	check string // the icon of what took place, with its word
+	moves map[id.ID]bool
 }
 
 // drawn makes a component of what a pen writes.
@@ -68,9 +71,7 @@ func (p *pen) name(e *calendar.Event, who string) {
 // done is the icon of what took place, drawn once.
 func (p *pen) done() string {
 	if p.check == "" {
-		var b pieces
-		_ = ui.Icon("check").Render(context.Background(), &b) // writes to memory
-		p.check = string(b) + `<span class="sr">` + html.EscapeString(p.v.P.T("calendar.done")) + `</span> `
+		p.check = p.icon("check") + `<span class="sr">` + html.EscapeString(p.v.P.T("calendar.done")) + `</span> `
 	}
 	return p.check
 }
@@ -106,6 +107,37 @@ func (p *pen) laneEvent(e *calendar.Event) {
 	p.name(e, p.v.laneWho(e))
 }
 
+// move writes the link that moves an event to another day: it opens the form with its reason. Who drags an event comes to the same form.
+func (p *pen) move(e *calendar.Event) {
+	if e.Counted || !p.manages(e.Unit) {
+		return
+	}
+	p.raw(`<a class="cal-move" href="/engagements/`, string(e.Engagement), `?move=`, string(e.On), `">`)
+	p.raw(p.icon("calendar"), `<span class="sr">`)
+	p.text(p.v.P.T("calendar.move", e.Title, e.On))
+	p.raw(`</span></a>`)
+}
+
+// manages reports whether the reader may move what a unit has.
+func (p *pen) manages(unit id.ID) bool {
+	may, known := p.moves[unit]
+	if !known {
+		may = p.v.Scope.CanOn(access.EngagementManage, unit)
+		if p.moves == nil {
+			p.moves = map[id.ID]bool{}
+		}
+		p.moves[unit] = may
+	}
+	return may
+}
+
+// icon draws an icon.
+func (*pen) icon(name string) string {
+	var b pieces
+	_ = ui.Icon(name).Render(context.Background(), &b) // writes to memory
+	return string(b)
+}
+
 // note writes a word of the school year.
 func (p *pen) note(n note) {
 	p.raw(`<p class="cal-note cal-note-`, n.kind, `">`)
@@ -118,7 +150,7 @@ func (p *pen) day(x day) {
 	v := p.v
 	t := x.on.Time()
 	href := v.href("view", agenda, "on", string(x.on))
-	p.raw(`<li class="`, v.dayClass(x), `"><h3 class="cal-date"><a href="`)
+	p.raw(`<li class="`, v.dayClass(x), `" data-day="`, string(x.on), `"><h3 class="cal-date"><a href="`)
 	p.text(href)
 	p.raw(`"`)
 	if x.on == v.Today() {
@@ -152,8 +184,9 @@ func (p *pen) events(x day, href string) {
 	}
 	p.raw(`<ul class="cal-events">`)
 	for i := range events {
-		p.raw(`<li>`)
+		p.raw(`<li class="cal-item">`)
 		p.event(&events[i])
+		p.move(&events[i])
 		p.raw(`</li>`)
 	}
 	if more > 0 {
@@ -183,24 +216,27 @@ func (v view) laneRows(all []lane) templ.Component {
 			p.text(all[i].name)
 			p.raw(`</th>`)
 			for j := range all[i].cells {
-				p.laneCell(&all[i].cells[j])
+				p.laneCell(&all[i].cells[j], v.from.AddDays(7*j))
 			}
 			p.raw(`</tr>`)
 		}
 	})
 }
 
-func (p *pen) laneCell(c *cell) {
+func (p *pen) laneCell(c *cell, monday clock.Date) {
+	p.raw(`<td data-week="`, string(monday), `"`)
 	if c.busy {
-		p.raw(`<td class="cal-busy">`)
-	} else {
-		p.raw(`<td>`)
+		p.raw(` class="cal-busy"`)
 	}
+	p.raw(`>`)
 	for _, n := range c.notes {
 		p.note(n)
 	}
 	for i := range c.events {
+		p.raw(`<div class="cal-item">`)
 		p.laneEvent(&c.events[i])
+		p.move(&c.events[i])
+		p.raw(`</div>`)
 	}
 	p.raw(`</td>`)
 }

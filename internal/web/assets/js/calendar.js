@@ -10,7 +10,51 @@ function target(list, at, key, view) {
   if (key === "End") return list[list.length - 1];
 }
 
+// The day on which a dragged event would be: the day it is dropped on, or in a lane the same weekday of that week.
+function dropDay(place, link) {
+  if (place.dataset.day) return place.dataset.day;
+  const was = new Date(new URL(link.href).searchParams.get("move") + "T12:00:00Z");
+  const day = new Date(place.dataset.week + "T12:00:00Z");
+  day.setUTCDate(day.getUTCDate() + ((was.getUTCDay() + 6) % 7));
+  return day.toISOString().slice(0, 10);
+}
+
+// Dragging an event to another day opens the form that moves it, with that day filled in: nothing moves before its reason is given.
+// The link beside each event does the same with the keyboard.
+function setupDrag() {
+  let dragged = null;
+  const placeOf = (event) => dragged && event.target.closest?.("[data-day], [data-week]");
+  const mark = (place) => {
+    for (const old of document.querySelectorAll(".cal-drop")) old.classList.remove("cal-drop");
+    place?.classList.add("cal-drop");
+  };
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.(".cal-item")?.querySelector(".cal-move") ?? null;
+    if (dragged) event.dataTransfer.effectAllowed = "move";
+  });
+  document.addEventListener("dragover", (event) => {
+    const place = placeOf(event);
+    mark(place);
+    if (place) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const place = placeOf(event);
+    if (!place) return;
+    event.preventDefault();
+    const to = new URL(dragged.href);
+    const day = dropDay(place, dragged);
+    if (day === to.searchParams.get("move")) return;
+    to.searchParams.set("move", day);
+    location.assign(to);
+  });
+  document.addEventListener("dragend", () => {
+    dragged = null;
+    mark(null);
+  });
+}
+
 export function setupCalendar() {
+  setupDrag();
   document.addEventListener("keydown", (event) => {
     const here = event.target.closest?.("[data-cal] .cal-date a");
     if (!here || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
