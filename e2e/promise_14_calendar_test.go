@@ -74,17 +74,8 @@ func TestCalendarByKeyboardAndFeed(t *testing.T) {
 		p.Click("Adres voor mijn afspraken")
 		p.See("Het adres is klaar.")
 		look(t, p, "calendar-feeds")
-		var address string
-		for word := range strings.FieldsSeq(p.Text()) {
-			if strings.HasSuffix(word, "/schakel.ics") {
-				address = word
-			}
-		}
-		at := strings.Index(address, "/f/")
-		if at < 0 {
-			t.Fatalf("no address on the page:\n%s", p.Text())
-		}
-		a := s.Anonymous().Get(address[at:])
+		address := feedAddress(t, p)
+		a := s.Anonymous().Get(address)
 		if a.Status != 200 {
 			t.Fatalf("%s: %d", address, a.Status)
 		}
@@ -94,10 +85,22 @@ func TestCalendarByKeyboardAndFeed(t *testing.T) {
 		}
 		p.Click("Stoppen")
 		p.See("Het adres werkt niet meer.")
-		if a := s.Anonymous().Get(address[at:]); a.Status != 404 {
+		if a := s.Anonymous().Get(address); a.Status != 404 {
 			t.Errorf("an ended address: %d", a.Status)
 		}
 	})
+}
+
+// feedAddress is the path of the feed that a page shows.
+func feedAddress(t *testing.T, p *browser.Page) string {
+	t.Helper()
+	for word := range strings.FieldsSeq(p.Text()) {
+		if at := strings.Index(word, "/f/"); at >= 0 && strings.HasSuffix(word, "/schakel.ics") {
+			return word[at:]
+		}
+	}
+	t.Fatalf("no address on the page:\n%s", p.Text())
+	return ""
 }
 
 // icsEvent is an event as ical.js reads it.

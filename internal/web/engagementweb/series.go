@@ -49,10 +49,8 @@ func planOf(p *i18n.Printer, values func(string) []string) planView {
 		return ""
 	}
 	v := planView{p: p, every: one("every"), times: one("times"), ticked: values("day")}
-	for i, d := range values("date") {
-		if i < otherDates {
-			v.dates[i] = strings.TrimSpace(d)
-		}
+	for i := range v.dates {
+		v.dates[i] = one(dateName(i))
 	}
 	return v
 }
@@ -186,13 +184,16 @@ func (v seriesView) days() []ui.ListItem {
 // values carries the rhythm along with the ticked days.
 func (v planView) values() []ui.HiddenValue {
 	out := []ui.HiddenValue{{Name: "every", Value: v.every}, {Name: "times", Value: v.times}}
-	for _, d := range v.dates {
+	for i, d := range v.dates {
 		if d != "" {
-			out = append(out, ui.HiddenValue{Name: "date", Value: d})
+			out = append(out, ui.HiddenValue{Name: dateName(i), Value: d})
 		}
 	}
 	return out
 }
+
+// dateName is the field of a day of its own: the first is that of the agreement.
+func dateName(i int) string { return "date_" + strconv.Itoa(i+2) }
 
 // fields are those of the rhythm. optional offers not to repeat at all.
 func (v planView) fields(optional bool) (every, times ui.Field, dates []ui.Field) {
@@ -211,7 +212,7 @@ func (v planView) fields(optional bool) (every, times ui.Field, dates []ui.Field
 		Error: page.Message(v.p, v.faults, "times"),
 	}
 	for i, d := range v.dates {
-		f := ui.Field{Name: "date", ID: "date-" + strconv.Itoa(i), Label: t("engagement.date_no", i+2), Value: d, Plain: true}
+		f := ui.Field{Name: dateName(i), Label: t("engagement.date_no", i+2), Value: d, Plain: true}
 		if i == 0 {
 			f.Error = page.Message(v.p, v.faults, "dates")
 		}
