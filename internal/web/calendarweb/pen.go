@@ -21,13 +21,15 @@ type pen struct {
 	v     view
 	b     []byte
 	check string // the icon of what took place, with its word
+	other string // the icon of another day
 	moves map[id.ID]bool
 }
 
 // drawn makes a component of what a pen writes.
 func (v view) drawn(write func(*pen)) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		p := &pen{v: v, b: make([]byte, 0, 8<<10)}
+		p := &pen{v: v, b: make([]byte, 0, 8<<10), check: icon(ctx, "check"), other: icon(ctx, "calendar")}
+		p.check += `<span class="sr">` + html.EscapeString(v.P.T("calendar.done")) + `</span> `
 		write(p)
 		_, err := w.Write(p.b)
 		return err
@@ -60,20 +62,12 @@ func (p *pen) open(e *calendar.Event) {
 func (p *pen) name(e *calendar.Event, who string) {
 	p.raw(`</span> <span class="cal-name">`)
 	if e.Counted {
-		p.raw(p.done())
+		p.raw(p.check)
 	}
 	p.text(e.Title)
 	p.raw(`</span> <span class="cal-who">`)
 	p.text(who)
 	p.raw(`</span></a>`)
-}
-
-// done is the icon of what took place, drawn once.
-func (p *pen) done() string {
-	if p.check == "" {
-		p.check = p.icon("check") + `<span class="sr">` + html.EscapeString(p.v.P.T("calendar.done")) + `</span> `
-	}
-	return p.check
 }
 
 // pieces is memory to write to.
@@ -113,7 +107,7 @@ func (p *pen) move(e *calendar.Event) {
 		return
 	}
 	p.raw(`<a class="cal-move" href="/engagements/`, string(e.Engagement), `?move=`, string(e.On), `">`)
-	p.raw(p.icon("calendar"), `<span class="sr">`)
+	p.raw(p.other, `<span class="sr">`)
 	p.text(p.v.P.T("calendar.move", e.Title, e.On))
 	p.raw(`</span></a>`)
 }
@@ -132,9 +126,9 @@ func (p *pen) manages(unit id.ID) bool {
 }
 
 // icon draws an icon.
-func (*pen) icon(name string) string {
+func icon(ctx context.Context, name string) string {
 	var b pieces
-	_ = ui.Icon(name).Render(context.Background(), &b) // writes to memory
+	_ = ui.Icon(name).Render(ctx, &b) // writes to memory
 	return string(b)
 }
 
