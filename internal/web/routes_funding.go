@@ -75,7 +75,8 @@ func fundingRoutes(s Services) []route {
 		{act("POST /funding/grants/{id}/pledges/{pledge}/withdraw", "grant", "pledge.withdrawn", access.PledgeWrite), h.WithdrawPledge},
 
 		{show("GET /funding/statements", "-", read), h.Statements},
-		{act("POST /funding/statements", "-", "statement.drafted", access.GrantManage), h.DraftStatement},
+		{act("POST /funding/grants/{id}/statements", "grant", "statement.drafted", access.GrantManage), h.DraftStatement},
+		{act("POST /funding/statements/{id}", "statement", "statement.drafted", access.GrantManage), h.RenewStatement},
 		{show("GET /funding/statements/{id}", "statement", read), h.Statement},
 		{fileOf("GET /funding/statements/{id}/statement.pdf"), h.StatementPDF},
 		{fileOf("GET /funding/statements/{id}/statement.xlsx"), h.StatementXLSX},

@@ -40,26 +40,48 @@ func (s *Service) DraftStatement(ctx context.Context, sc access.Scope, in Statem
 		return "", err
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		g, err := operation.Found(grantTx(op.Tx, sc, access.GrantManage, in.Grant))
-		if err != nil {
-			return err
-		}
-		year, err := in.read(g, op.Today())
-		if err != nil {
-			return err
-		}
-		if key, err = statementOfTx(op, g, year, in.Audience); err != nil {
-			return err
-		}
-		figures, err := s.figuresTx(op.Tx, sc, g.ID, year)
-		if err != nil {
-			return err
-		}
-		op.Audit(audit.Entry{Action: "statement.drafted", Object: "statement", ID: key, Unit: g.Unit, Detail: map[string]any{"grant": g.ID, "year": year, "audience": in.Audience}})
-		_, err = s.versionTx(op, g.Unit, StatementVersion{Statement: key, State: StatementDraft, Figures: db.JSON[StatementFigures]{V: figures}, Progress: in.Progress, Lost: in.Lost})
+		key, err = s.draftTx(op, in)
 		return err
 	})
 	return key, operation.Wrap("draft statement", err)
+}
+
+// RenewStatement adds a version to a statement, with other words and the figures of now.
+func (s *Service) RenewStatement(ctx context.Context, sc access.Scope, key id.ID, progress, lost string) error {
+	if err := sc.Require(access.GrantManage); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		is, err := operation.Get[Statement](op, statementFrom+` AND s.id = $1 LIMIT 1`, key)
+		if err != nil {
+			return err
+		}
+		_, err = s.draftTx(op, StatementInput{Grant: is.Grant, Year: yearText(is.Year), Audience: is.Audience, Progress: progress, Lost: lost})
+		return err
+	})
+	return operation.Wrap("renew statement", err)
+}
+
+func (s *Service) draftTx(op *operation.Op, in StatementInput) (id.ID, error) {
+	g, err := operation.Found(grantTx(op.Tx, op.Scope, access.GrantManage, in.Grant))
+	if err != nil {
+		return "", err
+	}
+	year, err := in.read(g, op.Today())
+	if err != nil {
+		return "", err
+	}
+	key, err := statementOfTx(op, g, year, in.Audience)
+	if err != nil {
+		return "", err
+	}
+	figures, err := s.figuresTx(op.Tx, op.Scope, g.ID, year)
+	if err != nil {
+		return "", err
+	}
+	op.Audit(audit.Entry{Action: "statement.drafted", Object: "statement", ID: key, Unit: g.Unit, Detail: map[string]any{"grant": g.ID, "year": year, "audience": in.Audience}})
+	_, err = s.versionTx(op, g.Unit, StatementVersion{Statement: key, State: StatementDraft, Figures: db.JSON[StatementFigures]{V: figures}, Progress: in.Progress, Lost: in.Lost})
+	return key, err
 }
 
 // statementOfTx finds the statement of a grant's year for an audience, or makes it.

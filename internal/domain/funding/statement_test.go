@@ -40,14 +40,16 @@ func TestStatementFromDraftToSubmitted(t *testing.T) {
 	if again := s.draft(funding.ForAccountant, "Er is nog meer gedaan."); again != key {
 		t.Error("the same year has two statements")
 	}
+	s.must(s.RenewStatement(t.Context(), s.r.Lead, key, "Er is nog veel meer gedaan.", ""))
+	wantFault(t, s.RenewStatement(t.Context(), s.Zwolle.Lead, key, "", ""), fault.KindNotFound, "fault.not_found")
 	p := s.statement(key)
-	if deltas := p.Last().Figures.V.Since(p.Versions[1].Figures.V); len(deltas) == 0 || deltas[0].Was != 100_000 || deltas[0].Is != 125_000 {
+	if deltas := p.Last().Figures.V.Since(p.Versions[2].Figures.V); len(deltas) == 0 || deltas[0].Was != 100_000 || deltas[0].Is != 125_000 {
 		t.Errorf("against the version before: %+v", deltas)
 	}
 	s.must(s.CheckStatement(t.Context(), s.r.Controller, key))
 	s.must(s.SubmitStatement(t.Context(), s.r.Lead, key))
 	p = s.statement(key)
-	if p.State != funding.StatementSubmitted || len(p.Versions) != 4 || p.Stale() {
+	if p.State != funding.StatementSubmitted || len(p.Versions) != 5 || p.Stale() {
 		t.Errorf("%s after %d versions, stale %v", p.State, len(p.Versions), p.Stale())
 	}
 	d, err := s.Contribution(t.Context(), s.r.Lead, first)

@@ -80,10 +80,9 @@ var fundingSpecs = map[string]Spec{
 	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "organisation", Kind: "organisation"}}},
 	"POST /funding/grants/{id}/pledges/{pledge}/withdraw": {Can: can("make pledges"), Object: "pledge"},
 
-	"GET /funding/statements": {Can: can("see contributions"), Shows: "grant"},
-	"POST /funding/statements": {Can: can("manage grants"), Form: func(c Case) url.Values {
-		return form("grant", c.ID("grant", ""), "year", "2025", "audience", "funder", "progress", "veel gedaan")
-	}, Refs: []Ref{{Field: "grant", Kind: "grant", Can: "manage grants"}, {Field: "statement", Kind: "statement"}}},
+	"GET /funding/statements":                     {Can: can("see contributions"), Shows: "grant"},
+	"POST /funding/grants/{id}/statements":        {Can: can("manage grants"), Object: "grant", Form: values("year", "2026", "audience", "funder")},
+	"POST /funding/statements/{id}":               {Can: can("manage grants"), Object: "statement", Form: values("progress", "veel gedaan")},
 	"GET /funding/statements/{id}":                {Can: can("see contributions"), Object: "statement"},
 	"GET /funding/statements/{id}/statement.pdf":  {Can: can("export the report", "see contributions"), Object: "statement", Silent: true},
 	"GET /funding/statements/{id}/statement.xlsx": {Can: can("export the report", "see contributions"), Object: "statement", Silent: true},

@@ -25,36 +25,27 @@ func statementTitle(c *page.Ctx, s funding.Statement) string {
 	return c.P.T("funding.statement_of", c.P.T("funding.audience."+string(s.Audience)), strconv.Itoa(s.Year))
 }
 
-// statementsView is the list of statements with the form of a new one.
+// statementsView is the list of statements.
 type statementsView struct {
 	*page.Ctx
-	list   []funding.Statement
-	grants []funding.Grant
-	in     funding.StatementInput
-	faults fault.Fields
+	list []funding.Statement
 }
 
-// Statements lists what was reported, and drafts another.
+// Statements lists what was reported.
 func (h *Pages) Statements(c *page.Ctx) error {
-	return h.showStatements(statementsView{Ctx: c, in: funding.StatementInput{Grant: c.QueryID("grant"), Year: c.Query("year")}}, http.StatusOK)
-}
-
-func (h *Pages) showStatements(v statementsView, status int) (err error) {
-	if v.list, err = h.funding.Statements(v.Context(), v.Scope); err != nil {
+	list, err := h.funding.Statements(c.Context(), c.Scope)
+	if err != nil {
 		return err
 	}
-	if v.Scope.Can(access.GrantManage) {
-		grants, err := h.funding.Grants(v.Context(), v.Scope)
-		if err != nil {
-			return err
-		}
-		for _, g := range grants {
-			if v.Scope.CanOn(access.GrantManage, g.Unit) {
-				v.grants = append(v.grants, g)
-			}
-		}
+	return c.Render(http.StatusOK, page.Head{Title: c.P.T("funding.statements"), Section: section, Wide: true}, statements(statementsView{c, list}))
+}
+
+// begin leads to where statements are made: the years of a grant.
+func (v statementsView) begin() *ui.Action {
+	if !v.Scope.Can(access.GrantManage) {
+		return nil
 	}
-	return v.Render(status, page.Head{Title: v.P.T("funding.statements"), Section: section, Wide: true}, statements(v))
+	return &ui.Action{Label: v.P.T("funding.statements.begin"), Icon: "document", Href: "/funding/grants"}
 }
 
 func (v statementsView) table() ui.TableProps {
@@ -70,42 +61,55 @@ func (v statementsView) table() ui.TableProps {
 	return t
 }
 
-func (v statementsView) fields() (grant, year, audience ui.Field) {
-	grant = ui.Field{Name: "grant", Label: v.P.T("funding.grant"), Value: string(v.in.Grant), Required: true}
-	seen := map[string]bool{}
-	year = ui.Field{Name: "year", Label: v.P.T("funding.year"), Value: v.in.Year, Required: true, Width: "short"}
-	for _, g := range v.grants {
-		grant.Options = append(grant.Options, ui.Option{Value: string(g.ID), Label: g.Name})
-		for _, y := range g.Years() {
-			if text := strconv.Itoa(y); y <= v.Today().Year() && !seen[text] {
-				seen[text] = true
-				year.Options = append(year.Options, ui.Option{Value: text, Label: text})
-			}
-		}
+// statementFields are those of a new statement of a grant, on the page of its years.
+func (v yearsView) statementFields() (year, audience ui.Field) {
+	year = ui.Field{Name: "year", Label: v.P.T("funding.year"), Value: v.draft.Year, Required: true, Width: "short", Error: page.Message(v.P, v.draftFaults, "year")}
+	for _, p := range v.years {
+		text := strconv.Itoa(p.Year)
+		year.Options = append(year.Options, ui.Option{Value: text, Label: text})
 	}
-	audience = ui.Field{Name: "audience", Label: v.P.T("funding.audience"), Value: string(v.in.Audience), Required: true}
+	audience = ui.Field{Name: "audience", Label: v.P.T("funding.audience"), Value: string(v.draft.Audience), Required: true, Error: page.Message(v.P, v.draftFaults, "audience")}
 	for _, a := range funding.Audiences() {
 		audience.Options = append(audience.Options, ui.Option{Value: string(a), Label: v.P.T("funding.audience." + string(a)), Hint: v.P.T("funding.audience." + string(a) + ".hint")})
 	}
-	for _, f := range []*ui.Field{&grant, &year, &audience} {
-		f.Error = page.Message(v.P, v.faults, f.Name)
-	}
-	return grant, year, audience
+	return year, audience
 }
 
-// DraftStatement drafts a statement, or a new version of one.
+// DraftStatement drafts a statement of a grant's year.
 func (h *Pages) DraftStatement(c *page.Ctx) error {
+	grant, err := c.ID()
+	if err != nil {
+		return err
+	}
 	f, err := c.Form()
 	if err != nil {
 		return err
 	}
-	in := funding.StatementInput{Grant: f.ID("grant"), Year: f.Text("year"), Audience: funding.Audience(f.Text("audience")), Progress: f.Text("progress"), Lost: f.Text("lost")}
+	in := funding.StatementInput{Grant: grant, Year: f.Text("year"), Audience: funding.Audience(f.Text("audience"))}
 	key, err := h.funding.DraftStatement(c.Context(), c.Scope, in)
 	if faults, ok := page.Invalid(err); ok {
-		if about := f.ID("statement"); about != "" {
-			return h.showStatement(statementView{Ctx: c, in: &in, faults: faults}, about, http.StatusUnprocessableEntity)
-		}
-		return h.showStatements(statementsView{Ctx: c, in: in, faults: faults}, http.StatusUnprocessableEntity)
+		return h.showYears(yearsView{Ctx: c, draft: in, draftFaults: faults}, grant, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(statementHref(key), "funding.flash.drafted")
+}
+
+// RenewStatement adds a version with other words and the figures of now.
+func (h *Pages) RenewStatement(c *page.Ctx) error {
+	key, err := c.ID()
+	if err != nil {
+		return err
+	}
+	f, err := c.Form()
+	if err != nil {
+		return err
+	}
+	in := funding.StatementInput{Progress: f.Text("progress"), Lost: f.Text("lost")}
+	err = h.funding.RenewStatement(c.Context(), c.Scope, key, in.Progress, in.Lost)
+	if faults, ok := page.Invalid(err); ok {
+		return h.showStatement(statementView{Ctx: c, in: &in, faults: faults}, key, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return err
@@ -259,12 +263,6 @@ func (v statementView) words() (progress, lost ui.Field) {
 	progress = ui.Field{Name: "progress", Label: v.P.T("funding.progress"), Hint: v.P.T("funding.progress.hint"), Plain: true, Rows: 6, MaxLength: 10_000, Value: in.Progress, Error: page.Message(v.P, v.faults, "progress")}
 	lost = ui.Field{Name: "lost", Label: v.P.T("funding.lost_words"), Hint: v.P.T("funding.lost_words.hint", last.Figures.V.Lost.Total), Plain: true, Rows: 4, MaxLength: 10_000, Value: in.Lost, Error: page.Message(v.P, v.faults, "lost")}
 	return progress, lost
-}
-
-func (v statementView) kept() []ui.HiddenValue {
-	return []ui.HiddenValue{
-		{Name: "statement", Value: string(v.p.ID)}, {Name: "grant", Value: string(v.p.Grant)}, {Name: "year", Value: strconv.Itoa(v.p.Year)}, {Name: "audience", Value: string(v.p.Audience)},
-	}
 }
 
 // story lists the versions with what changed.

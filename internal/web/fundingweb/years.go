@@ -25,6 +25,9 @@ type yearsView struct {
 	faults fault.Fields // of the reason to reopen
 	year   int          // to which they belong
 	reason string
+
+	draft       funding.StatementInput // of a new statement
+	draftFaults fault.Fields
 }
 
 // Years shows the years of a grant.
