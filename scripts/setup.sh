@@ -18,6 +18,8 @@ if [ "$need" = test ]; then
   pg_bin >/dev/null || packages+=(postgresql)
   chromium_path >/dev/null || packages+=(chromium fonts-liberation)
   command -v git >/dev/null || packages+=(git)
+  command -v qpdf >/dev/null || packages+=(qpdf)                 # a second opinion about our PDFs
+  command -v pdftotext >/dev/null || packages+=(poppler-utils)
   /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages+=(python3-aiosmtpd) # a real mail server to send to
 fi
 

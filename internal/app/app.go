@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -42,6 +43,7 @@ import (
 	"schakel/internal/platform/mail"
 	"schakel/internal/platform/mailbox"
 	"schakel/internal/web"
+	"schakel/internal/web/agreementweb"
 	"schakel/internal/web/assets"
 	"schakel/internal/web/letter"
 	"schakel/internal/web/locale"
@@ -135,13 +137,13 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
-	a.Jobs.Recurring = append(a.Jobs.Recurring, menu.Recurring()...)
+	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring())
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
 	a.MailDir, a.DropDomain = mailDir, o.Config.DropDomain
 
 	catalog := locale.Catalog()
-	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d}
+	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d, Attach: agreementweb.Attachments(catalog, a.Agreement)}
 	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 	maps.Copy(a.Jobs.Workers, a.Relation.Workers())
@@ -154,6 +156,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
+	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
 	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, TrustedProxies: o.Config.TrustedProxies}
@@ -178,9 +181,10 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.SchoolYear = schoolyear.New(kit)
 	s.Calendar = calendar.New(kit)
 	s.Funding = funding.New(kit, blobs)
+	s.Agreement = agreement.New(kit)
 	s.Dashboard = dashboard.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
-	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References)...)
+	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
 	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Relation.Binned())...)
 	return s
 }

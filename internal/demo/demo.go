@@ -50,6 +50,7 @@ type story struct {
 	companies     []*company
 	people        map[access.Role]*actor // one of each role, who signs in
 	grants        []grant
+	text          id.ID // template of agreements
 	logins        []Login
 
 	asked   []asked
@@ -95,12 +96,14 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"people", s.tellPeople},
 		{"programme", s.tellProgramme},
 		{"companies", s.tellCompanies},
+		{"first agreements", s.tellFirstAgreements},
 		{"history", s.tellHistory},
 		{"changes", s.tellChanges},
 		{"calendar", s.tellCalendar},
 		{"menu", s.tellMenu},
 		{"registrations", s.tellRegistrations},
 		{"ambassadors", s.tellAmbassadors},
+		{"agreements", s.tellAgreements},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

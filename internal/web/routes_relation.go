@@ -2,6 +2,7 @@ package web
 
 import (
 	"schakel/internal/kernel/access"
+	"schakel/internal/web/agreementweb"
 	"schakel/internal/web/ambassadorweb"
 	"schakel/internal/web/engagementweb"
 	"schakel/internal/web/fundingweb"
@@ -15,6 +16,7 @@ func relationRoutes(s Services) []route {
 	h := relationweb.New(s.Relation,
 		engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network, s.Need).Card,
 		menuweb.New(s.Menu, s.Network).OfferCard,
+		agreementweb.New(s.Agreement, s.Relation, s.Network, s.Menu, s.Funding).Card,
 		fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme).Card).Lists(s.Listing)
 	amb := ambassadorweb.New(s.Relation, s.Engagement)
 	show := func(pattern, object string, class access.Class, actions ...access.Action) access.Route {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -43,6 +44,7 @@ type Services struct {
 	SchoolYear *schoolyear.Service
 	Calendar   *calendar.Service
 	Funding    *funding.Service
+	Agreement  *agreement.Service
 	Dashboard  *dashboard.Service
 	Search     *search.Service
 	Bin        *bin.Service

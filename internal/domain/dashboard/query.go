@@ -137,6 +137,12 @@ func (m moment) waiting() []part {
 		{access.OfferWrite, `SELECT 'registered' AS kind, '' AS id, '' AS title, '' AS sub, '' AS day, MIN(x.created_at) AS at, COUNT(*) AS n,
 				'' AS school, '' AS place, 0 AS until
 			FROM registration x WHERE {organisation.write:x} AND {person.write:x} AND {offer.write:x} AND x.state = 'open' HAVING COUNT(*) > 0`, nil},
+		{access.AgreementWrite, `SELECT 'unsigned' AS kind, a.id, a.name AS title, o.name AS sub, '' AS day, COALESCE(v.sent_at, 0) AS at, CASE WHEN v.state = 'refused' THEN 1 ELSE 0 END AS n,
+				'' AS school, '' AS place, 0 AS until
+			FROM agreement a JOIN agreement_version v ON v.network_id = a.network_id AND v.agreement_id = a.id
+			JOIN organisation o ON o.network_id = a.network_id AND o.id = a.organisation_id
+			WHERE {agreement.write:a} AND a.deleted_at IS NULL AND a.created_by = $1 AND (v.state = 'refused' OR v.state = 'sent' AND v.sent_at < $2)
+			ORDER BY v.sent_at, a.id LIMIT $3`, []any{m.account, m.ago(signPatience), perPart}},
 		{access.NeedRead, `SELECT 'no_yes' AS kind, n.id, n.title, '' AS sub, '' AS day, n.asked_at AS at,
 				(SELECT COUNT(*) FROM invitation i WHERE i.network_id = n.network_id AND i.need_id = COALESCE(n.visit_id, n.id)) AS n,
 				'' AS school, '' AS place, 0 AS until
@@ -159,6 +165,11 @@ func (m moment) wrong() []part {
 				'' AS school, '' AS place, 0 AS until
 			FROM need n WHERE {need.read:n} AND n.state = 'open' AND n.deleted_at IS NULL AND n.period_to BETWEEN $1 AND $2 AND ` + noYes + ` < n.wanted
 			HAVING COUNT(*) > 0`, []any{m.today, m.today.AddDays(needEnds)}},
+		{access.AgreementRead, `SELECT 'agreements' AS kind, COALESCE(MIN(a.id), '') AS id, COALESCE(MIN(a.name), '') AS title, '' AS sub, COALESCE(MIN(a.end_on), '') AS day, 0 AS at, COUNT(*) AS n,
+				'' AS school, '' AS place, 0 AS until
+			FROM agreement a WHERE {agreement.read:a} AND a.deleted_at IS NULL AND a.state = 'active' AND a.told_at IS NOT NULL AND a.end_on >= $1
+				AND NOT EXISTS (SELECT 1 FROM agreement x WHERE x.network_id = a.network_id AND x.renews_id = a.id AND x.deleted_at IS NULL)
+			HAVING COUNT(*) > 0`, []any{m.today}},
 		{access.ImportRun, count(OffersStale) + ` FROM offer f JOIN organisation o ON o.network_id = f.network_id AND o.id = f.organisation_id AND o.deleted_at IS NULL
 			WHERE {offer.read:f} AND f.deleted_at IS NULL AND f.confirmed_on < $1 HAVING COUNT(*) > 0`, []any{m.today.AddDays(-offerFresh)}},
 		{access.ContributionRecord, count(HoursUnbooked) + ` FROM sign_off s WHERE {contribution.record:s} AND NOT EXISTS (SELECT 1 FROM contribution b

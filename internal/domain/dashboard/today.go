@@ -28,6 +28,7 @@ const (
 	Mention    Kind = "mention"     // a colleague names them in a note; ID is the organisation, Title who names
 	Claims     Kind = "claims"      // N companies say that they belong to an umbrella
 	Registered Kind = "registered"  // N companies registered themselves
+	Unsigned   Kind = "unsigned"    // their agreement was refused, or waits for a signature for long; ID is the agreement, Sub the company, N is 1 when refused
 	NoYes      Kind = "no_yes"      // their need has no yes yet; ID is the need, N how many were asked
 )
 
@@ -39,6 +40,7 @@ const (
 	NeedsEnding   Kind = "needs_ending"   // N needs run out of time without enough companies; ID is the need when N is 1
 	OffersStale   Kind = "offers_stale"   // N offers were not confirmed for a year
 	HoursUnbooked Kind = "hours_unbooked" // N signatures are not a contribution yet
+	Agreements    Kind = "agreements"     // N agreements end soon and nothing follows them; ID is the agreement when N is 1
 	Cooling       Kind = "cooling"        // N relationships of theirs had no contact for too long
 	Shortfall     Kind = "shortfall"      // the year's forecast stays below the minimum
 )
@@ -159,7 +161,7 @@ func (m moment) arrange(rows []row) Today {
 			out.Goals.Pupils = r.N
 		case setupRow:
 			out.Setup[Step(r.ID)] = r.N > 0
-		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked, Cooling:
+		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked, Cooling, Agreements:
 			out.Wrong = append(out.Wrong, r.Item)
 		default:
 			out.Waiting = append(out.Waiting, r.Item)

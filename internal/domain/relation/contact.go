@@ -32,6 +32,7 @@ const (
 	ContactIntroduced ContactKind = "introduced" // it was brought in
 
 	ContactMembersInvited ContactKind = "members_invited" // an umbrella invited its members to the menu
+	ContactAgreement      ContactKind = "agreement"       // all have signed a cooperation agreement
 )
 
 // RecordedKinds lists the kinds that people record themselves.
@@ -40,7 +41,7 @@ func RecordedKinds() []ContactKind {
 }
 
 var allContactKinds = append(RecordedKinds(), ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo,
-	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced, ContactMembersInvited)
+	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced, ContactMembersInvited, ContactAgreement)
 
 // Contact is one moment of contact between a unit and an organisation. Everybody who works with companies in the network
 // sees it; what was said is a note, which only the unit sees.

@@ -60,6 +60,10 @@ const (
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
 	CalendarKeep       Action = "calendar.keep"       // the weeks of a school in which something else goes on
+	AgreementRead      Action = "agreement.read"
+	AgreementWrite     Action = "agreement.write"  // draft, send, amend, renew and end agreements
+	AgreementManage    Action = "agreement.manage" // write the templates they are made from
+	AgreementSign      Action = "agreement.sign"   // read and sign one, behind a link
 	FeedRead           Action = "feed.read"           // a calendar feed, behind its link
 	EvaluationWrite    Action = "evaluation.write"    // say how it was, behind a link
 	EngagementVisit    Action = "engagement.visit"    // see an agreement and prepare it, behind a link
@@ -133,6 +137,10 @@ var specs = map[Action]spec{
 	ReportExport:       {C2, byUnit},
 	PupilRead:          {C3, byUnit},
 	CalendarKeep:       {C1, byUnit},
+	AgreementRead:      {C2, byUnit},
+	AgreementWrite:     {C2, byUnit},
+	AgreementManage:    {C2, byUnit},
+	AgreementSign:      {C2, bySubject},
 	FeedRead:           {C1, byNetwork | byOrganisation},
 	EvaluationWrite:    {C1, bySubject},
 	EngagementVisit:    {C2, bySubject},

@@ -34,20 +34,22 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
 		NetworkManage, CalendarKeep, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase,
+		AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RegionLead: join(everyone, staff, []Action{
 		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, CalendarKeep, ViewPublish, ProgrammeManage, MenuManage,
 		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
+		AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	Controller: join(everyone, staff, []Action{
-		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead,
+		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead, AgreementRead,
 	}),
 	ProjectLeader: join(everyone, staff, relating, asking, []Action{
 		NetworkManage, CalendarKeep, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
-		ContributionRead, ContributionRecord, ReportExport,
+		ContributionRead, ContributionRecord, ReportExport, AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RelationManager: join(everyone, staff, relating, asking, []Action{
-		CalendarKeep, GrantRead, PledgeRead, ContributionRead, ContributionRecord,
+		CalendarKeep, GrantRead, PledgeRead, ContributionRead, ContributionRecord, AgreementRead, AgreementWrite,
 	}),
 	LineLead: join(everyone, staff, asking, []Action{
 		CalendarKeep, PersonRead, RelationshipRead, GrantRead, ContributionRead,
@@ -55,7 +57,7 @@ var roleActions = map[Role][]Action{
 	WorkgroupMember:  join(everyone, staff, asking),
 	Teacher:          join(everyone, staff, asking),
 	StageCoordinator: join(everyone, staff, asking, []Action{CalendarKeep, PupilRead}),
-	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead}),
+	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead, AgreementRead}),
 	PrivacyOfficer:   join(everyone, []Action{OrganisationRead, ContactRead, PersonRead, PersonExport, PersonErase, AuditRead}),
 }
 

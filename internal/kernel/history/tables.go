@@ -58,6 +58,8 @@ var tables = map[string]map[string]kind{
 	"occurrence":            {"organisation_id": textOrNull},
 	"engagement_evaluation": {"organisation_id": text},
 	"pledge":                {"organisation_id": text},
+	"agreement":             {"organisation_id": text},
+	"agreement_signatory":   {"organisation_id": textOrNull},
 	"subsidy_grant":         {"lead_organisation_id": textOrNull},
 	"next_action": {
 		"organisation_id": text, "person_id": textOrNull, "what": text, "due_on": text, "assignee_id": text, "done_at": numberOrNull, "done_by": textOrNull,

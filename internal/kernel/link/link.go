@@ -38,6 +38,7 @@ const (
 	Visit      Kind = "visit"      // a company, or a colleague (account), sees an agreement, prepares it, and proposes or chooses a day
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 	Members    Kind = "members"    // an umbrella invites its own members to the menu
+	Sign       Kind = "sign"       // somebody signs a cooperation agreement for a party
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
 
@@ -63,6 +64,7 @@ var Rules = map[Kind]Rule{
 	Visit:      {Lifetime: 365 * day, Actions: []access.Action{access.EngagementVisit, access.OrganisationRead, access.Wall}},
 	Members:    {Lifetime: 180 * day, Actions: []access.Action{access.MembersInvite, access.MenuRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
+	Sign:       {Lifetime: 365 * day, Once: true, Actions: []access.Action{access.AgreementSign, access.OrganisationRead, access.Wall}}, // afterwards it shows what was signed
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }
 

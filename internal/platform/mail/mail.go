@@ -29,7 +29,15 @@ type Message struct {
 	HTML            string
 	Invite          []byte // a calendar that the mail carries, for the receiver's own; nil when there is none
 	InviteMethod    string // what the calendar wants: REQUEST, CANCEL or PUBLISH
+	Files           []File // that the mail brings
 	ListUnsubscribe string // address of the page that ends these mails, for one-click (RFC 8058)
+}
+
+// File is a file that a mail brings.
+type File struct {
+	Name string
+	Type string // media type
+	Data []byte
 }
 
 // Transport sends messages. Send returns when the message is accepted for good; an error that
@@ -94,6 +102,16 @@ func (m Message) check() error {
 	if len(m.Invite) > 0 && !slices.Contains([]string{"REQUEST", "CANCEL", "PUBLISH"}, m.InviteMethod) {
 		return bad("calendar", "has no method")
 	}
+	size := 0
+	for _, f := range m.Files {
+		if f.Name == "" || strings.ContainsFunc(f.Name+f.Type, breaksLine) || strings.ContainsAny(f.Name, `/\"`) {
+			return bad("file", "has no proper name")
+		}
+		size += len(f.Data)
+	}
+	if size > maxBody {
+		return bad("files", "are too large")
+	}
 	if m.ListUnsubscribe != "" {
 		u, err := url.Parse(m.ListUnsubscribe)
 		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.ContainsAny(m.ListUnsubscribe, "<>, ") {
@@ -139,6 +157,11 @@ func build(m Message, now time.Time) (*gomail.Msg, error) {
 			msg.AddAlternativeString(gomail.ContentType("text/calendar; method="+m.InviteMethod), string(m.Invite))
 		}
 		if err := msg.AttachReader("afspraak.ics", bytes.NewReader(m.Invite), gomail.WithFileContentType("text/calendar; charset=utf-8; method="+gomail.ContentType(m.InviteMethod))); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrMessage, err)
+		}
+	}
+	for _, f := range m.Files {
+		if err := msg.AttachReader(f.Name, bytes.NewReader(f.Data), gomail.WithFileContentType(gomail.ContentType(f.Type))); err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrMessage, err)
 		}
 	}

@@ -31,6 +31,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/domain", height: 60, closed: true, rows: [][]string{
 		{"dashboard", "calendar"},
+		{"agreement"}, // above funding: what all have signed becomes pledges there
 		{"funding"},
 		{"engagement"},
 		{"need"},
@@ -107,6 +108,11 @@ var bans = []ban{
 		[]string{"codeberg.org/go-pdf/fpdf/...", "golang.org/x/image/..."},
 		[]string{"internal/platform/pdf"},
 		"PDFs are written by platform/pdf",
+	},
+	{
+		[]string{"github.com/yuin/goldmark/..."},
+		[]string{"internal/platform/markdown"},
+		"Markdown is read in one place, for pages and PDFs alike",
 	},
 	{
 		[]string{"github.com/blevesearch/snowballstem/..."},

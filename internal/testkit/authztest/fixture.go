@@ -112,6 +112,7 @@ func New(t testing.TB) *Fixture {
 		n.engagements()
 		n.calendar()
 		n.money()
+		n.agreements()
 		n.invitedPeople()
 		n.liveLinks()
 		n.kept()

@@ -61,6 +61,11 @@ func (n *Net) oldLinks() {
 		_, err := link.MakeTx(op, link.New{Kind: link.Register, Subject: kolk.ID})
 		return err
 	})
+	n.write(func(op *operation.Op) error {
+		_, err := link.MakeTx(op, link.New{Kind: link.Sign, Organisation: kolk.ID, Subject: kolk.ID})
+		return err
+	})
+	n.keep("expired sign", n.linkOf(link.Sign, kolk.ID), "kolk")
 	n.keep("expired registration", n.linkOf(link.Register, kolk.ID), "")
 	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }

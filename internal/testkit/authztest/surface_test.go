@@ -37,7 +37,7 @@ func TestMailsTellNothingForeign(t *testing.T) {
 			told[who]++
 		}
 	}
-	if told["company"] < 10 || told["colleague"] < 5 || told["asker"] < 2 {
+	if told["company"] < 10 || told["colleague"] < 5 || told["asker"] < 2 || told["signatory"] < 4 {
 		t.Errorf("too few mails to say anything: %v of %d", told, len(letters))
 	}
 }
@@ -59,6 +59,12 @@ func (f *Fixture) addressee(to string) (oracle.Person, string) {
 		}
 		for _, key := range find[id.ID](f, `SELECT id FROM registration WHERE contact_email = $1 AND network_id = $2`, address, n.ID) {
 			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "register", About: text(key)}}, "asker"
+		}
+		for _, o := range n.Objects["agreement"] { // whoever signs reads with whom the agreement is made
+			for _, key := range find[id.ID](f, `SELECT s.id FROM agreement_signatory s JOIN agreement_version v ON v.network_id = s.network_id AND v.id = s.version_id
+				WHERE s.email = $1 AND v.agreement_id = $2`, address, o.ID) {
+				return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "sign", Company: n.companyKey(n.tagOf(o.Owner)), About: text(key)}}, "signatory"
+			}
 		}
 		for _, account := range find[id.ID](f, `SELECT a.id FROM account a WHERE a.email = $1 AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.network_id = $2)`,
 			address, n.ID) {

@@ -31,6 +31,7 @@ import (
 	"schakel/internal/platform/mail"
 	"schakel/internal/testkit/world"
 	"schakel/internal/web"
+	"schakel/internal/web/agreementweb"
 	"schakel/internal/web/letter"
 	"schakel/internal/web/locale"
 	"schakel/internal/web/page"
@@ -76,7 +77,7 @@ func On(t testing.TB, w *world.World) *Site {
 	s.Services = app.Services(w.Kit, s.Links, blobs, log)
 	s.Services.MailDir = s.MailDir
 	catalog := locale.Catalog()
-	renderer := &letter.Renderer{Catalog: catalog, Links: s.Links, BaseURL: "http://schakel.test", From: "Schakel <schakel@schakel.test>", DB: w.DB}
+	renderer := &letter.Renderer{Catalog: catalog, Links: s.Links, BaseURL: "http://schakel.test", From: "Schakel <schakel@schakel.test>", DB: w.DB, Attach: agreementweb.Attachments(catalog, s.Services.Agreement)}
 	office := &post.Office{DB: w.DB, Clock: w.Clock, Transport: transport, Render: renderer.Render}
 	s.Jobs = &job.Runner{DB: w.DB, Clock: w.Clock, Log: log, Workers: map[job.Kind]job.Worker{post.SendKind: office.Send}}
 	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())

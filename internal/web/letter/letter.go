@@ -28,6 +28,8 @@ type Renderer struct {
 	BaseURL string
 	From    string // address that mails come from; the name before it is the network's
 	DB      *db.DB
+	// Attach makes the file that a letter brings, by its key.
+	Attach map[string]func(ctx context.Context, m post.Message) (mail.File, error)
 }
 
 // Fact is a line of the list of facts: "When: wed 25 nov".
@@ -102,6 +104,13 @@ var letters = map[string]write{
 	"registration_check":    registrationCheckLetter,
 	"registration_approved": registrationApprovedLetter,
 	"registration_refused":  registrationRefusedLetter,
+
+	"agreement_sign":          agreementSignLetter(false),
+	"agreement_sign_reminder": agreementSignLetter(true),
+	"agreement_signed":        agreementSignedLetter,
+	"agreement_refused":       agreementRefusedLetter,
+	"agreement_withdrawn":     agreementWithdrawnLetter,
+	"agreement_ending":        agreementEndingLetter,
 }
 
 // Keys lists the letters that can be sent.
@@ -155,12 +164,19 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 		}
 		out.Invite, out.InviteMethod = ical.Calendar{Method: in.Method, Events: in.Events}.Bytes(), string(in.Method)
 	}
+	if attach := r.Attach[m.Letter]; attach != nil {
+		file, err := attach(ctx, m)
+		if err != nil {
+			return mail.Message{}, fmt.Errorf("letter %s: %w", m.Letter, err)
+		}
+		out.Files = append(out.Files, file)
+	}
 	return out, nil
 }
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"schakel/internal/domain/agreement"
+
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
@@ -61,7 +63,18 @@ func series(about engagement.SeriesAbout) func(name string) any {
 	}
 }
 
+// agreementData is what all letters about agreements tell.
+func agreementData(name string) any {
+	return agreement.Letter{Agreement: about, N: 2, Name: name, Unit: name, Organisation: name, Party: name, Signer: name, Reason: name, From: "2026-11-25", To: "2028-11-24"}
+}
+
 var samples = map[string]sample{
+	"agreement_sign":          {link.Sign, agreementData},
+	"agreement_sign_reminder": {link.Sign, agreementData},
+	"agreement_signed":        {link.Sign, agreementData},
+	"agreement_refused":       {"", agreementData},
+	"agreement_withdrawn":     {"", agreementData},
+	"agreement_ending":        {"", agreementData},
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
@@ -153,7 +166,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"agreement_refused": "/agreements/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 
@@ -273,7 +286,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

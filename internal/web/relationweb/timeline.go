@@ -20,10 +20,11 @@ var kindTones = map[relation.ContactKind]string{
 	relation.ContactNo: ui.Danger, relation.ContactCancelled: ui.Danger, relation.ContactAsked: ui.Info, relation.ContactMenuSent: ui.Info, relation.ContactMembersInvited: ui.Info,
 	relation.ContactBroughtIn: ui.Success, relation.ContactIntroduced: ui.Success,
 	relation.ContactMenuChosen: ui.Success, relation.ContactOtherDate: ui.Warning,
+	relation.ContactAgreement: ui.Success,
 }
 
 // sources gives the page behind a line, by where it comes from.
-var sources = map[string]string{"engagement": "/engagements/", "need": "/needs/", "contribution": "/funding/contributions/"}
+var sources = map[string]string{"engagement": "/engagements/", "need": "/needs/", "contribution": "/funding/contributions/", "agreement": "/agreements/"}
 
 // timeline groups the lines by month, the newest first.
 func (v recordView) timeline() ui.TimelineProps {

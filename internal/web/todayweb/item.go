@@ -39,6 +39,12 @@ func waitingItem(p *i18n.Printer, i dashboard.Item) ui.ListItem {
 		return ui.ListItem{Icon: "building", Title: p.T("today.claims", i.N), Href: "/relations/claims", Sub: p.T("today.claims.sub")}
 	case dashboard.Registered:
 		return ui.ListItem{Icon: "building", Title: p.T("today.registrations", i.N), Href: "/menu/registrations", Sub: p.T("today.registrations.sub")}
+	case dashboard.Unsigned:
+		item := ui.ListItem{Icon: "signature", Title: p.T("today.unsigned", i.Title), Href: "/agreements/" + string(i.ID), Sub: p.T("today.unsigned.sub", i.Sub)}
+		if i.N > 0 {
+			item.Title = p.T("today.agreement_refused", i.Title)
+		}
+		return item
 	case dashboard.NoYes:
 		item := ui.ListItem{Icon: "question", Title: p.T("today.no_yes", i.Title), Href: home("need", i.ID), Sub: p.T("today.no_yes.sub", i.N)}
 		if i.N == 0 {
@@ -84,6 +90,12 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 		item := ui.ListItem{Icon: "question", Tone: ui.Warning, Title: p.T("today.needs_ending", i.N), Href: "/needs?state=open"}
 		if i.N == 1 {
 			item.Title, item.Href = p.T("today.need_ending", i.Title), home("need", i.ID)
+		}
+		return item
+	case dashboard.Agreements:
+		item := ui.ListItem{Icon: "signature", Tone: ui.Warning, Title: p.T("today.agreements_ending", i.N), Href: "/agreements?state=soon"}
+		if i.N == 1 {
+			item.Title, item.Href = p.T("today.agreement_ending", i.Title, i.Day), "/agreements/"+string(i.ID)
 		}
 		return item
 	case dashboard.OffersStale:

@@ -49,5 +49,9 @@ var does = table[Ability](`
 	see contributions      | -     own  own  own  own  own  -    -     -     own   -
 	record contributions   | -     -    -    own  own  -    -    -     -     -   -
 	check contributions    | -     own  own  -    -    -    -    -     -     -   -
+	see agreements         | own   own  own  own  own  -    -    -     -     own   -
+	make agreements        | own   own  -    own  own  -    -    -     -     -     -
+	see agreement texts    | all   all  all  all  all  -    -    -     -     all   -
+	write agreement texts  | own   own  -    own  -    -    -    -     -     -     -
 	export the report      | -     own  own  own  -    -    -    -     -     own   -
 `)

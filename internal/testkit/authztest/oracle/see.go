@@ -24,6 +24,8 @@ var seen = table[Kind](`
 	grant        | all   all  all  all  all  all  -    -     -     all   -
 	share        | all   all  all  all  all  all  -    -     -     all   -
 	pledge       | -     own  own  own  own  -    -    -     -     own   -
+	agreement    | own   own  own  own  own  -    -    -     -     own   -
+	text         | all   all  all  all  all  -    -    -     -     all   -
 	contribution | -     own  own  own  own  own  -    -     -     own   -
 	pupil        | -     -    -    -    -    -    -    -     here  -   -
 	relationship | own   own  -    own  own  own  -    -     -     -   -
@@ -59,6 +61,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 	case "menu":
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
 	case "invitation", "sign_off", "evaluate":
+		return t.About != "" && t.About == l.About || t.Kind == "item"
+	case "sign":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
 	case "feed": // of a unit: what the colleague who made it sees there
 		return l.About != "" && t.Kind == "engagement" && w.Within(t.Unit, l.About)

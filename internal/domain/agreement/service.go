@@ -1,0 +1,9 @@
+package agreement
+
+import "schakel/internal/kernel/operation"
+
+// Service holds the use cases of templates and agreements.
+type Service struct{ operation.Kit }
+
+// New makes the service.
+func New(kit operation.Kit) *Service { return &Service{Kit: kit} }
