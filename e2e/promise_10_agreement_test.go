@@ -21,7 +21,7 @@ func TestAgreementIsSignedByMail(t *testing.T) {
 	p.See("Met Van der Kolk Installatietechniek")
 	look(t, p, "agreement-new")
 	p.Fill("Laatste dag", "2028-12-31")
-	p.Within("#f-items").Check("Gastles")
+	p.Check("Gastles")
 	second := p.Within("#signer-2")
 	second.Fill("Naam", "Anja Smit")
 	second.Fill("Functie", "bestuurder")

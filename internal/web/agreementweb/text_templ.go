@@ -35,7 +35,7 @@ func textPage(v textView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{
-			Title: v.P.T("agreement.text_of", v.t.Agreement.Name), Crumbs: append(crumbs(v.P), ui.Crumb{Label: v.t.Agreement.Name, Href: at(v.t.Agreement.ID, "", v.Query("version"))}),
+			Title: v.P.T("agreement.text_of", v.t.Agreement.Name), Crumbs: []ui.Crumb{{Label: v.t.Agreement.Name, Href: at(v.t.Agreement.ID, "", v.Query("version"))}},
 			Meta: ui.StatusChip(looks[v.t.Version.State], stateWord(v.P, v.t.Version.State)), Secondary: v.secondary(),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
