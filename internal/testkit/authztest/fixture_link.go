@@ -214,8 +214,10 @@ func (n *Net) liveLinks() {
 		}
 	}
 	n.keep("members of koepel", n.linkOf(link.Members, koepel.ID), "koepel")
-	for _, tag := range []string{"kolk", "ziel", "member"} { // it sees the names of its members
-		n.tellLink(n.the("organisation", "", tag).Word, koepel.ID, "koepel")
+	for _, tag := range []string{"kolk", "ziel", "member"} { // it sees the names of its members and where they are
+		for _, word := range f.Words.In(one[string](f, `SELECT name || ' ' || place FROM organisation WHERE id = $1`, n.the("organisation", "", tag).ID)) {
+			n.tellLink(word, koepel.ID, "koepel")
+		}
 	}
 	n.claims(false)
 	n.registrations()

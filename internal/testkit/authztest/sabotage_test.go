@@ -15,6 +15,7 @@ import (
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/link"
 	"schakel/internal/platform/fault"
 )
 
@@ -40,6 +41,20 @@ var probes = map[access.Action]func(*Fixture) string{
 			return ""
 		}
 		return "programme.EditLine: Hengelo's leader about " + line.String() + ": want not found, got " + fmt.Sprint(err)
+	},
+	access.MembersInvite: func(f *Fixture) string {
+		n := f.Nets[0]
+		koepel := n.the("organisation", "", "koepel")
+		l := n.linkOf(link.Members, koepel.ID)
+		sc, err := l.Scope()
+		if err != nil {
+			return err.Error()
+		}
+		own, err := n.svc().Menu.ForUmbrella(f.ctx(), sc, l)
+		if err != nil || own.Umbrella != koepel.Word {
+			return "menu.ForUmbrella: the link of " + koepel.String() + " shows " + own.Umbrella
+		}
+		return ""
 	},
 	access.ContactRead: func(f *Fixture) string {
 		page, err := f.Services.Relation.List(f.ctx(), f.Nets[0].Accountant, relation.Filter{})

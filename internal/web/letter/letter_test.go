@@ -292,6 +292,19 @@ func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])
 }
 
+// A timeline names every mail in words.
+func TestEveryLetterHasAName(t *testing.T) {
+	t.Parallel()
+	catalog := locale.Catalog()
+	for _, key := range letter.Keys() {
+		for _, lang := range i18n.Langs() {
+			if name := catalog.Printer(lang).T("relation.letter." + key); strings.ContainsAny(name, "⟦⟧") {
+				t.Errorf("%s: %s", lang, name)
+			}
+		}
+	}
+}
+
 func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
