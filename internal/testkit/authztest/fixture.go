@@ -103,7 +103,6 @@ func New(t testing.TB) *Fixture {
 	f.Today = clock.Today(w.Clock)
 	for _, n := range f.Nets {
 		n.quiet()
-		n.ownRelationship()
 		n.twins()
 		n.imports()
 		n.lists()
@@ -116,6 +115,7 @@ func New(t testing.TB) *Fixture {
 		n.invitedPeople()
 		n.liveLinks()
 		n.kept()
+		n.ownRelationship() // late, so that the newest page of the log names its owner
 		n.contacts() // last, so that the notes stand on the first page of a company's timeline
 	}
 	if _, err := f.Jobs.Drain(context.Background()); err != nil {

@@ -52,6 +52,7 @@ func (n *Net) programme() {
 // money is a contribution at every stage, at every school: signed and checked, signed, recorded by hand without and with
 // evidence, rejected; and a signature that waits for its value.
 func (n *Net) money() {
+	n.years() // first, so that the newest page of the log has words in it
 	for _, a := range []struct {
 		teacher, project access.Scope
 		unit, company    string
@@ -73,7 +74,6 @@ func (n *Net) money() {
 		parked := n.byHand(a.project, a.unit, a.company, a.activity, "parked", true)
 		n.f.must(n.svc().Funding.Park(n.f.ctx(), n.Controller, parked.ID, funding.DoubtInput{Reason: n.word("contribution", a.unit)}))
 	}
-	n.years()
 }
 
 // years is a grant of an earlier scheme with a year in every state. Somebody whom no case signs in asked to reopen the last.
