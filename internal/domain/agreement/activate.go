@@ -62,7 +62,7 @@ func bookTx(op *operation.Op, a Agreement, v Version, old []Pledge) error {
 		return err
 	}
 	for _, l := range lines {
-		key := l.Pledge
+		var key id.ID
 		at := slices.IndexFunc(old, func(o Pledge) bool { return o.Pledge != "" && o.same(l) })
 		if at >= 0 {
 			key = old[at].Pledge

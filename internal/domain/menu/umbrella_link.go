@@ -145,7 +145,7 @@ func ownMembersTx(tx *db.Tx, sc access.Scope, l link.Link, now time.Time) (out O
 		Unit     string `db:"unit_name"`
 	}
 	h, err := operation.Found(db.Get[head](tx, sc.Bind(`SELECT o.name AS umbrella, u.name AS unit_name FROM organisation o JOIN unit u ON u.network_id = o.network_id AND u.id = $1 AND u.deleted_at IS NULL
-		WHERE {members.invite:o.id} AND o.deleted_at IS NULL LIMIT 1`, l.Subject)))
+		WHERE {members.invite:o.id} AND o.id = $2 AND o.deleted_at IS NULL LIMIT 1`, l.Subject, l.Organisation)))
 	if err != nil {
 		return out, err
 	}

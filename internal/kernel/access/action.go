@@ -59,11 +59,11 @@ const (
 	ContributionCheck  Action = "contribution.check"
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
-	CalendarKeep       Action = "calendar.keep"       // the weeks of a school in which something else goes on
+	CalendarKeep       Action = "calendar.keep" // the weeks of a school in which something else goes on
 	AgreementRead      Action = "agreement.read"
-	AgreementWrite     Action = "agreement.write"  // draft, send, amend, renew and end agreements
-	AgreementManage    Action = "agreement.manage" // write the templates they are made from
-	AgreementSign      Action = "agreement.sign"   // read and sign one, behind a link
+	AgreementWrite     Action = "agreement.write"     // draft, send, amend, renew and end agreements
+	AgreementManage    Action = "agreement.manage"    // write the templates they are made from
+	AgreementSign      Action = "agreement.sign"      // read and sign one, behind a link
 	FeedRead           Action = "feed.read"           // a calendar feed, behind its link
 	EvaluationWrite    Action = "evaluation.write"    // say how it was, behind a link
 	EngagementVisit    Action = "engagement.visit"    // see an agreement and prepare it, behind a link

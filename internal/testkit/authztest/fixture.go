@@ -115,8 +115,9 @@ func New(t testing.TB) *Fixture {
 		n.invitedPeople()
 		n.liveLinks()
 		n.kept()
-		n.ownRelationship() // late, so that the newest page of the log names its owner
-		n.contacts() // last, so that the notes stand on the first page of a company's timeline
+		n.ownRelationship()
+		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline
+		n.ask(n.Teacher, "noordik", "late") // the newest page of the log tells of a need
 	}
 	if _, err := f.Jobs.Drain(context.Background()); err != nil {
 		t.Fatalf("authztest: mails: %v", err)

@@ -19,14 +19,14 @@ import (
 // form is the form of a draft, new or not.
 type form struct {
 	*page.Ctx
-	key       id.ID // of the agreement; empty for a new one
-	version   agreement.Version
-	in        agreement.Input
-	choices   agreement.Choices
-	grants    []funding.Grant
-	units     []ui.Option
-	items     []menu.Item
-	faults    fault.Fields
+	key     id.ID // of the agreement; empty for a new one
+	version agreement.Version
+	in      agreement.Input
+	choices agreement.Choices
+	grants  []funding.Grant
+	units   []ui.Option
+	items   []menu.Item
+	faults  fault.Fields
 }
 
 // New shows the form of a new agreement, after an organisation was chosen.
