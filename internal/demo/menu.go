@@ -7,6 +7,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/link"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
 
@@ -98,6 +99,9 @@ func (s *story) stillRight(ctx context.Context) error {
 func (s *story) confirm(ctx context.Context, company id.ID, rest bool) error {
 	s.tick()
 	holder, err := s.linkScope(ctx, link.Menu, "organisation_id", company)
+	if fault.Is(err, fault.KindNotFound) { // not mailed today: only so many are asked on one day
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,9 @@ var columns = sync.OnceValue(func() []Column {
 		if err != nil {
 			panic(err)
 		}
+		for _, anew := range madeAnew.FindAllStringSubmatch(string(text), -1) {
+			out = slices.DeleteFunc(out, func(c Column) bool { return c.Table == anew[1] })
+		}
 		read, _ := ReadColumns(name, string(text))
 		out = append(out, read...)
 		for _, gone := range dropped.FindAllStringSubmatch(string(text), -1) {
@@ -51,6 +54,7 @@ var (
 	tableStart = regexp.MustCompile(`(?i)^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?([a-z0-9_]+)"?\s*(\(|AS\b|$)`)
 	addColumn  = regexp.MustCompile(`(?i)\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?([a-z0-9_"]+)(?:\s+([a-z]+))?`)
 	alterTable = regexp.MustCompile(`(?i)^\s*ALTER\s+TABLE\s+(?:ONLY\s+)?"?([a-z0-9_]+)`)
+	madeAnew   = regexp.MustCompile(`(?im)^ALTER TABLE ([a-z0-9_]+) RENAME TO [a-z0-9_]+_before;$`) // its rows go into a table of the same name
 	dropped    = regexp.MustCompile(`(?im)^ALTER TABLE ([a-z0-9_]+) DROP COLUMN ([a-z0-9_]+);$`)
 	tableRule  = regexp.MustCompile(`(?i)^(CONSTRAINT|PRIMARY|FOREIGN|UNIQUE|CHECK|EXCLUDE|LIKE)\b`)
 )
