@@ -121,7 +121,7 @@ func (v forecastView) years() chart.StackedBarProps {
 
 // table says the same with the running totals.
 func (v forecastView) table() ui.TableProps {
-	t := ui.TableProps{Caption: v.P.T("funding.forecast.years"), CaptionHidden: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.P.T("funding.forecast.running_title"), CaptionHidden: true, Columns: []ui.Column{
 		{Label: v.P.T("funding.year"), Primary: true},
 		{Label: v.P.T("funding.carried_out"), Align: "end"},
 		{Label: v.P.T("funding.forecast.ahead"), Align: "end"},
