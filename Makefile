@@ -17,7 +17,7 @@ TESTFLAGS ?=
 GOTEST := go test -ldflags=-w
 
 .PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
-        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-rest test-nocgo simulate bench faults fuzz clean
+        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -80,15 +80,11 @@ sums: ## record new migrations in SUMS; never changes what is recorded
 
 ## --- tests -------------------------------------------------------------------------------------
 
-test: setup check test-sqlite test-two test-rest ## everything CI runs: checks, both databases, rights, the browser
+test: setup check test-sqlite test-two test-pg test-e2e ## everything CI runs: checks, both databases, rights, the browser
 
 # Each of the two keeps one processor busy, so they run beside each other.
 test-two:
 	@$(MAKE) --no-print-directory --output-sync=target -j2 test-rights test-sabotage
-
-# A browser waits more than it computes, and so does a database.
-test-rest: node_modules assets
-	@$(MAKE) --no-print-directory --output-sync=target -j2 test-pg test-e2e
 
 test-sqlite: assets ## every package on SQLite
 	$(GOTEST) -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
