@@ -8,6 +8,7 @@ import (
 	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/relation"
+	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
@@ -269,7 +270,27 @@ func TestUmbrella(t *testing.T) {
 	if len(rec.Members) != 2 || len(rec.Drawn) != 1 || rec.Drawn[0] != (funding.Drawn{Year: 2026, Pledged: 500_000, Booked: 120_000}) {
 		t.Errorf("members %d, drawn %+v", len(rec.Members), rec.Drawn)
 	}
-	if sums, err := e.funding.WithUmbrella(t.Context(), r.Lead, bond); err != nil || sums.Pledged != 500_000 || sums.Total.CarriedOut != 120_000 {
+	t.Run("what two people checked is drawn once, and what was taken back not at all", func(t *testing.T) {
+		e.must(e.funding.SetRules(t.Context(), r.Lead, e.grant, funding.GrantRules{SecondCheck: "1"}))
+		of := func(value string) id.ID {
+			given, err := e.funding.Record(t.Context(), project, funding.RecordInput{
+				ID: e.Kit.IDs.New(), Unit: r.Almelo, Organisation: later, Kind: funding.KindGoods, PerformedOn: "2026-05-01", Value: value, Reason: "gereedschap voor de werkplaats", Grant: e.grant,
+				Evidence: &funding.Upload{Name: "bon.pdf", Content: strings.NewReader("%PDF-1.4 bon " + value)},
+			})
+			e.must(err)
+			for _, sc := range []access.Scope{r.Controller, r.Lead} {
+				e.must(e.funding.Check(t.Context(), sc, given, funding.CheckInput{Outcome: funding.Approved}))
+			}
+			return given
+		}
+		of("300")
+		e.must(e.funding.TakeBack(t.Context(), r.Lead, of("50"), funding.DoubtInput{Reason: "Was een offerte."}))
+		rec, err := e.Record(t.Context(), r.Relation, key, "")
+		if e.must(err); rec.Drawn[0].Booked != 150_000 {
+			t.Errorf("drawn %+v", rec.Drawn)
+		}
+	})
+	if sums, err := e.funding.WithUmbrella(t.Context(), r.Lead, bond); err != nil || sums.Pledged != 500_000 || sums.Total.CarriedOut != 150_000 {
 		t.Errorf("funding counts %+v, %v", sums, err)
 	}
 }

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"time"
 
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
@@ -127,8 +128,8 @@ func (m moment) waiting() []part {
 		{access.ContributionCheck, `SELECT 'to_check' AS kind, '' AS id, '' AS title, '' AS sub, '' AS day, MIN(c.created_at) AS at, COUNT(*) AS n,
 				'' AS school, '' AS place, 0 AS until
 			FROM contribution c WHERE {contribution.check:c} AND c.recorded_by <> $1
-				AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id)
-				AND EXISTS (SELECT 1 FROM evidence v WHERE v.network_id = c.network_id AND v.contribution_id = c.id)
+				AND NOT EXISTS (SELECT 1 FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id AND k.checked_by = $1)
+				AND ` + funding.WaitsForCheck + `
 			HAVING COUNT(*) > 0`, []any{m.account}},
 		{access.OrganisationWrite, `SELECT 'claims' AS kind, '' AS id, '' AS title, '' AS sub, '' AS day, MIN(x.created_at) AS at, COUNT(*) AS n,
 				'' AS school, '' AS place, 0 AS until

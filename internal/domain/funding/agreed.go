@@ -57,8 +57,7 @@ func DrawnTx(tx *db.Tx, sc access.Scope, organisation, grant id.ID, umbrella boo
 			SELECT p.year, SUM(p.cents) AS pledged, 0 AS booked FROM pledge p
 			WHERE {pledge.read:p} AND p.organisation_id = $1 AND p.grant_id = $2 AND p.deleted_at IS NULL GROUP BY p.year
 			UNION ALL SELECT CAST(SUBSTR(c.performed_on, 1, 4) AS INTEGER) AS year, 0 AS pledged, SUM(c.cents) AS booked FROM contribution c
-			WHERE {contribution.read:c} AND `+column+` = $1 AND c.grant_id = $2
-				AND COALESCE((SELECT k.outcome FROM contribution_check k WHERE k.network_id = c.network_id AND k.contribution_id = c.id), '') <> 'rejected'
+			WHERE {contribution.read:c} AND `+column+` = $1 AND c.grant_id = $2 AND `+counting+`
 			GROUP BY SUBSTR(c.performed_on, 1, 4)) x
 		GROUP BY x.year ORDER BY x.year LIMIT 60`, organisation, grant))
 }

@@ -59,6 +59,9 @@ func (s Stage) accounts() []Account {
 // figure reports whether the stage is a figure of the report, which sums what transfers moved.
 func (s Stage) figure() bool { return s == StageCarriedOut || s == StageEvidenced || s == StageChecked }
 
+// WaitsForCheck is the condition of a contribution c that is evidenced and not decided on: neither checked, parked nor taken back.
+const WaitsForCheck = held + ` ORDER BY t.seq DESC LIMIT 1) = 'evidenced'`
+
 // counting is the condition of a contribution c that still counts: nothing of it went back to where it came from.
 const counting = `NOT EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id AND t.credit = 'source')`
 
