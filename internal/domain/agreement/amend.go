@@ -78,14 +78,7 @@ func (s *Service) Drop(ctx context.Context, sc access.Scope, key id.ID) error {
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		a, err := changeTx(op, key)
-		if err != nil {
-			return err
-		}
-		v, err := openTx(op, a, Draft)
-		if fault.Is(err, fault.KindNotFound) {
-			return fault.Conflict("agreement.not_draft")
-		}
+		a, v, err := openDraftTx(op, key)
 		if err != nil {
 			return err
 		}

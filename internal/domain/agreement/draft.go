@@ -41,20 +41,25 @@ func (s *Service) Draft(ctx context.Context, sc access.Scope, in Input) (key id.
 	return key, operation.Wrap("draft agreement", err)
 }
 
+// openDraftTx reads an agreement that may be changed with its draft.
+func openDraftTx(op *operation.Op, key id.ID) (a Agreement, v Version, err error) {
+	if a, err = changeTx(op, key); err != nil {
+		return a, v, err
+	}
+	v, err = openTx(op, a, Draft)
+	if fault.Is(err, fault.KindNotFound) {
+		err = fault.Conflict("agreement.not_draft")
+	}
+	return a, v, err
+}
+
 // Edit changes the draft of an agreement or of an amendment.
 func (s *Service) Edit(ctx context.Context, sc access.Scope, key id.ID, version int, in Input) error {
 	if err := sc.Require(access.AgreementWrite); err != nil {
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		a, err := changeTx(op, key)
-		if err != nil {
-			return err
-		}
-		v, err := openTx(op, a, Draft)
-		if fault.Is(err, fault.KindNotFound) {
-			return fault.Conflict("agreement.not_draft")
-		}
+		a, v, err := openDraftTx(op, key)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // WorthTx reads a pledge as a form says it and values it by the rate that is known today, without noting it: an agreement that is being
 // drafted says what it will be worth.
 func WorthTx(op *operation.Op, in PledgeInput) (Pledge, error) {
-	g, err := operation.Get[Grant](op, `SELECT `+grantColumns+` `+grantFrom+` WHERE {grant.read:g} AND g.id = $1 AND g.deleted_at IS NULL LIMIT 1`, in.Grant)
+	g, err := operation.Found(grantTx(op.Tx, op.Scope, access.GrantRead, in.Grant))
 	if err != nil {
 		return Pledge{}, err
 	}
@@ -21,13 +21,7 @@ func WorthTx(op *operation.Op, in PledgeInput) (Pledge, error) {
 
 // PledgeAgreedTx notes a pledge of an agreement that all have signed, at the value that they signed for. The last signer holds a link and
 // may make no pledges: the right to was that of who sent the agreement.
-func PledgeAgreedTx(op *operation.Op, p Pledge) (key id.ID, err error) {
-	key = op.NewID()
-	op.Audit(audit.Entry{Action: "pledge.made", Object: "pledge", ID: key, Unit: p.Unit, Detail: p})
-	return key, op.Insert(`INSERT INTO pledge (network_id, id, unit_id, grant_id, line_id, organisation_id, year, kind, minutes, cents, pledged_on, created_at, created_by, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		op.Network(), key, p.Unit, p.Grant, p.Line, p.Organisation, p.Year, p.Kind, p.Minutes, p.Cents, p.PledgedOn, op.At, op.Scope.Account(), op.ID)
-}
+func PledgeAgreedTx(op *operation.Op, p Pledge) (id.ID, error) { return p.insert(op) }
 
 // WithdrawAgreedTx takes away a pledge that an amendment or the end of its agreement undid. One that was withdrawn by hand stays so.
 func WithdrawAgreedTx(op *operation.Op, pledge, unit id.ID) error {
@@ -46,8 +40,8 @@ type Drawn struct {
 	Booked  money.Cents `db:"booked"`
 }
 
-// DrawnTx compares, per year, what an organisation pledged under a grant with what was booked for it: its own contributions, and those of
-// its members when it is an umbrella. A contribution is booked once, so it uses up a pledge once.
+// DrawnTx compares, per year, what an organisation pledged under a grant with what was booked for it: its own contributions, or those
+// of its members when it is an umbrella. A contribution is booked once, so it uses up a pledge once.
 func DrawnTx(tx *db.Tx, sc access.Scope, organisation, grant id.ID, umbrella bool) ([]Drawn, error) {
 	column := "c.organisation_id"
 	if umbrella {

@@ -7,7 +7,6 @@ import (
 	_ "embed" // the verifier
 	"encoding/hex"
 	"encoding/json"
-	"hash"
 	"io"
 	"path"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/blob"
-	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
@@ -32,30 +30,8 @@ const bundlePage = 500
 
 // bundled is a transfer as a bundle says it: the fields of its seal, by name.
 type bundled struct {
-	Seq          int64       `json:"seq"`
-	ID           id.ID       `json:"id"`
-	Unit         id.ID       `json:"unit"`
-	Grant        id.ID       `json:"grant"`
-	Contribution id.ID       `json:"contribution"`
-	Debit        Account     `json:"debit"`
-	Credit       Account     `json:"credit"`
-	Cents        money.Cents `json:"cents"`
-	BookedOn     clock.Date  `json:"booked_on"`
-	RecordedAt   int64       `json:"recorded_at"` // microseconds since 1970, UTC
-	Actor        id.ID       `json:"actor"`
-	Digest       string      `json:"evidence_digest"`
-	Reverses     id.ID       `json:"reverses"`
-	Reason       string      `json:"reason"`
-	Prev         string      `json:"prev"`
-	Hash         string      `json:"hash"`
-	Operation    id.ID       `json:"operation"`
-}
-
-func (t Transfer) bundled() bundled {
-	return bundled{
-		Seq: t.Seq, ID: t.ID, Unit: t.Unit, Grant: t.Grant, Contribution: t.Contribution, Debit: t.Debit, Credit: t.Credit, Cents: t.Cents, BookedOn: t.BookedOn,
-		RecordedAt: t.RecordedAt.UnixMicro(), Actor: t.Actor, Digest: t.Digest, Reverses: t.Reverses, Reason: t.Reason, Prev: t.Prev, Hash: t.Hash, Operation: t.Operation,
-	}
+	Transfer
+	RecordedAt int64 `json:"recorded_at"` // microseconds since 1970, UTC
 }
 
 // manifest says what a bundle holds and what the files are.
@@ -67,14 +43,9 @@ type manifest struct {
 	Transfers     int                     `json:"transfers"`
 	Contributions int                     `json:"contributions"`
 	Evidence      int                     `json:"evidence"`
-	Head          bundleHead              `json:"head"`
+	Head          Head                    `json:"head"`
 	Balances      map[Account]money.Cents `json:"balances"`
 	Files         map[string]string       `json:"files"` // SHA-256 by name
-}
-
-type bundleHead struct {
-	Seq  int64  `json:"seq"`
-	Hash string `json:"hash"`
 }
 
 // bundling writes the parts of a bundle.
@@ -148,11 +119,9 @@ func (b *bundling) file(name string, write func(w io.Writer) error) error {
 	if err := write(io.MultiWriter(part, sum)); err != nil {
 		return err
 	}
-	b.said.Files[name] = hexOf(sum)
+	b.said.Files[name] = hex.EncodeToString(sum.Sum(nil))
 	return nil
 }
-
-func hexOf(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)) }
 
 // line writes a value as a line of JSON, exactly as it is hashed.
 func line(w io.Writer, v any) error {
@@ -166,7 +135,7 @@ func line(w io.Writer, v any) error {
 
 // transfers writes the transfers in their order and returns the contributions that they are about.
 func (b *bundling) transfers(f Filter) (keys []id.ID, err error) {
-	var last bundleHead
+	var last Head
 	err = b.file("transfers.jsonl", func(w io.Writer) error {
 		for {
 			page, err := db.Select[Transfer](b.tx, b.sc.BindQuery(f.bundleQuery(last.Seq)))
@@ -174,13 +143,13 @@ func (b *bundling) transfers(f Filter) (keys []id.ID, err error) {
 				return err
 			}
 			for _, t := range page {
-				if err := line(w, t.bundled()); err != nil {
+				if err := line(w, bundled{t, t.RecordedAt.UnixMicro()}); err != nil {
 					return err
 				}
 				b.said.Transfers++
 				b.said.Balances[t.Debit] -= t.Cents
 				b.said.Balances[t.Credit] += t.Cents
-				last = bundleHead{t.Seq, t.Hash}
+				last = Head{t.Seq, t.Hash}
 				if !b.seen[t.Contribution] {
 					b.seen[t.Contribution] = true
 					keys = append(keys, t.Contribution)
@@ -194,14 +163,9 @@ func (b *bundling) transfers(f Filter) (keys []id.ID, err error) {
 	if err != nil {
 		return nil, err
 	}
-	head, err := db.Select[Head](b.tx, b.sc.Bind(`SELECT t.seq, t.hash FROM ledger_transfer t WHERE {wall:t} ORDER BY t.seq DESC LIMIT 1`))
-	if len(head) == 1 {
-		b.said.Head = bundleHead(head[0])
-		b.said.Whole = last == b.said.Head && int64(b.said.Transfers) == last.Seq
-	}
-	if !b.said.Whole {
-		b.said.Head = last
-	}
+	head, err := headTx(b.tx, b.sc)
+	b.said.Head = last
+	b.said.Whole = last.Seq > 0 && last == head && int64(b.said.Transfers) == last.Seq
 	return keys, err
 }
 
@@ -210,9 +174,7 @@ func (f Filter) bundleQuery(after int64) db.Query {
 	q.Add(`SELECT `+transferColumns+` FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
 		WHERE {contribution.read:t} AND t.seq > $1`, after)
 	f.narrow(&q, transferRow)
-	if before := f.recordedBefore(); !before.IsZero() {
-		q.Add(` AND t.recorded_at < $1`, before)
-	}
+	f.asKnown(&q)
 	q.Add(` ORDER BY t.seq LIMIT $1`, bundlePage)
 	return q.Query()
 }

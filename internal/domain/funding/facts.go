@@ -165,7 +165,5 @@ func (f Filter) transfers(b *db.Builder) {
 		` + relation.Became("n", "c.network_id", "c.umbrella_id") + `
 		WHERE {contribution.read:t}`)
 	f.narrow(b, transferRow)
-	if before := f.recordedBefore(); !before.IsZero() {
-		b.Add(` AND t.recorded_at < $1`, before)
-	}
+	f.asKnown(b)
 }

@@ -2,7 +2,6 @@ package funding
 
 import (
 	"fmt"
-	"time"
 
 	"schakel/internal/domain/relation"
 	"schakel/internal/platform/clock"
@@ -104,14 +103,12 @@ func (f Filter) knownOn(today clock.Date) clock.Date {
 	return f.Known
 }
 
-// recordedBefore is the instant before which the ledger is read, zero for all of it.
-func (f Filter) recordedBefore() time.Time {
+// asKnown narrows transfers t to those that were recorded by the end of the day of which the ledger is asked.
+func (f Filter) asKnown(b *db.Builder) {
 	if f.Known == "" {
-		return time.Time{}
+		return
 	}
-	end, err := f.Known.AddDays(1).At(0, 0)
-	if err != nil {
-		return time.Time{} // midnight exists every day in Amsterdam
+	if end, err := f.Known.AddDays(1).At(0, 0); err == nil { // midnight exists every day in Amsterdam
+		b.Add(` AND t.recorded_at < $1`, end)
 	}
-	return end
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -32,23 +33,23 @@ const (
 // Transfer is one row of the ledger: an amount leaves the debit account and enters the credit account. A mistake is taken
 // back by a transfer the other way round that names the one it reverses.
 type Transfer struct {
-	Seq          int64       `db:"seq"`
-	ID           id.ID       `db:"id"`
-	Unit         id.ID       `db:"unit_id"`
-	Grant        id.ID       `db:"grant_id"`
-	Contribution id.ID       `db:"contribution_id"`
-	Debit        Account     `db:"debit"`
-	Credit       Account     `db:"credit"`
-	Cents        money.Cents `db:"cents"`
-	BookedOn     clock.Date  `db:"booked_on"` // day it counts for: the day it was done, or a later one when that year was closed
-	RecordedAt   time.Time   `db:"recorded_at"`
-	Actor        id.ID       `db:"actor_id"`
-	Digest       string      `db:"evidence_digest"` // of the contribution's row (first transfer) or of the evidence
-	Reverses     id.ID       `db:"reverses_id"`
-	Reason       string      `db:"reason"`
-	Prev         string      `db:"prev_hash"`
-	Hash         string      `db:"hash"`
-	Operation    id.ID       `db:"operation_id"`
+	Seq          int64       `db:"seq" json:"seq"`
+	ID           id.ID       `db:"id" json:"id"`
+	Unit         id.ID       `db:"unit_id" json:"unit"`
+	Grant        id.ID       `db:"grant_id" json:"grant"`
+	Contribution id.ID       `db:"contribution_id" json:"contribution"`
+	Debit        Account     `db:"debit" json:"debit"`
+	Credit       Account     `db:"credit" json:"credit"`
+	Cents        money.Cents `db:"cents" json:"cents"`
+	BookedOn     clock.Date  `db:"booked_on" json:"booked_on"` // day it counts for: the day it was done, or a later one when that year was closed
+	RecordedAt   time.Time   `db:"recorded_at" json:"-"`
+	Actor        id.ID       `db:"actor_id" json:"actor"`
+	Digest       string      `db:"evidence_digest" json:"evidence_digest"` // of the contribution's row (first transfer) or of the evidence
+	Reverses     id.ID       `db:"reverses_id" json:"reverses"`
+	Reason       string      `db:"reason" json:"reason"`
+	Prev         string      `db:"prev_hash" json:"prev"`
+	Hash         string      `db:"hash" json:"hash"`
+	Operation    id.ID       `db:"operation_id" json:"operation"`
 }
 
 const transferColumns = `t.seq, t.id, t.unit_id, t.grant_id, t.contribution_id, t.debit, t.credit, t.cents, t.booked_on, t.recorded_at, t.actor_id,
@@ -66,15 +67,20 @@ func openBookTx(op *operation.Op) (*book, error) {
 	if err := op.Lock("ledger:" + string(op.Network())); err != nil {
 		return nil, err
 	}
-	type head struct {
-		Seq  int64  `db:"seq"`
-		Hash string `db:"hash"`
-	}
-	last, err := db.Get[head](op.Tx, op.Scope.Bind(`SELECT t.seq, t.hash FROM ledger_transfer t WHERE {wall:t} ORDER BY t.seq DESC LIMIT 1`))
-	if err != nil && !errors.Is(err, db.ErrNoRow) {
+	last, err := headTx(op.Tx, op.Scope)
+	if err != nil {
 		return nil, err
 	}
 	return &book{op: op, seq: last.Seq, hash: last.Hash, base: map[id.ID]clock.Date{}}, nil
+}
+
+// headTx returns the end of the network's ledger; the zero head when nothing was booked yet.
+func headTx(tx *db.Tx, sc access.Scope) (Head, error) {
+	last, err := db.Get[Head](tx, sc.Bind(`SELECT t.seq, t.hash FROM ledger_transfer t WHERE {wall:t} ORDER BY t.seq DESC LIMIT 1`))
+	if errors.Is(err, db.ErrNoRow) {
+		return Head{}, nil
+	}
+	return last, err
 }
 
 // move books the contribution's amount from one account to another.

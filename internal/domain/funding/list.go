@@ -148,21 +148,15 @@ func (s *Service) Contributions(ctx context.Context, sc access.Scope, in ListInp
 // inner appends the contributions of the filter with the account that holds each, and what it brings to the stage.
 func (in ListInput) inner(b *db.Builder, columns string) {
 	b.Add(`SELECT ` + columns + `, ` + held)
-	in.known(b)
+	in.asKnown(b)
 	b.Add(` ORDER BY t.seq DESC LIMIT 1) AS at, `)
 	in.amount(b)
 	b.Add(` AS amount ` + listedFrom + ` WHERE {contribution.read:c}`)
 	in.narrow(b, contributionRow)
 	if in.Year != 0 && !in.Stage.figure() {
 		b.Add(` AND EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
-		in.known(b)
+		in.asKnown(b)
 		b.Add(`)`)
-	}
-}
-
-func (in ListInput) known(b *db.Builder) {
-	if before := in.recordedBefore(); !before.IsZero() {
-		b.Add(` AND t.recorded_at < $1`, before)
 	}
 }
 
@@ -179,7 +173,7 @@ func (in ListInput) amount(b *db.Builder) {
 	if in.Year != 0 {
 		b.Add(` AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
 	}
-	in.known(b)
+	in.asKnown(b)
 	b.Add(`)`)
 }
 

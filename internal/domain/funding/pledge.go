@@ -60,20 +60,26 @@ func (s *Service) Pledge(ctx context.Context, sc access.Scope, in PledgeInput) (
 		if err != nil {
 			return err
 		}
-		key = op.NewID()
-		op.Audit(audit.Entry{Action: "pledge.made", Object: "pledge", ID: key, Unit: p.Unit, Detail: p})
-		return op.Insert(`INSERT INTO pledge (network_id, id, unit_id, grant_id, line_id, organisation_id, year, kind, minutes, cents, pledged_on, created_at, created_by, operation_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-			op.Network(), key, p.Unit, g.ID, p.Line, p.Organisation, p.Year, p.Kind, p.Minutes, p.Cents, p.PledgedOn, op.At, op.Scope.Account(), op.ID)
+		key, err = p.insert(op)
+		return err
 	})
 	return key, operation.Wrap("pledge", err)
+}
+
+// insert notes a pledge that was read and valued.
+func (p Pledge) insert(op *operation.Op) (key id.ID, err error) {
+	key = op.NewID()
+	op.Audit(audit.Entry{Action: "pledge.made", Object: "pledge", ID: key, Unit: p.Unit, Detail: p})
+	return key, op.Insert(`INSERT INTO pledge (network_id, id, unit_id, grant_id, line_id, organisation_id, year, kind, minutes, cents, pledged_on, created_at, created_by, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		op.Network(), key, p.Unit, p.Grant, p.Line, p.Organisation, p.Year, p.Kind, p.Minutes, p.Cents, p.PledgedOn, op.At, op.Scope.Account(), op.ID)
 }
 
 // pledgeTx reads the form and values it.
 func pledgeTx(op *operation.Op, g Grant, in PledgeInput) (p Pledge, err error) {
 	f := fault.Fields{}
 	years := g.Years()
-	p = Pledge{Unit: in.Unit, Line: in.Line, Organisation: in.Organisation, Year: check.Int(f, "year", in.Year, years[0], years[len(years)-1])}
+	p = Pledge{Grant: g.ID, Unit: in.Unit, Line: in.Line, Organisation: in.Organisation, Year: check.Int(f, "year", in.Year, years[0], years[len(years)-1])}
 	p.Kind = check.Choice(f, "kind", string(in.Kind), Kinds()...)
 	if p.PledgedOn = check.OptionalDate(f, "pledged_on", in.PledgedOn); p.PledgedOn == "" {
 		p.PledgedOn = op.Today()

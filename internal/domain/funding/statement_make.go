@@ -13,8 +13,6 @@ import (
 	"schakel/internal/platform/id"
 )
 
-func (s *Service) today() clock.Date { return clock.Today(s.Clock) }
-
 // StatementInput is a draft as a form says it.
 type StatementInput struct {
 	Grant    id.ID
@@ -75,12 +73,16 @@ func (s *Service) draftTx(op *operation.Op, in StatementInput) (id.ID, error) {
 	if err != nil {
 		return "", err
 	}
+	ledger, err := openBookTx(op) // nothing is booked between looking and noting
+	if err != nil {
+		return "", err
+	}
 	figures, err := s.figuresTx(op.Tx, op.Scope, g.ID, year)
 	if err != nil {
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "statement.drafted", Object: "statement", ID: key, Unit: g.Unit, Detail: map[string]any{"grant": g.ID, "year": year, "audience": in.Audience}})
-	_, err = s.versionTx(op, g.Unit, StatementVersion{Statement: key, State: StatementDraft, Figures: db.JSON[StatementFigures]{V: figures}, Progress: in.Progress, Lost: in.Lost})
+	_, err = ledger.version(g.Unit, StatementVersion{Statement: key, State: StatementDraft, Figures: db.JSON[StatementFigures]{V: figures}, Progress: in.Progress, Lost: in.Lost})
 	return key, err
 }
 
@@ -90,20 +92,20 @@ func statementOfTx(op *operation.Op, g Grant, year int, audience Audience) (id.I
 		return "", err
 	}
 	there, err := operation.Select[id.ID](op, `SELECT s.id FROM statement s WHERE {wall:s} AND s.grant_id = $1 AND s.year = $2 AND s.audience = $3 LIMIT 1`, g.ID, year, audience)
-	if err != nil || len(there) == 1 {
-		return append(there, "")[0], err
+	if err != nil {
+		return "", err
+	}
+	if len(there) == 1 {
+		return there[0], nil
 	}
 	key := op.NewID()
 	return key, op.Insert(`INSERT INTO statement (network_id, id, unit_id, grant_id, year, audience, created_at, created_by, operation_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		op.Network(), key, g.Unit, g.ID, year, audience, op.At, actor(op), op.ID)
 }
 
-// versionTx adds a version and returns its digest.
-func (s *Service) versionTx(op *operation.Op, unit id.ID, v StatementVersion) (string, error) {
-	ledger, err := openBookTx(op)
-	if err != nil {
-		return "", err
-	}
+// version adds a version that names the head of the ledger, and returns its digest.
+func (b *book) version(unit id.ID, v StatementVersion) (string, error) {
+	op := b.op
 	last, err := operation.Select[int](op, `SELECT COALESCE(MAX(v.seq), 0) FROM statement_version v WHERE {wall:v} AND v.statement_id = $1 LIMIT 1`, v.Statement)
 	if err != nil {
 		return "", err
@@ -114,17 +116,18 @@ func (s *Service) versionTx(op *operation.Op, unit id.ID, v StatementVersion) (s
 	}
 	return digest, op.Insert(`INSERT INTO statement_version (network_id, statement_id, seq, id, unit_id, state, figures, progress, lost, head_seq, head_hash, digest, at, actor_id, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		op.Network(), v.Statement, last[0]+1, op.NewID(), unit, v.State, v.Figures, v.Progress, v.Lost, ledger.seq, ledger.hash, digest, op.At, actor(op), op.ID)
+		op.Network(), v.Statement, last[0]+1, op.NewID(), unit, v.State, v.Figures, v.Progress, v.Lost, b.seq, b.hash, digest, op.At, actor(op), op.ID)
 }
 
 // CheckStatement approves a draft whose figures are still those of the ledger. Who drafted it is fault.Forbidden: four eyes.
 func (s *Service) CheckStatement(ctx context.Context, sc access.Scope, key id.ID) error {
-	err := s.forward(ctx, sc, access.ContributionCheck, key, StatementDraft, func(op *operation.Op, p StatementPage) error {
+	err := s.forward(ctx, sc, access.ContributionCheck, key, StatementDraft, func(ledger *book, p StatementPage) error {
+		op := ledger.op
 		if p.Last().Actor == actor(op) {
 			return fault.Forbidden("funding.own_statement")
 		}
 		op.Audit(audit.Entry{Action: "statement.checked", Object: "statement", ID: key, Unit: p.Unit, Detail: map[string]any{"version": p.Last().Seq}})
-		_, err := s.versionTx(op, p.Unit, p.next(StatementChecked))
+		_, err := ledger.version(p.Unit, p.next(StatementChecked))
 		return err
 	})
 	return operation.Wrap("check statement", err)
@@ -133,14 +136,15 @@ func (s *Service) CheckStatement(ctx context.Context, sc access.Scope, key id.ID
 // SubmitStatement submits what was checked. For the accountant every checked contribution of the year goes on to reported, so the year
 // must still take transfers: submit it before the year is closed.
 func (s *Service) SubmitStatement(ctx context.Context, sc access.Scope, key id.ID) error {
-	err := s.forward(ctx, sc, access.GrantManage, key, StatementChecked, func(op *operation.Op, p StatementPage) error {
-		digest, err := s.versionTx(op, p.Unit, p.next(StatementSubmitted))
+	err := s.forward(ctx, sc, access.GrantManage, key, StatementChecked, func(ledger *book, p StatementPage) error {
+		op := ledger.op
+		digest, err := ledger.version(p.Unit, p.next(StatementSubmitted))
 		if err != nil {
 			return err
 		}
 		n := 0
 		if p.Audience == ForAccountant {
-			if n, err = reportTx(op, p.Statement, digest); err != nil {
+			if n, err = ledger.report(p.Statement, digest); err != nil {
 				return err
 			}
 		}
@@ -157,12 +161,13 @@ func (p StatementPage) next(state StatementState) StatementVersion {
 }
 
 // forward takes a step with a statement that is where the step begins, and that says what the ledger says.
-func (s *Service) forward(ctx context.Context, sc access.Scope, may access.Action, key id.ID, from StatementState, step func(*operation.Op, StatementPage) error) error {
+func (s *Service) forward(ctx context.Context, sc access.Scope, may access.Action, key id.ID, from StatementState, step func(*book, StatementPage) error) error {
 	if err := sc.Require(may); err != nil {
 		return err
 	}
 	return s.Write(ctx, sc, func(op *operation.Op) error {
-		if _, err := openBookTx(op); err != nil { // nothing is booked between looking and stepping
+		ledger, err := openBookTx(op) // nothing is booked between looking and stepping
+		if err != nil {
 			return err
 		}
 		p, err := s.statementTx(op.Tx, sc, key)
@@ -176,16 +181,13 @@ func (s *Service) forward(ctx context.Context, sc access.Scope, may access.Actio
 		case p.Stale():
 			return fault.Conflict("funding.statement_stale")
 		}
-		return step(op, p)
+		return step(ledger, p)
 	})
 }
 
-// reportTx moves what was checked of a grant's year on to reported; the transfers carry the digest of the statement.
-func reportTx(op *operation.Op, of Statement, digest string) (n int, err error) {
-	ledger, err := openBookTx(op)
-	if err != nil {
-		return 0, err
-	}
+// report moves what was checked of a grant's year on to reported; the transfers carry the digest of the statement.
+func (b *book) report(of Statement, digest string) (n int, err error) {
+	op := b.op
 	period, err := periodTx(op.Tx, op.Scope, of.Grant, of.Year)
 	if err != nil {
 		return 0, err
@@ -201,7 +203,7 @@ func reportTx(op *operation.Op, of Statement, digest string) (n int, err error) 
 		return 0, err
 	}
 	for _, c := range rows {
-		if err := ledger.move(c, Checked, Reported, digest); err != nil {
+		if err := b.move(c, Checked, Reported, digest); err != nil {
 			return 0, err
 		}
 	}

@@ -20,8 +20,8 @@ func (e *ErrBroken) Error() string { return fmt.Sprintf("ledger broken at %d: %s
 
 // Head is the end of a ledger: its length and last hash. Kept elsewhere, it also shows that rows are missing at the end.
 type Head struct {
-	Seq  int64  `db:"seq"`
-	Hash string `db:"hash"`
+	Seq  int64  `db:"seq" json:"seq"`
+	Hash string `db:"hash" json:"hash"`
 }
 
 // proof is a transfer with the rows that its digest vouches for.

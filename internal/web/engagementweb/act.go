@@ -13,11 +13,7 @@ import (
 
 // act reads the engagement's id and the form, and shows the record again when the input was refused.
 func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (flash string, err error)) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

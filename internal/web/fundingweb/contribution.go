@@ -41,11 +41,7 @@ func (h *Pages) showContribution(v recordView, key id.ID, status int) (err error
 
 // Check decides on a contribution.
 func (h *Pages) Check(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -62,11 +58,7 @@ func (h *Pages) Check(c *page.Ctx) error {
 
 // AddEvidence adds a file to a contribution without evidence.
 func (h *Pages) AddEvidence(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

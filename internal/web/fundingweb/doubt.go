@@ -25,11 +25,7 @@ func (h *Pages) TakeBack(c *page.Ctx) error {
 }
 
 func (h *Pages) doubt(c *page.Ctx, do func(context.Context, access.Scope, id.ID, funding.DoubtInput) error, flash string) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -174,11 +174,7 @@ func (h *Pages) lineOptions(c *page.Ctx, grant id.ID) ([]ui.Option, error) {
 
 // Pledge notes a pledge.
 func (h *Pages) Pledge(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -11,11 +11,7 @@ import (
 
 // SetGrantRules changes what the region adds to a grant: a second checker, a goal of its own.
 func (h *Pages) SetGrantRules(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -88,11 +88,7 @@ func (h *Pages) showGrant(v grantView, key id.ID, status int) (err error) {
 
 // SetShare says which part of the base a unit spends in a year.
 func (h *Pages) SetShare(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -55,11 +55,7 @@ func (h *Pages) showPending(v pendingView, key id.ID, status int) (err error) {
 
 // Book books a signature under an activity.
 func (h *Pages) Book(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -77,11 +77,7 @@ func (v yearsView) statementFields() (year, audience ui.Field) {
 
 // DraftStatement drafts a statement of a grant's year.
 func (h *Pages) DraftStatement(c *page.Ctx) error {
-	grant, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	grant, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -98,11 +94,7 @@ func (h *Pages) DraftStatement(c *page.Ctx) error {
 
 // RenewStatement adds a version with other words and the figures of now.
 func (h *Pages) RenewStatement(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

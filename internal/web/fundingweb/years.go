@@ -67,11 +67,7 @@ func (h *Pages) ReopenYear(c *page.Ctx) error {
 }
 
 func (h *Pages) turn(c *page.Ctx, do func(context.Context, access.Scope, id.ID, int) error, flash string) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -83,11 +79,7 @@ func (h *Pages) turn(c *page.Ctx, do func(context.Context, access.Scope, id.ID, 
 
 // AskReopen asks to open a closed year again.
 func (h *Pages) AskReopen(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -202,11 +202,7 @@ func (h *Pages) showSchools(v schoolsView, status int) (err error) {
 
 // Apply makes and updates the ticked schools.
 func (h *Pages) Apply(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -132,11 +132,7 @@ func (h *Pages) Unit(c *page.Ctx) error {
 
 // EditUnit changes name and colour.
 func (h *Pages) EditUnit(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -158,11 +154,7 @@ func (h *Pages) EditUnit(c *page.Ctx) error {
 
 // MoveUnit hangs the unit elsewhere.
 func (h *Pages) MoveUnit(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -183,11 +175,7 @@ func (h *Pages) MoveUnit(c *page.Ctx) error {
 
 // Give gives a role on the unit to somebody, known or new.
 func (h *Pages) Give(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
@@ -233,11 +221,7 @@ func (g giveForm) fields(c *page.Ctx) (email, name, role, to ui.Field) {
 
 // Revoke ends a role at once.
 func (h *Pages) Revoke(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

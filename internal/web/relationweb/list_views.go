@@ -113,11 +113,7 @@ func (h *Pages) EditView(c *page.Ctx) error {
 
 // OpenInView makes one's list open in a view, or as usual again.
 func (h *Pages) OpenInView(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}

@@ -38,11 +38,7 @@ func (h *Pages) eraseForm(c *page.Ctx, status int, v eraseView) error {
 
 // Erase erases somebody, and shows the proof.
 func (h *Pages) Erase(c *page.Ctx) error {
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	f, err := c.Form()
+	key, f, err := c.IDForm()
 	if err != nil {
 		return err
 	}
