@@ -7,7 +7,11 @@ root="$PWD"
 source "$(dirname "$0")/lib.sh"
 
 bin="$(pg_bin)" || die "PostgreSQL is missing: run 'make setup', or: sudo apt-get install postgresql"
-dir="$(mktemp -d /tmp/schakel-pg.XXXXXX)"
+# Every test copies a database of 13 MB: in memory that takes a quarter of the time, where there is room for it.
+base=/tmp
+room="$(df --output=avail -k /dev/shm 2>/dev/null | tail -1 || true)"
+if [ -w /dev/shm ] && [ "${room:-0}" -gt 4000000 ]; then base=/dev/shm; fi
+dir="$(mktemp -d "$base/schakel-pg.XXXXXX")"
 as=()
 if [ "$(id -u)" = 0 ]; then
   user=postgres; id -u "$user" >/dev/null 2>&1 || user=nobody

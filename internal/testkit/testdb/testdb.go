@@ -139,7 +139,7 @@ func openPostgres(t testing.TB, dsn string) *db.DB {
 	}
 	name := fmt.Sprintf("schakel_test_%d_%d", os.Getpid(), counter.Add(1))
 	create := func() error {
-		_, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + template)
+		_, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + template + ` STRATEGY file_copy`)
 		return err
 	}
 	err = create()
