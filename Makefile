@@ -13,11 +13,11 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data/demo
 FUZZTIME ?= 20s
 TESTFLAGS ?=
-# Tests are linked without what only a debugger reads: a hundred test binaries then take half the time.
-GOTEST := go test -ldflags=-w
+# Tests are linked without what only a debugger reads, and not vetted once more (lint does): a hundred test binaries then take half the time.
+GOTEST := go test -vet=off -ldflags=-w
 
-.PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check vet lint arch \
-        sums test test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
+.PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check lint arch \
+        sums test test-both test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -55,7 +55,7 @@ clean: ## remove what make made (not the demo's data)
 
 ## --- checks ------------------------------------------------------------------------------------
 
-check: tools fmt-check generate-check vet lint arch ## formatting, generated files, vet, lint, architecture, migrations, catalogues
+check: tools fmt-check generate-check lint arch ## formatting, generated files, vet and lint, architecture, migrations, catalogues
 
 fmt: tools ## format every Go file
 	.tools/gofumpt -w $$(scripts/go-files.sh)
@@ -66,10 +66,7 @@ fmt-check: tools
 generate-check: tools
 	@scripts/check-generated.sh
 
-vet:
-	go vet ./...
-
-lint: tools
+lint: tools ## golangci-lint, go vet among it
 	.tools/golangci-lint run ./...
 
 arch: ## import directions, migrations (immutable, tagged columns), catalogues
@@ -80,11 +77,16 @@ sums: ## record new migrations in SUMS; never changes what is recorded
 
 ## --- tests -------------------------------------------------------------------------------------
 
-test: setup check test-sqlite test-two test-pg test-e2e ## everything CI runs: checks, both databases, rights, the browser
+test: setup check test-both test-two test-e2e ## everything CI runs: checks, both databases, rights, the browser
 
 # Each of the two keeps one processor busy, so they run beside each other.
 test-two:
 	@$(MAKE) --no-print-directory --output-sync=target -j2 test-rights test-sabotage
+
+# A test binary is linked once and runs on both.
+test-both: assets ## test-sqlite and test-pg in one go
+	@SCHAKEL_TEST_BOTH="$$(scripts/packages.sh database | tr '\n' ' ')" \
+	scripts/pg-test.sh $(GOTEST) -exec "$(CURDIR)/scripts/on-both.sh" -timeout 30m $(TESTFLAGS) $$(scripts/packages.sh unit)
 
 test-sqlite: assets ## every package on SQLite
 	$(GOTEST) -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh unit)
