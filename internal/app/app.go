@@ -42,6 +42,7 @@ import (
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
 	"schakel/internal/platform/mailbox"
+	"schakel/internal/platform/telemetry"
 	"schakel/internal/web"
 	"schakel/internal/web/agreementweb"
 	"schakel/internal/web/assets"
@@ -70,6 +71,8 @@ type App struct {
 	Jobs   *job.Runner
 	Log    *slog.Logger
 	config *config.Config
+
+	telemetry *telemetry.Telemetry
 }
 
 // hands is how many jobs run at the same time: a long import, or a mail server that keeps silent, holds up nothing but itself.
@@ -138,6 +141,9 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
 	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring())
+	if err := a.observe(ctx, o); err != nil {
+		return nil, err
+	}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
 	a.MailDir, a.DropDomain = mailDir, o.Config.DropDomain
@@ -159,7 +165,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
-	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, TrustedProxies: o.Config.TrustedProxies}
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, TrustedProxies: o.Config.TrustedProxies}
 	a.Server, err = web.New(a.Services, env)
 	return a, err
 }
@@ -215,5 +221,5 @@ func Logger(w io.Writer, c *config.Config) *slog.Logger {
 
 // Close ends everything that New opened.
 func (a *App) Close() error {
-	return errors.Join(a.Blobs.Close(), a.Kit.DB.Close())
+	return errors.Join(a.telemetry.Close(), a.Blobs.Close(), a.Kit.DB.Close())
 }

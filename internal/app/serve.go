@@ -38,6 +38,11 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if err := a.Relation.QueueRefresh(ctx); err != nil {
 		return err
 	}
+	failed := make(chan error, 2)
+	stopMetrics, err := a.serveMetrics(ctx, failed)
+	if err != nil {
+		return err
+	}
 	working, stopJobs := context.WithCancel(context.WithoutCancel(ctx))
 	jobs := make(chan error, 1)
 	go func() { jobs <- a.Jobs.Run(working) }()
@@ -45,10 +50,8 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		go a.poll(working)
 	}
 
-	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 
-	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -57,11 +60,26 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		err = server.Shutdown(grace)
 		cancel()
 	}
+	stopMetrics()
 	stopJobs()
 	if jobErr := <-jobs; err == nil || errors.Is(err, http.ErrServerClosed) {
 		err = jobErr
 	}
 	return err
+}
+
+// serveMetrics opens the address of the metrics, where one is configured, and returns what closes it.
+func (a *App) serveMetrics(ctx context.Context, failed chan<- error) (stop func(), err error) {
+	if a.config.MetricsListen == "" {
+		return func() {}, nil
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.MetricsListen)
+	if err != nil {
+		return nil, fmt.Errorf("listen for metrics: %w", err)
+	}
+	server := &http.Server{Handler: a.metrics(), ReadHeaderTimeout: headerTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader}
+	go func() { failed <- server.Serve(l) }()
+	return func() { _ = server.Close() }, nil // whoever reads metrics comes back
 }
 
 // pollEvery is how often the mailbox of the drop domain is read.

@@ -49,6 +49,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 		} else {
 			ctx = db.WithStats(ctx, stats)
 		}
+		ctx, end := s.env.Telemetry.Request(ctx, r.Method, request)
 		s.headers(w.Header(), request)
 		rec := &recorder{ResponseWriter: w, note: n}
 		defer func() {
@@ -58,6 +59,7 @@ func (s *Server) around(next http.Handler) http.Handler {
 					http.Error(rec, "internal error "+request, http.StatusInternalServerError)
 				}
 			}
+			end(n.pattern, n.status, stats.Queries)
 			s.env.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", request), slog.String("method", r.Method),
 				slog.String("route", n.pattern), slog.Int("status", n.status), slog.String("principal", n.principal),
 				slog.Int("queries", stats.Queries), slog.Duration("took", s.env.Clock.Now().Sub(started)))

@@ -16,6 +16,7 @@ import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
+	"schakel/internal/platform/telemetry"
 )
 
 // Kind names what a job does.
@@ -91,6 +92,7 @@ type Runner struct {
 	// Recurring jobs come back by themselves while Run runs; they need IDs.
 	Recurring []Recurring
 	IDs       id.Source
+	Telemetry *telemetry.Telemetry // may be nil
 
 	wake  chan struct{}
 	once  sync.Once
@@ -199,6 +201,7 @@ func (r *Runner) take(ctx context.Context) ([]Job, error) {
 // do works on a job, until working ends, and notes what came of it.
 func (r *Runner) do(ctx, working context.Context, j Job) error {
 	work, ok := r.Workers[j.Kind]
+	working, end := r.Telemetry.Job(working, string(j.Kind))
 	err := error(nil)
 	if !ok {
 		err = fmt.Errorf("no worker for %q: %w", j.Kind, ErrGiveUp)
@@ -214,6 +217,7 @@ func (r *Runner) do(ctx, working context.Context, j Job) error {
 		}
 		r.Log.Warn("job failed", "kind", j.Kind, "job", j.ID, "attempt", j.Attempt, "state", state, "error", err)
 	}
+	end(state)
 	return r.DB.Write(ctx, db.Settings{Soon: true}, func(tx *db.Tx) error { // a job whose end is forgotten runs again
 		_, err := tx.Exec(db.Q(`UPDATE job SET state = $2, run_at = $3, error = $4, leased_until = NULL, finished_at = $5
 			WHERE id = $1 AND state = 'running' AND attempt = $6`, j.ID, state, runAt, text, finished(state, r.Clock.Now()), j.Attempt))

@@ -17,6 +17,7 @@ import (
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
+	"gocloud.dev/blob/s3blob"
 	"gocloud.dev/gcerrors"
 
 	"schakel/internal/platform/fault"
@@ -60,12 +61,16 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	if err != nil || u.Scheme == "" {
 		return nil, errors.New("blob: want a URL such as file:///var/lib/schakel/blobs") // without the address: it may hold a key
 	}
-	if u.Scheme != fileblob.Scheme {
-		bucket, err := blob.OpenBucket(ctx, address)
+	switch u.Scheme {
+	case fileblob.Scheme:
+	case s3blob.Scheme:
+		bucket, err := openS3(ctx, u)
 		if err != nil {
-			return nil, fmt.Errorf("blob: open %s: %w", u.Scheme, err)
+			return nil, err
 		}
 		return &Store{bucket: bucket}, nil
+	default:
+		return nil, fmt.Errorf("blob: %s is no store: want file:///… or s3://…", u.Scheme)
 	}
 	dir := filepath.FromSlash(u.Path)
 	bucket, err := fileblob.OpenBucket(dir, &fileblob.Options{

@@ -36,9 +36,11 @@ type Config struct {
 	IMAPPassword   string         `name:"inbound-imap-password" env:"SCHAKEL_INBOUND_IMAP_PASSWORD" secret:"" help:"Password for that."`
 	IMAPFolder     string         `name:"inbound-imap-folder" env:"SCHAKEL_INBOUND_IMAP_FOLDER" default:"INBOX" help:"Folder that is read."`
 	IMAPDone       string         `name:"inbound-imap-done" env:"SCHAKEL_INBOUND_IMAP_DONE" help:"Folder to which mails move once they are taken. Default: they stay, marked as read."`
-	Blob           string         `name:"blob" env:"SCHAKEL_BLOB" secret:"" help:"Store of uploaded files, as a URL. Default: files in the data directory."`
+	Blob           string         `name:"blob" env:"SCHAKEL_BLOB" secret:"" help:"Store of uploaded files: file:///PATH or s3://KEY:SECRET@HOST/BUCKET[?region=REGION]. Default: files in the data directory."`
 	LogLevel       string         `name:"log-level" env:"SCHAKEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least serious event to log: ${enum}."`
 	LogFormat      string         `name:"log-format" env:"SCHAKEL_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: ${enum}."`
+	MetricsListen  string         `name:"metrics-listen" env:"SCHAKEL_METRICS_LISTEN" help:"Address and port where Prometheus reads metrics; not for the world. Default: nowhere."`
+	Collector      string         `name:"otlp" env:"SCHAKEL_OTLP" secret:"" help:"OpenTelemetry collector for traces, such as http://127.0.0.1:4318. Default: no traces."`
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"SCHAKEL_TRUSTED_PROXIES" help:"Networks (CIDR, with commas) whose X-Forwarded-For is believed."`
 	Locale         string         `name:"locale" env:"SCHAKEL_LOCALE" default:"nl" enum:"nl,en" help:"Language for people who chose none: ${enum}."`
 
@@ -101,6 +103,12 @@ func (c *Config) check() error {
 	if u, err := url.Parse(c.BaseURL); err != nil || (u.Scheme != "http" && u.Scheme != "https") ||
 		u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		bad("base-url", "want http(s)://host, without a path")
+	}
+	if _, port, err := net.SplitHostPort(c.MetricsListen); c.MetricsListen != "" && (err != nil || port == "") {
+		bad("metrics-listen", "want address:port")
+	}
+	if u, err := url.Parse(c.Collector); c.Collector != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "") {
+		bad("otlp", "want http(s)://host:port")
 	}
 	if c.Secret != "" && len(c.Secret) < minSecret {
 		bad("secret", fmt.Sprintf("want at least %d characters", minSecret))

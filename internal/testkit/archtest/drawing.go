@@ -95,7 +95,12 @@ var bans = []ban{
 		"mail leaves through platform/mail",
 	},
 	{
-		[]string{"gocloud.dev/..."},
+		[]string{"github.com/prometheus/client_golang/...", "go.opentelemetry.io/otel/..."},
+		[]string{"internal/platform/telemetry", "internal/app"},
+		"metrics and traces are made by platform/telemetry; app serves them",
+	},
+	{
+		[]string{"gocloud.dev/...", "github.com/aws/aws-sdk-go-v2/..."},
 		[]string{"internal/platform/blob"},
 		"files are kept by platform/blob",
 	},

@@ -19,6 +19,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
+	"schakel/internal/platform/telemetry"
 	"schakel/internal/web/ui"
 )
 
@@ -33,6 +34,7 @@ type Env struct {
 	Bundle  bool // htmx was built in
 	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.
 	Unlimited bool
+	Telemetry *telemetry.Telemetry // may be nil
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 }
