@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"schakel/internal/app"
 	"schakel/internal/platform/config"
@@ -27,10 +28,18 @@ func (b *backupCmd) Run(ctx context.Context) error {
 type restoreCmd struct {
 	config.Config `embed:""`
 	File          string `arg:"" type:"existingfile" help:"The backup to restore."`
+	Verify        bool   `help:"Only prove that it can be restored: into a folder that is thrown away."`
 }
 
 // Run restores a backup into an empty installation.
 func (r *restoreCmd) Run(ctx context.Context) error {
+	if r.Verify {
+		rows, files, err := app.Rehearse(ctx, app.Logger(os.Stderr, &r.Config), r.File)
+		if err == nil {
+			fmt.Printf("%s can be restored: %d rows and %d files came back, all chains hold\n", r.File, rows, files)
+		}
+		return err
+	}
 	return with(ctx, &r.Config, func(a *app.App) error {
 		if err := app.Restore(ctx, &r.Config, a, r.File); err != nil {
 			return err

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +30,31 @@ func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
 	}
 	_, err := a.Verify(ctx)
 	return err
+}
+
+// Rehearse restores a backup into a folder of its own, which is thrown away, and says how much came back.
+func Rehearse(ctx context.Context, log *slog.Logger, path string) (rows, files int, err error) {
+	said, err := inspect(path)
+	if err != nil {
+		return 0, 0, fmt.Errorf("restore: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "schakel-rehearsal-*")
+	if err != nil {
+		return 0, 0, fmt.Errorf("restore: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	c := &config.Config{
+		Data: dir, Database: filepath.Join(dir, "schakel.db"), BaseURL: "http://localhost", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
+		Blob: (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(dir, "blobs"))}).String(),
+	}
+	a, err := New(ctx, Options{Config: c, Log: log})
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, n := range said.Rows {
+		rows += n
+	}
+	return rows, said.Files, errors.Join(Restore(ctx, c, a, path), a.Close())
 }
 
 func (a *App) restore(ctx context.Context, c *config.Config, path string) error {

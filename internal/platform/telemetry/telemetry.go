@@ -144,7 +144,7 @@ func (t *Telemetry) Close() error {
 	if t == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), flushTime) //nolint:forbidigo // the program's own context has ended by then
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime) // the program's own context has ended by then
 	defer cancel()
 	return t.flush(ctx)
 }
