@@ -31,6 +31,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/domain", height: 60, closed: true, rows: [][]string{
 		{"dashboard", "calendar"},
+		{"budget"},
 		{"agreement"}, // above funding: what all have signed becomes pledges there
 		{"funding"},
 		{"engagement"},
