@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"schakel/internal/domain/agreement"
+	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -188,6 +189,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Calendar = calendar.New(kit)
 	s.Funding = funding.New(kit, blobs)
 	s.Agreement = agreement.New(kit)
+	s.Budget = budget.New(kit)
 	s.Dashboard = dashboard.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)

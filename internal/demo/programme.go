@@ -81,6 +81,9 @@ func (s *story) addGrant(ctx context.Context, in funding.GrantInput, shares bool
 	if !shares {
 		return nil
 	}
+	if err := s.budget(ctx, g); err != nil {
+		return err
+	}
 	return s.share(ctx, key)
 }
 

@@ -43,6 +43,7 @@ func table(s Services) []route {
 		engagementRoutes(s),
 		calendarRoutes(s),
 		fundingRoutes(s),
+		budgetRoutes(s),
 		agreementRoutes(s),
 		portalRoutes(s),
 		claimRoutes(s),

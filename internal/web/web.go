@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"schakel/internal/domain/agreement"
+	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
@@ -45,6 +46,7 @@ type Services struct {
 	Calendar   *calendar.Service
 	Funding    *funding.Service
 	Agreement  *agreement.Service
+	Budget     *budget.Service
 	Dashboard  *dashboard.Service
 	Search     *search.Service
 	Bin        *bin.Service

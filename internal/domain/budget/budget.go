@@ -189,7 +189,7 @@ func (b *Budget) addBlocks() {
 	for i := range b.Blocks {
 		k := &b.Blocks[i]
 		for _, l := range b.Lines {
-			if slices.ContainsFunc(l.years(b.Grant), k.Has) {
+			if slices.ContainsFunc(l.Years(b.Grant), k.Has) {
 				k.Lines++
 				k.Global += boolInt(l.Activity == "")
 			}

@@ -117,8 +117,8 @@ func (l Line) Months(g funding.Grant) int {
 	return max(0, min(first+l.Term-1, month(g.EndOn))-max(first, month(g.StartOn))+1)
 }
 
-// years are those of the grant in which the line costs something, or would if it were not free.
-func (l Line) years(g funding.Grant) (out []int) {
+// Years are those of the grant in which the line costs something, or would if it were not free.
+func (l Line) Years(g funding.Grant) (out []int) {
 	if l.Cost != Machine {
 		return []int{l.Year}
 	}

@@ -78,7 +78,7 @@ func (b Budget) NeedsReason(decided, existing bool, years ...int) bool {
 
 // placed checks the activity of a line: one of the grant, that runs in the line's year, and any at all once a block is detailed.
 func (b Budget) placed(op *operation.Op, f fault.Fields, l *Line) error {
-	years := l.years(b.Grant)
+	years := l.Years(b.Grant)
 	if l.Activity == "" {
 		if slices.ContainsFunc(years, func(y int) bool { return b.Block(y).State != Open && b.Block(y).First != 0 }) {
 			f.Add("activity", "budget.activity_needed")
@@ -136,7 +136,7 @@ func (s *Service) AddLine(ctx context.Context, sc access.Scope, grant id.ID, in 
 		}
 		f := fault.Fields{}
 		l := in.read(f, b)
-		reason := b.reasonFor(op, f, in.Reason, false, l.years(b.Grant)...)
+		reason := b.reasonFor(op, f, in.Reason, false, l.Years(b.Grant)...)
 		if err := b.placed(op, f, &l); err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (s *Service) ChangeLine(ctx context.Context, sc access.Scope, grant, key id
 		}
 		f := fault.Fields{}
 		l := in.read(f, b)
-		reason := b.reasonFor(op, f, in.Reason, true, append(was.years(b.Grant), l.years(b.Grant)...)...)
+		reason := b.reasonFor(op, f, in.Reason, true, append(was.Years(b.Grant), l.Years(b.Grant)...)...)
 		if err := b.placed(op, f, &l); err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (s *Service) RemoveLine(ctx context.Context, sc access.Scope, grant, key id
 			return err
 		}
 		f := fault.Fields{}
-		reason := b.reasonFor(op, f, reason, true, was.years(b.Grant)...)
+		reason := b.reasonFor(op, f, reason, true, was.Years(b.Grant)...)
 		if err := f.Err(); err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (c Cell) csv() string {
 		return Guard(c.text)
 	case kindInt:
 		return strconv.FormatInt(c.n, 10)
-	case kindCents:
+	case kindCents, kindDecimal:
 		return comma(c.n)
 	case kindDate:
 		return c.text

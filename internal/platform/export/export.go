@@ -42,6 +42,7 @@ const (
 	kindDate
 	kindPercent
 	kindHours
+	kindDecimal
 )
 
 // Text is a cell of text. Control characters other than line ends and tabs are left out, and line ends
@@ -77,6 +78,9 @@ func Percent(basisPoints int) Cell { return Cell{kind: kindPercent, n: int64(bas
 
 // Hours is a cell with minutes, shown as hours with two decimals, rounded half away from zero.
 func Hours(minutes int) Cell { return Cell{kind: kindHours, n: int64(minutes)} }
+
+// Hundredths is a cell with a number that has two decimals: 1250 is 12,50.
+func Hundredths(n int) Cell { return Cell{kind: kindDecimal, n: int64(n)} }
 
 // hundredths returns a quotient times hundred, rounded half away from zero.
 func hundredths(n, divisor int64) int64 {

@@ -48,6 +48,7 @@ func (x *XLSX) begin(sheet string) error {
 		kindCents:   {CustomNumFmt: &euro},
 		kindPercent: {NumFmt: 10}, // 0.00%
 		kindHours:   {NumFmt: 2},  // 0.00
+		kindDecimal: {NumFmt: 2},
 		kindDate:    {NumFmt: 14}, // the short date of whoever opens the file
 		kindText:    {NumFmt: 49}, // text stays text when it is edited
 	} {
@@ -143,7 +144,7 @@ func (c Cell) value() (any, error) {
 		return c.text, nil
 	case kindInt:
 		return c.n, nil
-	case kindCents:
+	case kindCents, kindDecimal:
 		return float(c.n, 100)
 	case kindDate:
 		return clock.Date(c.text).Time(), nil

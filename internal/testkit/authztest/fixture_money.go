@@ -3,6 +3,7 @@ package authztest
 import (
 	"bytes"
 
+	"schakel/internal/domain/budget"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/programme"
@@ -41,6 +42,11 @@ func (n *Net) programme() {
 		}))
 		n.add(&Object{Kind: "activity", ID: activity, Unit: unit, Word: word})
 	}
+	word = n.word("grant", "root")
+	line := got[id.ID](f)(n.svc().Budget.AddLine(f.ctx(), n.Lead, grant, budget.LineInput{
+		Activity: n.the("activity", "root", "").ID, Year: "2026", Cost: budget.Staff, What: word, Measure: "hour", Quantity: "100", Price: "50",
+	}))
+	n.add(&Object{Kind: "budget_line", ID: line, Unit: "root", Word: word, Above: n.the("grant", "root", "")})
 	for _, unit := range []string{"almelo", "hengelo"} {
 		pledge := got[id.ID](f)(n.svc().Funding.Pledge(f.ctx(), n.Lead, funding.PledgeInput{
 			Grant: grant, Unit: n.Units[unit], Line: n.the("line", unit, "").ID, Organisation: n.the("organisation", "", "koepel").ID, Year: "2027", Kind: funding.KindGoods, Value: "1.111,13",

@@ -17,8 +17,6 @@ import (
 	"schakel/internal/web/ui"
 )
 
-func cents(n int) money.Cents { return money.Cents(n) }
-
 // budgetView is the page of a budget.
 type budgetView struct {
 	*page.Ctx

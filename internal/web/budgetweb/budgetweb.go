@@ -4,7 +4,6 @@ package budgetweb
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"schakel/internal/domain/budget"
 	"schakel/internal/domain/funding"
@@ -67,12 +66,10 @@ func costWord(p *i18n.Printer, c budget.Cost) string { return p.T("budget.cost."
 
 // quantityText is a number in hundredths, without decimals when there are none.
 func quantityText(p *i18n.Printer, hundredths int) string {
-	text := p.Money(cents(hundredths))
-	text = strings.Trim(text, "€ \u00a0")
-	for _, zero := range []string{",00", ".00"} {
-		text = strings.TrimSuffix(text, zero)
+	if hundredths%100 == 0 {
+		return p.Number(hundredths / 100)
 	}
-	return text
+	return p.Decimal(int64(hundredths), 2)
 }
 
 // quantityOf says how much of what.

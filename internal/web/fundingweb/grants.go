@@ -122,10 +122,12 @@ func (h *Pages) WithdrawPledge(c *page.Ctx) error {
 func (v grantView) mayManage() bool { return v.Scope.CanOn(access.GrantManage, v.g.Unit) }
 
 func (v grantView) secondary() []ui.Action {
+	budget := ui.Action{Label: v.P.T("budget.title"), Icon: "list", Href: grantHref(v.g.ID) + "/budget"}
 	if !v.Scope.Can(access.ContributionRead) {
-		return nil
+		return []ui.Action{budget}
 	}
 	return []ui.Action{
+		budget,
 		{Label: v.P.T("funding.report"), Icon: "chart", Href: reportHref(funding.Filter{Grant: v.g.ID})},
 		{Label: v.P.T("funding.years"), Icon: "calendar", Href: grantHref(v.g.ID) + "/years"},
 	}
