@@ -165,10 +165,10 @@ type Block struct {
 }
 
 // Balanced reports whether in each of its years what covers is what it costs.
-func (b Block) Balanced() bool { return b.Missing == 0 && b.Over == 0 }
+func (k Block) Balanced() bool { return k.Missing == 0 && k.Over == 0 }
 
 // Has reports whether a year is in the block.
-func (b Block) Has(year int) bool { return b.First <= year && year <= b.Last }
+func (k Block) Has(year int) bool { return k.First <= year && year <= k.Last }
 
 // blocksOf divides the years of a grant in pairs, from its first; an odd last year stands alone.
 func blocksOf(g funding.Grant) (out []Block) {
