@@ -35,6 +35,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
 	"schakel/internal/kernel/search"
+	"schakel/internal/kernel/upkeep"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/config"
@@ -166,7 +167,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
-	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, TrustedProxies: o.Config.TrustedProxies}
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, Version: Version, TrustedProxies: o.Config.TrustedProxies}
 	a.Server, err = web.New(a.Services, env)
 	return a, err
 }
@@ -193,6 +194,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Dashboard = dashboard.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
+	s.Upkeep = upkeep.New(kit)
 	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Relation.Binned())...)
 	return s
 }

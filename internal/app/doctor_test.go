@@ -34,7 +34,10 @@ func TestDoctor(t *testing.T) {
 			}
 		}
 		files := 0
-		for range a.Blobs.Digests(t.Context()) {
+		for _, err := range a.Blobs.Digests(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			files++
 		}
 		if files != 1 {

@@ -42,7 +42,7 @@ func Rehearse(ctx context.Context, log *slog.Logger, path string) (rows, files i
 	if err != nil {
 		return 0, 0, fmt.Errorf("restore: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	c := &config.Config{
 		Data: dir, Database: filepath.Join(dir, "schakel.db"), BaseURL: "http://localhost", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
 		Blob: (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(dir, "blobs"))}).String(),

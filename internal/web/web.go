@@ -26,6 +26,7 @@ import (
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
+	"schakel/internal/kernel/upkeep"
 	"schakel/internal/platform/blob"
 	"schakel/internal/web/page"
 )
@@ -50,6 +51,7 @@ type Services struct {
 	Dashboard  *dashboard.Service
 	Search     *search.Service
 	Bin        *bin.Service
+	Upkeep     *upkeep.Service
 	Links      *link.Keeper
 	Blobs      *blob.Store
 	DropDomain string // domain of colleagues' drop addresses; empty when mails cannot be dropped

@@ -72,6 +72,7 @@ const (
 	RegistrationMake   Action = "registration.make"   // register one's company on a public page
 	RegistrationAnswer Action = "registration.answer" // say that the mail about it came in
 	MembersInvite      Action = "members.invite"      // see and invite the own members of an umbrella, behind its link
+	Upkeep             Action = "upkeep"              // look after jobs and mails of the network
 	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
 )
 
@@ -106,6 +107,7 @@ var specs = map[Action]spec{
 	PersonWrite:        {C2, byNetwork},
 	PersonExport:       {C2, byUnit},
 	PersonErase:        {C2, byUnit},
+	Upkeep:             {C1, byNetwork},
 	RelationshipRead:   {C2, byUnit},
 	RelationshipWrite:  {C2, byUnit},
 	ContactRead:        {C1, byNetwork},

@@ -33,7 +33,7 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, CalendarKeep, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase,
+		NetworkManage, CalendarKeep, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase, Upkeep,
 		AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RegionLead: join(everyone, staff, []Action{

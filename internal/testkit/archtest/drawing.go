@@ -43,7 +43,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity"},
-		{"link", "post", "search", "history", "bin"},
+		{"link", "post", "search", "history", "bin", "upkeep"},
 		{"operation"},
 		{"audit", "job"},
 		{"access"},

@@ -12,7 +12,6 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/authztest/oracle"
 	"schakel/internal/testkit/webtest"
@@ -116,6 +115,7 @@ func New(t testing.TB) *Fixture {
 		n.liveLinks()
 		n.kept()
 		n.ownRelationship()
+		n.hopeless()
 		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline
 		n.ask(n.Teacher, "noordik", "late") // the newest page of the log tells of a need
 	}
@@ -123,6 +123,7 @@ func New(t testing.TB) *Fixture {
 		t.Fatalf("authztest: mails: %v", err)
 	}
 	for _, n := range f.Nets {
+		n.givenUp()
 		n.workingImports() // after the jobs, so that they stay at work
 	}
 	f.installRehearsal()
@@ -379,26 +380,3 @@ func (n *Net) contacts() {
 // quietDays is how long ago the only contact with the company quiet was, in each network: ages in months that nothing else in
 // this world has.
 var quietDays = map[string]int{"Twente": 77, "Zwolle": 107}
-
-// quiet is a company with one contact, so that its age tells of contact and of nothing else.
-func (n *Net) quiet() {
-	f := n.f
-	org, on := n.company("quiet", "company", n.Relation, "almelo"), f.Today.AddDays(-quietDays[n.Name])
-	got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), n.Relation, relation.ContactInput{Unit: n.Almelo, Organisation: org.ID, Kind: "call", On: string(on)}))
-	f.Words.phrase(catalog().Printer(i18n.NL).DaysAgo(on, f.Today), oracle.Thing{Network: text(n.ID), Kind: "contact"})
-}
-
-// ownRelationship is a relationship of a workgroup whose owner appears nowhere else: a relationship has no text of its own, so
-// its owner's name tells of it. The log, too, names people to whose roles it reaches.
-func (n *Net) ownRelationship() {
-	f := n.f
-	lab := got[id.ID](f)(n.svc().Network.AddUnit(f.ctx(), n.System, network.UnitInput{Parent: n.Almelo, Kind: network.KindWorkgroup, Name: n.word("unit", "")}))
-	n.Units["lab"], f.Tree.Parent[text(lab)] = lab, text(n.Almelo)
-	name := n.word("relationship", "lab")
-	n.also(name, "role", "lab")
-	n.also(name, "log", "")
-	owner := f.Hire(f.t, n.Region, "lab@"+n.slug()+".example", name, access.RelationManager, lab)
-	f.must(n.svc().Relation.Relate(f.ctx(), n.System, n.the("organisation", "", "kolk").ID, relation.RelationshipInput{
-		Unit: lab, Owner: owner.Account(), Depth: "visit", Status: "active",
-	}))
-}

@@ -4,8 +4,10 @@ import (
 	"strings"
 
 	"schakel/internal/domain/maildrop"
+	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
+	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/authztest/oracle"
 )
@@ -54,4 +56,27 @@ func (n *Net) kept() {
 		}
 	}
 	f.Words.also(n.names[n.Relation.Account()], oracle.Thing{Network: text(n.ID), Kind: "colleague"})
+}
+
+// quiet is a company with one contact, so that its age tells of contact and of nothing else.
+func (n *Net) quiet() {
+	f := n.f
+	org, on := n.company("quiet", "company", n.Relation, "almelo"), f.Today.AddDays(-quietDays[n.Name])
+	got[id.ID](f)(n.svc().Relation.RecordContact(f.ctx(), n.Relation, relation.ContactInput{Unit: n.Almelo, Organisation: org.ID, Kind: "call", On: string(on)}))
+	f.Words.phrase(catalog().Printer(i18n.NL).DaysAgo(on, f.Today), oracle.Thing{Network: text(n.ID), Kind: "contact"})
+}
+
+// ownRelationship is a relationship of a workgroup whose owner appears nowhere else: a relationship has no text of its own, so
+// its owner's name tells of it. The log, too, names people to whose roles it reaches.
+func (n *Net) ownRelationship() {
+	f := n.f
+	lab := got[id.ID](f)(n.svc().Network.AddUnit(f.ctx(), n.System, network.UnitInput{Parent: n.Almelo, Kind: network.KindWorkgroup, Name: n.word("unit", "")}))
+	n.Units["lab"], f.Tree.Parent[text(lab)] = lab, text(n.Almelo)
+	name := n.word("relationship", "lab")
+	n.also(name, "role", "lab")
+	n.also(name, "log", "")
+	owner := f.Hire(f.t, n.Region, "lab@"+n.slug()+".example", name, access.RelationManager, lab)
+	f.must(n.svc().Relation.Relate(f.ctx(), n.System, n.the("organisation", "", "kolk").ID, relation.RelationshipInput{
+		Unit: lab, Owner: owner.Account(), Depth: "visit", Status: "active",
+	}))
 }

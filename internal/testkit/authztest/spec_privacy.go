@@ -6,6 +6,11 @@ import (
 
 // privacySpecs are the bin, and what is kept of a person.
 var privacySpecs = map[string]Spec{
+	"GET /upkeep":                  {Can: can("look after jobs"), Silent: true},
+	"GET /upkeep/kept":             {Can: can("see the network"), Silent: true},
+	"POST /upkeep/jobs/{id}/retry": {Can: can("look after jobs"), Object: "job"},
+	"POST /upkeep/jobs/{id}/drop":  {Can: can("look after jobs"), Object: "job"},
+
 	"GET /relations/bin": {Can: can("change companies", "see people"), Shows: "fact"},
 	"POST /relations/bin": {
 		Can: can("change companies", "see people"), Form: func(c Case) url.Values { return form("id", c.ID("binned_template", "")) },

@@ -30,6 +30,7 @@ type Env struct {
 	Log     *slog.Logger
 	Default i18n.Lang // language of visitors who chose none
 	BaseURL string
+	Version string // of the program
 	Demo    bool // invented data: outbox and style page exist
 	Bundle  bool // htmx was built in
 	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.

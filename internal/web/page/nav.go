@@ -28,6 +28,7 @@ var menu = []navItem{
 	{section: "programme", href: "/programme", icon: "flag", action: access.ProgrammeRead},
 	{section: "network", manage: true, href: "/network", icon: "network", action: access.NetworkRead},
 	{section: "audit", manage: true, href: "/audit", icon: "lock", action: access.AuditRead},
+	{section: "upkeep", manage: true, href: "/upkeep", icon: "settings", action: access.Upkeep},
 	{section: "outbox", manage: true, href: "/outbox", icon: "mail", action: access.NetworkRead, demo: true},
 	{section: "styleguide", manage: true, href: "/styleguide", icon: "star", action: access.NetworkRead, demo: true},
 }

@@ -15,6 +15,7 @@ var does = table[Ability](`
 	see roles              | own   own  -    own  -    -    -    -     -     -   -
 	give roles             | own   -    -    own  -    -    -    -     -     -   -
 	read the audit log     | own   -    own  -    -    -    -    -     -     own   own
+	look after jobs        | all   -    -    -    -    -    -    -     -     -   -
 	see companies          | all   all  all  all  all  all  all  all   all   all   all
 	change companies       | all   -    -    all  all  -    -    -     -     -   -
 	merge companies        | all   -    -    all  all  -    -    -     -     -   -
