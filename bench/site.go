@@ -84,7 +84,7 @@ func (s *site) people(ctx context.Context) (err error) {
 	s.cookie = &http.Cookie{Name: page.SessionCookie(false), Value: token}
 	now := time.Now()
 	return s.app.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6)`,
+		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`,
 			s.app.Kit.IDs.New(), hex.EncodeToString(sum[:]), s.account, s.network, now, now.Add(24*time.Hour)))
 		if err != nil {
 			return err

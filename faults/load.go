@@ -75,7 +75,7 @@ func prepare(ctx context.Context, data string) (w writer, err error) {
 	w.cookie = &http.Cookie{Name: page.SessionCookie(false), Value: "session-of-the-faults"}
 	sum, now := sha256.Sum256([]byte(w.cookie.Value)), clock.System{}.Now()
 	return w, a.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6)`,
+		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`,
 			a.Kit.IDs.New(), hex.EncodeToString(sum[:]), account, w.network, now, now.Add(24*time.Hour)))
 		return err
 	})

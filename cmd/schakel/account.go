@@ -16,6 +16,28 @@ import (
 type accountCmd struct {
 	Disable disableCmd `cmd:"" help:"Shut an account out of every network, at once."`
 	Enable  enableCmd  `cmd:"" help:"Let a disabled account sign in again."`
+	Reset   resetCmd   `cmd:"" name:"reset-second" help:"Take the second step of signing in away from an account whose owner lost it."`
+}
+
+type resetCmd struct {
+	config.Config `embed:""`
+	Mail          string `arg:"" help:"Mail address of the account."`
+	Reason        string `required:"" help:"Why, and how you know who asks. The owner reads it in a mail."`
+}
+
+// Run resets the second step and ends the account's sessions.
+func (r *resetCmd) Run(ctx context.Context) error {
+	return with(ctx, &r.Config, func(a *app.App) error {
+		account, network, err := accountByMail(ctx, a.Kit.DB, r.Mail)
+		if err != nil {
+			return err
+		}
+		if err := a.Identity.Reset(ctx, access.System(network, "account command"), account, r.Reason); err != nil {
+			return words(r.Locale, err)
+		}
+		fmt.Printf("%s: second step reset, all sessions ended\n", r.Mail)
+		return nil
+	})
 }
 
 type disableCmd struct {

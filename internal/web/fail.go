@@ -30,7 +30,11 @@ const statusGone = 499
 // fail is the one place where an error becomes a page.
 func (s *Server) fail(c *page.Ctx, err error) {
 	if errors.Is(err, errSignIn) {
-		signIn(c)
+		signIn(c, "/signin")
+		return
+	}
+	if errors.Is(err, errSecondStep) {
+		signIn(c, "/signin/second")
 		return
 	}
 	if errors.Is(err, context.Canceled) && c.Context().Err() != nil {
@@ -74,7 +78,7 @@ func (s *Server) failPage(c *page.Ctx, code int, title, text string) {
 	body := failure(title, text, action)
 	head := page.Head{Title: title, NoIndex: true}
 	render := c.RenderBare
-	if c.SignedIn() {
+	if c.SignedIn() && c.Session.Stage == "" {
 		render = c.Render
 	}
 	if err := render(code, head, body); err != nil {

@@ -31,6 +31,7 @@ func table(s Services) []route {
 	return slices.Concat(
 		siteRoutes(s),
 		identityRoutes(s),
+		secondRoutes(s),
 		networkRoutes(s),
 		todayRoutes(s),
 		relationRoutes(s),

@@ -26,6 +26,8 @@ func identityRoutes(s Services) []route {
 	}
 	end := act("POST /account/sessions/{id}/end", "session.ended")
 	end.Object = "session"
+	leave := act("POST /logout", "session.ended")
+	leave.Before = halfway
 	return []route{
 		{door("GET /signin", "the door"), h.SignInForm},
 		{enter("POST /signin", "whoever knows a password of an account; guessing is limited", "session.started"), h.SignIn},
@@ -33,7 +35,7 @@ func identityRoutes(s Services) []route {
 		{enter("POST /signin/{token}", "whoever holds a live sign-in link in the browser that asked for it", "session.started"), h.UseLink},
 		{door("GET /join/{token}", "shows the form of an invitation; identity checks the token"), h.Invitation},
 		{enter("POST /join/{token}", "whoever holds a live invitation", "account.joined"), h.Join},
-		{act("POST /logout", "session.ended"), h.SignOut},
+		{leave, h.SignOut},
 		{show("GET /account"), h.Account},
 		{act("POST /account/name", "account.renamed"), h.Rename},
 		{act("POST /account/password", "account.password_changed"), h.ChangePassword},

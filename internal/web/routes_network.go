@@ -35,6 +35,8 @@ func networkRoutes(s Services) []route {
 		{show("GET /network/people", "-", access.C2, access.RoleRead), h.People},
 		{act("POST /network/people", "-", "role.given", access.RoleManage), h.Invite},
 		{act("POST /network/people/{id}/again", "account", "role.told_again", access.RoleManage), h.InviteAgain},
+		{show("GET /network/people/{id}/second", "account", access.C2, access.RoleManage), h.SecondForm},
+		{act("POST /network/people/{id}/second", "account", "second.reset", access.RoleManage), h.ResetSecond},
 		{show("GET /network/duo", "-", access.C2, duo...), h.Upload},
 		{upload, h.Uploaded},
 		{show("GET /network/duo/{id}", "import_run", access.C2, duo...), h.Schools},

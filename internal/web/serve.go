@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
@@ -55,7 +56,14 @@ func (s *Server) identify(c *page.Ctx) error {
 	if _, ended := fault.As(err); ended {
 		return nil // an ended session is no session
 	}
-	return err
+	if err != nil || c.Session.Stage == "" || slices.Contains(c.Route.Before, c.Session.Stage) {
+		return err
+	}
+	c.Session, c.Scope = identity.Session{}, access.Scope{} // half signed in is not signed in
+	if c.Route.Policy.Kind == "open" {
+		return nil
+	}
+	return errSecondStep
 }
 
 func (s *Server) openLink(c *page.Ctx) error {
@@ -69,7 +77,10 @@ func (s *Server) openLink(c *page.Ctx) error {
 	})
 }
 
-var errSignIn = errors.New("web: sign in first")
+var (
+	errSignIn     = errors.New("web: sign in first")
+	errSecondStep = errors.New("web: take the second step of signing in first")
+)
 
 // admit checks the route's policy and its rate.
 func (s *Server) admit(c *page.Ctx) error {
@@ -97,11 +108,11 @@ func (s *Server) admit(c *page.Ctx) error {
 	return nil
 }
 
-// signIn sends a visitor to the sign-in page and back afterwards.
-func signIn(c *page.Ctx) {
+// signIn sends a visitor to a page of signing in and back afterwards.
+func signIn(c *page.Ctx, door string) {
 	next := ""
 	if c.R.Method == http.MethodGet && c.R.URL.Path != "/" {
 		next = "?next=" + url.QueryEscape(c.R.URL.RequestURI())
 	}
-	http.Redirect(c.W, c.R, "/signin"+next, http.StatusSeeOther)
+	http.Redirect(c.W, c.R, door+next, http.StatusSeeOther)
 }

@@ -81,6 +81,15 @@ func Roles() []Role {
 	return []Role{NetworkAdmin, RegionLead, Controller, ProjectLeader, RelationManager, LineLead, WorkgroupMember, Teacher, StageCoordinator, Accountant, PrivacyOfficer}
 }
 
+// guarded is what nobody does with a password alone: giving roles, shaping the network, the money of a grant, people's data
+// as a whole. Pupils' data (class C3) is guarded by its class.
+var guarded = []Action{RoleManage, NetworkManage, GrantManage, PersonErase}
+
+// NeedsSecond reports whether a holder of the role takes a second step to sign in.
+func (r Role) NeedsSecond() bool {
+	return slices.ContainsFunc(roleActions[r], func(a Action) bool { return slices.Contains(guarded, a) || a.Class() == C3 })
+}
+
 // MayGrant reports whether a holder of role r may give role other: nobody gives what they do not have themselves,
 // except the network's administrator, who appoints everybody.
 func (r Role) MayGrant(other Role) bool {

@@ -39,6 +39,15 @@ func Link(kind string, actions ...Action) Policy {
 // Open lets anybody in; the reason is shown in the rights table.
 func Open(reason string) Policy { return Policy{Kind: "open", Reason: reason} }
 
+// Stage is how far somebody is with signing in; empty: all the way.
+type Stage string
+
+// The stages of a session that reaches nothing yet.
+const (
+	StageProve Stage = "prove" // the second step must be taken
+	StageEnrol Stage = "enrol" // the roles ask for a second step, and the account has none
+)
+
 // RateClass bounds how often one principal may call a route.
 type RateClass string
 
@@ -61,6 +70,7 @@ type Route struct {
 	Rate        RateClass    `json:"rate_class"`
 	Audit       string       `json:"audit"` // audit action that a success leaves; "-" when it changes nothing
 	DemoOnly    bool         `json:"demo_only,omitempty"`
+	Before      []Stage      `json:"before,omitempty"` // stages of signing in at which it is open already; all other routes wait
 }
 
 // Method returns the HTTP method of the pattern.

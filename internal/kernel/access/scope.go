@@ -96,6 +96,17 @@ func (s Scope) Roles() []Role {
 	return out
 }
 
+// NeedsSecond reports whether a role held asks for a second step at signing in.
+func (s Scope) NeedsSecond() bool {
+	return slices.ContainsFunc(s.held, func(h held) bool { return h.role.NeedsSecond() })
+}
+
+// OwnOnly returns the scope without its roles: it reaches the account's own rows and nothing else.
+func (s Scope) OwnOnly() Scope {
+	s.held, s.unitName, s.accent = nil, "", ""
+	return s
+}
+
 // HomeUnits returns the units on which the principal holds a role, the widest reach first.
 func (s Scope) HomeUnits() []id.ID {
 	hs := slices.Clone(s.held)

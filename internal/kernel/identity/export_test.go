@@ -25,3 +25,21 @@ func CheckPassword(password string, own ...string) string {
 	checkPassword(f, "password", password, own...)
 	return f["password"].Key
 }
+
+// CodeAt and StepOf are the codes of an app; NewRecoveryCode one to put away.
+var (
+	CodeAt          = codeAt
+	StepOf          = stepOf
+	NewRecoveryCode = newRecoveryCode
+	Address         = otpauth
+)
+
+// Seal and Unseal use the vault.
+func (s *Service) Seal(secret []byte, purpose string) (string, error) {
+	return s.vault.seal(secret, purpose)
+}
+
+// Unseal opens what Seal made.
+func (s *Service) Unseal(sealed, purpose string) ([]byte, error) {
+	return s.vault.open(sealed, purpose)
+}

@@ -114,3 +114,8 @@ func (h *house) alsoIn(t *testing.T, r *world.Region, account id.ID) {
 		t.Fatal(err)
 	}
 }
+
+// networkAdminOf makes an account the administrator of Zwolle.
+func networkAdminOf(h *house, account id.ID) network.RoleInput {
+	return network.RoleInput{Account: account, Role: access.NetworkAdmin, Unit: h.Zwolle.Root, Reason: "test"}
+}

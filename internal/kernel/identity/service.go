@@ -12,16 +12,25 @@ import (
 // Service holds the use cases of accounts and sessions.
 type Service struct {
 	operation.Kit
-	links  *link.Keeper
-	log    *slog.Logger
-	hasher *hasher
-	swept  atomic.Int64 // the hour in which old counts were cleared away
+	links   *link.Keeper
+	log     *slog.Logger
+	hasher  *hasher
+	vault   vault
+	relaxed bool         // roles ask for no second step; see Relax
+	swept   atomic.Int64 // the hour in which old counts were cleared away
 }
 
 // New makes the service.
 func New(kit operation.Kit, links *link.Keeper, log *slog.Logger) *Service {
-	return &Service{Kit: kit, links: links, log: log, hasher: newHasher(present)}
+	return &Service{Kit: kit, links: links, log: log, hasher: newHasher(present), vault: vault{links.Key("second factor")}}
 }
+
+// Relax lets people whose roles ask for a second step in without one: for the demo, and for an installation of which the
+// operator says so. Who has a second step still takes it. It is called before the first request.
+func (s *Service) Relax() { s.relaxed = true }
+
+// Relaxed reports whether Relax was called.
+func (s *Service) Relaxed() bool { return s.relaxed }
 
 // The limits of a session. OWASP ASVS 7.3: after idling, and for good.
 const (

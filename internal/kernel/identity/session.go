@@ -40,6 +40,14 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	ProvedAt  *time.Time   // when the second step was taken
+	Stage     access.Stage // what is left to do before the session reaches what the roles reach
+}
+
+// Recent reports whether somebody showed who they are so recently that an important change needs no password again.
+func (s Session) Recent(now time.Time) bool {
+	const recent = 15 * time.Minute
+	return s.Method != BySwitch && now.Sub(s.CreatedAt) < recent
 }
 
 // Fresh reports whether the session began so recently, by a link to the account's own mailbox, that it may set a
@@ -59,13 +67,33 @@ type Started struct {
 }
 
 type sessionRow struct {
-	Session   id.ID     `db:"session_id"`
-	Network   id.ID     `db:"network_id"`
-	Method    Method    `db:"method"`
-	CreatedAt time.Time `db:"session_created_at"`
-	SeenAt    time.Time `db:"last_seen_at"`
-	ExpiresAt time.Time `db:"expires_at"`
-	Account             // whose
+	Session   id.ID      `db:"session_id"`
+	Network   id.ID      `db:"network_id"`
+	Method    Method     `db:"method"`
+	CreatedAt time.Time  `db:"session_created_at"`
+	SeenAt    time.Time  `db:"last_seen_at"`
+	ExpiresAt time.Time  `db:"expires_at"`
+	ProvedAt  *time.Time `db:"proved_at"`
+	HasSecond bool       `db:"has_second"`
+	Account              // whose
+}
+
+// hasSecond tells of account a whether it has a second step.
+const hasSecond = `EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)`
+
+// stage is the rule of the second step, in one place. Who has one takes it; who needs one, by a role held in this network,
+// and has none sets one up first. Until then the session reaches the account's own rows only.
+func (s *Service) stage(row sessionRow, sc access.Scope) access.Stage {
+	switch {
+	case row.ProvedAt != nil:
+		return ""
+	case row.HasSecond:
+		return access.StageProve
+	case !s.relaxed && sc.NeedsSecond():
+		return access.StageEnrol
+	default:
+		return ""
+	}
 }
 
 // Open finds the session of a token and what its account may reach now. It is asked at every request and costs two
@@ -79,8 +107,8 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 	)
 	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
 		row, err = db.Get[sessionRow](tx, db.Q(`
-			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at,
-				`+accountColumns+`
+			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, s.proved_at,
+				`+hasSecond+` AS has_second, `+accountColumns+`
 			FROM session s
 			JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
 			JOIN network n ON n.id = s.network_id AND n.deleted_at IS NULL
@@ -101,10 +129,14 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 	if now.Sub(row.SeenAt) >= seenEvery {
 		s.seen(ctx, row.Session, now)
 	}
-	return Session{
-		ID: row.Session, Account: row.Account, Network: row.Network, Method: row.Method,
-		CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, ExpiresAt: row.ExpiresAt,
-	}, sc, nil
+	session := Session{
+		ID: row.Session, Account: row.Account, Network: row.Network, Method: row.Method, Stage: s.stage(row, sc),
+		CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, ExpiresAt: row.ExpiresAt, ProvedAt: row.ProvedAt,
+	}
+	if session.Stage != "" {
+		sc = sc.OwnOnly()
+	}
+	return session, sc, nil
 }
 
 // seen notes that the session is in use. A request does not fail for it.

@@ -168,7 +168,11 @@ func (s *Service) Switch(ctx context.Context, sc access.Scope, network id.ID, d 
 	if !slices.ContainsFunc(list, func(m Membership) bool { return m.ID == network }) {
 		return Started{}, fault.NotFound("fault.not_found")
 	}
-	out, err := s.enterNetwork(ctx, network, sc.Account(), BySwitch, d, func(*operation.Op, *Started) error { return nil })
+	out, err := s.enterNetwork(ctx, network, sc.Account(), BySwitch, d, func(op *operation.Op, started *Started) error {
+		_, err := op.Tx.Exec(db.Q(`UPDATE session SET proved_at = (SELECT p.proved_at FROM session p WHERE p.token_hash = $2 AND p.account_id = $3)
+			WHERE id = $1`, started.Session, digest(d.Previous), sc.Account()))
+		return err
+	})
 	return out, operation.Wrap("switch network", err)
 }
 

@@ -91,7 +91,7 @@ type Link struct {
 const columns = `l.network_id, l.id, l.kind, l.email, l.account_id, l.organisation_id, l.person_id, l.subject_id, l.browser_hash, l.created_at, l.expires_at, l.used_at, l.revoked_at`
 
 // Keeper computes and checks tokens with the instance's secret.
-type Keeper struct{ key []byte }
+type Keeper struct{ key, root []byte }
 
 // NewKeeper derives the links' key from the instance's secret, which must be at least 32 bytes.
 func NewKeeper(secret []byte) (*Keeper, error) {
@@ -100,7 +100,17 @@ func NewKeeper(secret []byte) (*Keeper, error) {
 	}
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("schakel link v1"))
-	return &Keeper{key: mac.Sum(nil)}, nil
+	root := hmac.New(sha256.New, secret)
+	root.Write([]byte("schakel keys v1"))
+	return &Keeper{key: mac.Sum(nil), root: root.Sum(nil)}, nil
+}
+
+// Key derives a key of 32 bytes for another purpose from the same secret of the instance: what one key opens tells nothing
+// of the others.
+func (k *Keeper) Key(purpose string) []byte {
+	mac := hmac.New(sha256.New, k.root)
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
 }
 
 // Token returns the token of a link: its id and a MAC, URL-safe, 54 characters.

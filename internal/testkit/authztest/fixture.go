@@ -112,6 +112,7 @@ func New(t testing.TB) *Fixture {
 		n.money()
 		n.agreements()
 		n.invitedPeople()
+		n.securedPeople()
 		n.liveLinks()
 		n.kept()
 		n.ownRelationship()

@@ -78,6 +78,35 @@ func (n *Net) askLink(who string) (browser string, err error) {
 
 func (n *Net) slug() string { return map[string]string{"Twente": "twente", "Zwolle": "zwolle"}[n.Name] }
 
+// secured gives an account an app with codes, and returns the session that set it up.
+func (n *Net) secured(sc access.Scope) identity.Started {
+	f := n.f
+	session, secret := n.settingUp(sc)
+	code := got[string](f)(identity.AppCode(secret, f.Clock.Now()))
+	started, _, err := n.svc().Identity.ConfirmApp(f.ctx(), sc, session, code, identity.Device{})
+	f.must(err)
+	return started
+}
+
+// settingUp begins an app for an account that has just signed in.
+func (n *Net) settingUp(sc access.Scope) (session identity.Session, secret string) {
+	f := n.f
+	session = identity.Session{Method: identity.ByPassword, CreatedAt: f.Clock.Now(), Account: identity.Account{ID: sc.Account(), Email: "app@secured.example"}}
+	f.must(n.svc().Identity.BeginApp(f.ctx(), sc, session, "", identity.Device{}))
+	setup, err := n.svc().Identity.AppSetup(f.ctx(), sc, session)
+	f.must(err)
+	return session, setup.Secret
+}
+
+// securedPeople gives those who were invited an app: their second step can be reset.
+func (n *Net) securedPeople() {
+	for _, o := range n.Objects["account"] {
+		if o.Tag == "waiting" {
+			n.secured(n.f.Scope(n.f.t, n.Region, o.ID, o.Word))
+		}
+	}
+}
+
 // invitedPeople are invited again: that gives one a live link to join and ends the link before.
 func (n *Net) invitedPeople() {
 	f := n.f

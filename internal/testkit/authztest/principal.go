@@ -27,7 +27,10 @@ type Principal struct {
 	Person  oracle.Person
 	token   string
 	address string
-	shut    bool // had access once
+	shut    bool         // had access once, or has it after the second step of signing in
+	stage   access.Stage // of signing in, that was reached
+	code    string       // of an app that is being set up, or of the second step
+	secured bool         // has an app with codes
 }
 
 // Principals are all that the matrix calls with, those without access first.
@@ -38,6 +41,7 @@ func (f *Fixture) Principals() []*Principal {
 	for _, name := range []string{"role taken back", "account disabled", "role ended", "role not begun", "session expired", "session idle", "session revoked"} {
 		out = append(out, f.shutOut(twente, name))
 	}
+	out = append(out, f.halfway(twente, access.StageEnrol), f.halfway(twente, access.StageProve))
 	for _, n := range f.Nets {
 		for _, a := range []struct {
 			name string
@@ -77,6 +81,7 @@ func (f *Fixture) Principals() []*Principal {
 		out = append(out, f.signedIn(twente, a.name, f.Hire(f.t, twente.Region, mail, twente.word("colleague", ""), a.role, a.unit)))
 	}
 	out = append(out, f.inBoth())
+	f.secondSteps(twente, out)
 	for i, p := range out {
 		p.address = fmt.Sprintf("198.51.%d.%d:1234", 100+i/200, 1+i%200)
 	}
@@ -115,8 +120,8 @@ func (f *Fixture) session(n *Net, account id.ID) (token string, key id.ID) {
 	sum := sha256.Sum256([]byte(token))
 	now := f.Clock.Now()
 	word := n.wordOf(oracle.Thing{Kind: "own", Account: text(account)}, "")
-	f.exec(`INSERT INTO session (id, token_hash, account_id, network_id, method, address, created_at, last_seen_at, expires_at)
-		VALUES ($1, $2, $3, $4, 'password', $5, $6, $6, $7)`, key, hex.EncodeToString(sum[:]), account, n.ID, word, now, now.Add(identity.AbsoluteLimit))
+	f.exec(`INSERT INTO session (id, token_hash, account_id, network_id, method, address, created_at, last_seen_at, expires_at, proved_at)
+		VALUES ($1, $2, $3, $4, 'password', $5, $6, $6, $7, $6)`, key, hex.EncodeToString(sum[:]), account, n.ID, word, now, now.Add(identity.AbsoluteLimit))
 	n.add(&Object{Kind: "session", ID: key, Owner: account, Word: word})
 	return token, key
 }

@@ -23,6 +23,7 @@ type Spec struct {
 	Shows  oracle.Kind                   // what its page shows to somebody at least
 	Silent bool                          // its answer shows no canary: a redirect, a fixed file
 	Public bool                          // a page of Twente that anybody may read: the menu and the units stand on it for whoever looks
+	Early  []access.Stage                // stages of signing in at which it is open already: see principals without a second step
 	Link   string                        // kind of the link whose token the path carries
 	Real   func(p *Principal) url.Values // what the form says besides when it is posted for real, once
 	// Status is that of an allowed answer. Left out, it is 200 for a page, and a form must reach its audit row.

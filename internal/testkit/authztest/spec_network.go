@@ -42,7 +42,9 @@ var networkSpecs = map[string]Spec{
 	"POST /network/people": {Can: can("give roles"), Object: "unit", Form: func(c Case) url.Values {
 		return form("email", "nieuw@school.example", "name", "Nieuwe Collega", "role", "teacher", "on", text(c.O.ID))
 	}},
-	"POST /network/people/{id}/again": {Can: can("give roles"), Object: "account", Only: tagged("waiting")},
+	"POST /network/people/{id}/again":  {Can: can("give roles"), Object: "account", Only: tagged("waiting")},
+	"GET /network/people/{id}/second":  {Can: can("give roles"), Object: "account", Only: tagged("waiting"), Shows: "colleague", Silent: true},
+	"POST /network/people/{id}/second": {Can: can("give roles"), Object: "account", Only: tagged("waiting"), Form: values("reason", "telefoon kwijt, zelf gebeld")},
 
 	"GET /network/duo":      {Can: importing, Shows: "unit"},
 	"POST /network/duo":     {Can: importing, Object: "unit", Form: func(c Case) url.Values { return form("unit", text(c.O.ID)) }, File: anyFile("duo.csv", duo)},

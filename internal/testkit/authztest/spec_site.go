@@ -32,7 +32,7 @@ var siteSpecs = map[string]Spec{
 	"POST /signin/{token}": {Link: "sign_in"},
 	"GET /join/{token}":    {Link: "join"},
 	"POST /join/{token}":   {Link: "join", Form: values("name", "Nieuwe Naam", "password", "een lang wachtwoord 1")},
-	"POST /logout":         {Can: can(oracle.Own)},
+	"POST /logout":         {Can: can(oracle.Own), Early: halfway},
 
 	"GET /account":                    {Can: can(oracle.Own), Shows: "colleague"},
 	"POST /account/name":              {Can: can(oracle.Own), Form: values("name", "Andere Naam")},

@@ -105,8 +105,8 @@ func (s *Site) As(t testing.TB, sc access.Scope) *Client {
 	sum := sha256.Sum256([]byte(token))
 	now := s.Clock.Now()
 	err := s.DB.Write(context.Background(), db.Settings{}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at)
-			VALUES ($1, $2, $3, $4, 'password', $5, $5, $6)`, key, hex.EncodeToString(sum[:]), sc.Account(), sc.Network(), now, now.Add(14*24*time.Hour)))
+		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at)
+			VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`, key, hex.EncodeToString(sum[:]), sc.Account(), sc.Network(), now, now.Add(14*24*time.Hour)))
 		return err
 	})
 	if err != nil {

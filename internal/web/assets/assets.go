@@ -23,7 +23,7 @@ var files embed.FS
 const Base = "/assets/"
 
 // stylesheets are joined in this order into app.css; the cascade order itself stands in the @layer line of tokens.css.
-var stylesheets = []string{"tokens", "base", "forms", "components", "lists", "preview", "records", "shell", "palette", "charts", "network", "need", "agreement", "calendar", "public", "print"}
+var stylesheets = []string{"tokens", "base", "forms", "components", "lists", "preview", "records", "shell", "palette", "charts", "network", "account", "need", "agreement", "calendar", "public", "print"}
 
 // types are the content types by extension; a name with another extension is not served.
 var types = map[string]string{

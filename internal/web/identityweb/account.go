@@ -16,6 +16,7 @@ type accountView struct {
 	*page.Ctx
 	places   []identity.Place
 	networks []identity.Membership
+	second   identity.Second
 	name     string
 	faults   fault.Fields
 	fresh    bool // came by a link just now: the old password is not asked
@@ -59,6 +60,9 @@ func (h *Pages) show(v accountView, code int) (err error) {
 		return err
 	}
 	if v.networks, err = h.identity.Networks(v.Context(), v.Scope); err != nil {
+		return err
+	}
+	if v.second, err = h.identity.Second(v.Context(), v.Scope); err != nil {
 		return err
 	}
 	v.fresh = v.Session.Fresh(v.Env.Clock.Now())

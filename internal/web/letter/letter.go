@@ -74,6 +74,7 @@ var letters = map[string]write{
 	"thanks":                thanksLetter,
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
+	"second_step":           secondLetter,
 	"menu":                  menuLetter,
 	"members":               membersLetter,
 	"still_right":           stillRightLetter,

@@ -44,3 +44,20 @@ func signInLetter(w pen) (Content, error) {
 		After:   []string{w.p.T("letter.sign_in.limits", d.Minutes), w.p.T("letter.sign_in.not_you")},
 	}, err
 }
+
+// secondLetter tells somebody that the second step of their account changed.
+func secondLetter(w pen) (Content, error) {
+	d, err := data[identity.SecondLetter](w)
+	c := Content{
+		Subject: w.p.T("letter.second_step.subject", w.network),
+		Button:  w.p.T("letter.second_step.button"),
+		Path:    "/account/second",
+		After:   []string{w.p.T("letter.second_step.not_you")},
+	}
+	if d.What == "reset" {
+		c.Body = []string{w.p.T("letter.second_step.reset", d.By), w.p.T("letter.second_step.reason", d.Reason)}
+	} else {
+		c.Body = []string{w.p.T("letter.second_step." + d.What)}
+	}
+	return c, err
+}

@@ -82,6 +82,7 @@ var samples = map[string]sample{
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
 	"sign_in": {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
+	"second_step": {"", func(name string) any { return identity.SecondLetter{Name: name, What: "reset", By: name, Reason: name} }},
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}
 	}},
@@ -166,7 +167,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"agreement_refused": "/agreements/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 

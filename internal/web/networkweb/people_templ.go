@@ -276,6 +276,12 @@ func waiting(c *page.Ctx, p network.Person) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if p.Secured && p.Account != c.Scope.Account() {
+			templ_7745c5c3_Err = ui.ActionButton(ui.Action{Label: c.P.T("network.second.reset"), Icon: "lock", Size: ui.Small, Variant: ui.Quiet, Href: "/network/people/" + string(p.Account) + "/second", Attrs: templ.Attributes{"aria-label": c.P.T("network.second.reset_named", p.Name)}}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if p.Waiting {
 			templ_7745c5c3_Err = ui.ActionButton(ui.Action{Label: c.P.T("network.invite_again"), Icon: "mail", Size: ui.Small, Variant: ui.Quiet, Method: "post", Href: "/network/people/" + string(p.Account) + "/again"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

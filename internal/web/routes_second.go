@@ -1,0 +1,36 @@
+package web
+
+import (
+	"schakel/internal/kernel/access"
+	"schakel/internal/web/identityweb"
+)
+
+// The stages of signing in at which a route is open already.
+var (
+	whileProving   = []access.Stage{access.StageProve}
+	whileEnrolling = []access.Stage{access.StageEnrol}
+	halfway        = []access.Stage{access.StageProve, access.StageEnrol}
+)
+
+// secondRoutes are the second step of signing in: taking it, and looking after it.
+func secondRoutes(s Services) []route {
+	h := identityweb.New(s.Identity)
+	show := func(pattern string, before []access.Stage) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(access.AccountOwn), Credentials: session, Class: access.C2, Object: "-", Rate: access.RateNormal, Audit: "-", Before: before}
+	}
+	act := func(pattern, audit string, before []access.Stage) access.Route {
+		r := show(pattern, before)
+		r.Body, r.Audit, r.Rate = formLimit, audit, access.RateSignIn
+		return r
+	}
+	return []route{
+		{show("GET /signin/second", halfway), h.SecondForm},
+		{act("POST /signin/second", "session.started", whileProving), h.TakeSecond},
+		{show("GET /account/second", whileEnrolling), h.Second},
+		{act("POST /account/second/app", "second.app_begun", whileEnrolling), h.BeginApp},
+		{show("GET /account/second/app", whileEnrolling), h.AppSetup},
+		{act("POST /account/second/app/confirm", "second.app_added", whileEnrolling), h.ConfirmApp},
+		{act("POST /account/second/app/remove", "second.app_removed", nil), h.RemoveApp},
+		{act("POST /account/second/codes", "second.codes_made", nil), h.NewCodes},
+	}
+}
