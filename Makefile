@@ -16,7 +16,7 @@ TESTFLAGS ?=
 # Tests are linked without what only a debugger reads, and not vetted once more (lint does): a hundred test binaries then take half the time.
 GOTEST := go test -vet=off -ldflags=-w
 
-.PHONY: help setup setup-build tools node_modules generate assets build demo check fmt fmt-check generate-check lint arch \
+.PHONY: help setup setup-build tools node_modules generate assets build image demo check fmt fmt-check generate-check lint arch \
         sums test test-both test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
@@ -49,6 +49,9 @@ demo: ## one command: install, build, fill a believable network, serve it
 	@scripts/setup.sh build
 	@$(MAKE) --no-print-directory build
 	exec bin/schakel demo --listen $(LISTEN) --data $(DATA)
+
+image: assets ## bin/image: all files of the container image (deploy/Dockerfile)
+	scripts/image.sh
 
 clean: ## remove what make made (not the demo's data)
 	rm -rf bin .tools node_modules internal/web/assets/dist/*

@@ -12,6 +12,7 @@ import (
 type backupCmd struct {
 	config.Config `embed:""`
 	File          string `arg:"" type:"path" help:"The backup to write."`
+	Verify        bool   `help:"Prove at once that it can be restored: into a folder that is thrown away."`
 }
 
 // Run writes a backup.
@@ -21,8 +22,20 @@ func (b *backupCmd) Run(ctx context.Context) error {
 			return err
 		}
 		fmt.Printf("backup written to %s\n", b.File)
+		if b.Verify {
+			return rehearse(ctx, &b.Config, b.File)
+		}
 		return nil
 	})
+}
+
+// rehearse restores a backup into a folder that is thrown away, and prints what came back.
+func rehearse(ctx context.Context, c *config.Config, file string) error {
+	rows, files, err := app.Rehearse(ctx, app.Logger(os.Stderr, c), file)
+	if err == nil {
+		fmt.Printf("%s can be restored: %d rows and %d files came back, all chains hold\n", file, rows, files)
+	}
+	return err
 }
 
 type restoreCmd struct {
@@ -34,11 +47,7 @@ type restoreCmd struct {
 // Run restores a backup into an empty installation.
 func (r *restoreCmd) Run(ctx context.Context) error {
 	if r.Verify {
-		rows, files, err := app.Rehearse(ctx, app.Logger(os.Stderr, &r.Config), r.File)
-		if err == nil {
-			fmt.Printf("%s can be restored: %d rows and %d files came back, all chains hold\n", r.File, rows, files)
-		}
-		return err
+		return rehearse(ctx, &r.Config, r.File)
 	}
 	return with(ctx, &r.Config, func(a *app.App) error {
 		if err := app.Restore(ctx, &r.Config, a, r.File); err != nil {

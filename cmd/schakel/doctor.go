@@ -25,3 +25,10 @@ func (d *doctorCmd) Run(ctx context.Context) error {
 		return err
 	})
 }
+
+type healthCmd struct {
+	config.Config `embed:""`
+}
+
+// Run ends with status 0 when the Schakel on this machine is ready.
+func (h *healthCmd) Run(ctx context.Context) error { return app.Health(ctx, &h.Config) }

@@ -113,9 +113,15 @@ func TestOperatorsSeeWhatHappens(t *testing.T) {
 			t.Errorf("%d: the metrics lack %s, or tell an address", code, want)
 		}
 	}
+	if err := app.Health(t.Context(), c); err != nil {
+		t.Error(err)
+	}
 	stop()
 	if err := <-served; err != nil {
 		t.Error(err)
+	}
+	if err := app.Health(t.Context(), c); err == nil {
+		t.Error("what has stopped is ready")
 	}
 	if err := a.Close(); err != nil {
 		t.Error(err)
