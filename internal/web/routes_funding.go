@@ -84,6 +84,10 @@ func fundingRoutes(s Services) []route {
 		{act("POST /funding/statements/{id}/submit", "statement", "statement.submitted", access.GrantManage), h.SubmitStatement},
 
 		{show("GET /funding/rules", "-", access.GrantRead), h.Rules},
+		{show("GET /funding/rules/{id}/own/new", "scheme", access.GrantManage), h.NewOwnRule},
+		{act("POST /funding/rules/{id}/own", "scheme", "own_rule.decided", access.GrantManage), h.DecideOwn},
+		{show("GET /funding/rules/{id}/own/{rule}", "own_rule", access.GrantRead), h.OwnRule},
+		{act("POST /funding/rules/{id}/own/{rule}/end", "own_rule", "own_rule.ended", access.GrantManage), h.EndOwn},
 		{act("POST /funding/rules", "-", "scheme.installed", access.GrantManage), h.InstallRules},
 	}
 }

@@ -107,10 +107,15 @@ func (in *facts) take(all []fact) {
 	})
 }
 
-// versionsTx returns what schemes ask for as it was known on a day, the latest decision first.
+// versionsTx returns what schemes ask for as it was known on a day, with what the network decided itself: the one that counts first.
 func versionsTx(tx *db.Tx, sc access.Scope, known clock.Date) ([]Version, error) {
-	return db.Select[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.decided_on <= $1
-		ORDER BY v.decided_on DESC, v.valid_from DESC, v.id DESC LIMIT 1000`, known))
+	return db.Select[Version](tx, sc.Bind(`SELECT x.id, x.scheme_id, x.valid_from, x.valid_to, x.decided_on, x.minimum_bp, x.base, x.source, x.confirmed, x.own, x.grant_id, x.reason
+		FROM (SELECT `+versionColumns+`, FALSE AS own, NULL AS grant_id, '' AS reason, v.decided_on AS known_from FROM scheme_version v WHERE {wall:v} AND v.decided_on <= $1
+			UNION ALL SELECT m.id, m.scheme_id, m.valid_from, COALESCE(z.last_on, m.valid_to), m.decided_on, m.minimum_bp, m.base, m.source,
+				TRUE, TRUE, m.grant_id, m.reason, m.known_from FROM own_minimum m
+				LEFT JOIN own_rule_end z ON z.network_id = m.network_id AND z.rule_id = m.id AND z.known_from <= $1
+			WHERE {wall:m} AND m.known_from <= $1) x
+		ORDER BY x.own DESC, x.grant_id IS NULL, x.known_from DESC, x.decided_on DESC, x.valid_from DESC, x.id DESC LIMIT 1000`, known))
 }
 
 func (f Filter) plannedQuery(today clock.Date) db.Query {

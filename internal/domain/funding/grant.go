@@ -195,9 +195,11 @@ func (s *Service) Grant(ctx context.Context, sc access.Scope, key id.ID) (p Gran
 		if p.Grant, err = operation.Found(grantTx(tx, sc, access.GrantRead, key)); err != nil {
 			return err
 		}
-		if p.Rule, err = VersionTx(tx, sc, p.Scheme, p.StartOn, clock.Today(s.Clock)); err != nil && !fault.Is(err, fault.KindNotFound) {
+		versions, err := versionsTx(tx, sc, clock.Today(s.Clock))
+		if err != nil {
 			return err
 		}
+		p.Rule = versionFor(versions, p.Grant, p.StartOn)
 		if p.Shares, err = sharesTx(tx, sc, key); err != nil {
 			return err
 		}

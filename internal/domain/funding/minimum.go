@@ -41,7 +41,7 @@ func (r *Report) minimums(sc access.Scope, in facts) ([]fact, error) {
 // divide computes a grant's minimum (base × percentage, rounded half away from zero) and allocates it to its shares by largest
 // remainder, per version of the scheme that holds in the share's year.
 func (in facts) divide(g Grant) (rule GrantRule, shares []fact, rest fact, err error) {
-	rule = GrantRule{Grant: g, Rule: in.version(g.Scheme, g.StartOn)}
+	rule = GrantRule{Grant: g, Rule: in.version(g, g.StartOn)}
 	if rule.Rule.ID != "" {
 		rule.Base = g.Amount(rule.Rule.Base)
 	}
@@ -55,7 +55,7 @@ func (in facts) divide(g Grant) (rule GrantRule, shares []fact, rest fact, err e
 		if share.Grant != g.ID {
 			continue
 		}
-		v := in.version(g.Scheme, g.firstDay(share.Year))
+		v := in.version(g, g.firstDay(share.Year))
 		if byVersion[v.ID] == nil {
 			order = append(order, v)
 		}
@@ -96,13 +96,19 @@ func allot(shares []fact, indexes []int, bp int) (given, base money.Cents, err e
 	return given, base, nil
 }
 
-// version is what a scheme asks for on a day, by the latest decision in the facts; the zero Version when there is none.
-func (in facts) version(scheme id.ID, on clock.Date) Version {
-	i := slices.IndexFunc(in.versions, func(v Version) bool { return v.Scheme == scheme && v.ValidFrom <= on && v.ValidTo >= on })
+// version is what is asked of a grant on a day: by its own minimum, by that of its network, or by the latest decision about the scheme; the
+// zero Version when there is none.
+func (in facts) version(g Grant, on clock.Date) Version { return versionFor(in.versions, g, on) }
+
+// versionFor finds the first of versions, as versionsTx orders them, that holds for a grant on a day.
+func versionFor(versions []Version, g Grant, on clock.Date) Version {
+	i := slices.IndexFunc(versions, func(v Version) bool {
+		return v.Scheme == g.Scheme && (v.Grant == "" || v.Grant == g.ID) && v.ValidFrom <= on && v.ValidTo >= on
+	})
 	if i < 0 {
 		return Version{}
 	}
-	return in.versions[i]
+	return versions[i]
 }
 
 // covers reports whether a share lies within the filter's unit and year.

@@ -29,7 +29,7 @@ type Planned struct {
 // plannedFrom finds the occurrences that may still become contributions, each with the grant and rate under which it would
 // be booked (as homeTx and RateTx find them). $1 is the day on which the rate is known. What has no such grant or rate has
 // no projected value and is left out.
-const plannedFrom = `FROM occurrence o
+var plannedFrom = `FROM occurrence o
 	LEFT JOIN activity a ON a.network_id = o.network_id AND a.id = o.activity_id
 	LEFT JOIN programme_line l ON l.network_id = a.network_id AND l.id = a.line_id
 	JOIN subsidy_grant g ON g.network_id = o.network_id AND g.deleted_at IS NULL AND g.start_on <= o.held_on AND g.end_on >= o.held_on
@@ -37,9 +37,9 @@ const plannedFrom = `FROM occurrence o
 			JOIN unit_closure k ON k.network_id = x.network_id AND k.ancestor_id = x.unit_id AND k.descendant_id = o.unit_id
 			WHERE x.network_id = o.network_id AND x.deleted_at IS NULL AND x.start_on <= o.held_on AND x.end_on >= o.held_on))
 	JOIN rate r ON r.network_id = g.network_id AND r.id = (SELECT y.id FROM rate y
-		WHERE y.network_id = g.network_id AND y.scheme_id = g.scheme_id AND y.valid_from <= o.held_on AND y.valid_to >= o.held_on AND y.decided_on <= $1
+		WHERE y.network_id = g.network_id AND y.scheme_id = g.scheme_id AND ` + rateHolds("y", "o.held_on", "$1") + `
 			AND y.kind = CASE o.value_rule WHEN 'staff_hours' THEN 'staff_hour' WHEN 'supervision_hours' THEN 'supervision_hour' WHEN 'facility' THEN 'facility_hour' END
-		ORDER BY y.decided_on DESC, y.valid_from DESC, y.id DESC LIMIT 1)`
+		ORDER BY ` + rateFirst("y") + ` LIMIT 1)`
 
 const plannedWhere = ` WHERE {engagement.read:o} AND o.deleted_at IS NULL AND o.cancelled_at IS NULL AND o.organisation_id IS NOT NULL
 	AND NOT EXISTS (SELECT 1 FROM sign_off s WHERE s.network_id = o.network_id AND s.occurrence_id = o.id)`

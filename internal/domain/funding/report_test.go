@@ -187,7 +187,7 @@ func TestQueriesWhateverTheRows(t *testing.T) {
 		}},
 		"planned": {2, func(ctx context.Context) error { _, err := g.Planned(ctx, g.r.Lead, funding.Filter{}); return err }},
 		"pledges": {1, func(ctx context.Context) error { _, err := g.Pledges(ctx, g.r.Lead, funding.Filter{}); return err }},
-		"rules":   {3, func(ctx context.Context) error { _, err := g.Rules(ctx, g.r.Lead); return err }},
+		"rules":   {4, func(ctx context.Context) error { _, err := g.Rules(ctx, g.r.Lead); return err }},
 		"grants":  {1, func(ctx context.Context) error { _, err := g.Grants(ctx, g.r.Lead); return err }},
 	} {
 		if n := count(c.run); n > c.most {

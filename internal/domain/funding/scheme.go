@@ -31,6 +31,8 @@ type Scheme struct {
 	Name    string     `db:"name"`
 	StartOn clock.Date `db:"start_on"`
 	EndOn   clock.Date `db:"end_on"` // last day on which costs count
+
+	MayDecide bool `db:"may_decide"` // the principal decides for the whole network
 }
 
 // Version is what a scheme asks for, by one decision. A later decision may hold for the same days.
@@ -44,6 +46,10 @@ type Version struct {
 	Base      Base       `db:"base"`
 	Source    string     `db:"source"`
 	Confirmed bool       `db:"confirmed"`
+
+	Own    bool   `db:"own"`      // decided by the network itself
+	Grant  id.ID  `db:"grant_id"` // of an own minimum: for this grant only
+	Reason string `db:"reason"`   // of an own minimum
 }
 
 const versionColumns = `v.id, v.scheme_id, v.valid_from, v.valid_to, v.decided_on, v.minimum_bp, v.base, v.source, v.confirmed`
@@ -71,9 +77,21 @@ type Rate struct {
 	Justification string      `db:"justification"`
 	Source        string      `db:"source"`
 	Confirmed     bool        `db:"confirmed"`
+	Own           bool        `db:"own"` // decided by the network itself
 }
 
-const rateColumns = `r.id, r.scheme_id, r.kind, r.valid_from, r.valid_to, r.decided_on, r.cents, r.share_bp, r.justification, r.source, r.confirmed`
+const rateColumns = `r.id, r.scheme_id, r.kind, r.valid_from, r.valid_to, r.decided_on, r.cents, r.share_bp, r.justification, r.source, r.confirmed, r.own`
+
+// rateHolds is whether a rate holds on a day as it was known on another, and rateFirst puts the one that counts first: the network's own
+// before a national one, and of those the latest that was known.
+func rateHolds(r, on, known string) string {
+	return r + `.valid_from <= ` + on + ` AND ` + r + `.valid_to >= ` + on + ` AND COALESCE(` + r + `.known_from, ` + r + `.decided_on) <= ` + known +
+		` AND NOT EXISTS (SELECT 1 FROM own_rule_end z WHERE z.network_id = ` + r + `.network_id AND z.rule_id = ` + r + `.id AND z.last_on < ` + on + ` AND z.known_from <= ` + known + `)`
+}
+
+func rateFirst(r string) string {
+	return r + `.own DESC, COALESCE(` + r + `.known_from, ` + r + `.decided_on) DESC, ` + r + `.decided_on DESC, ` + r + `.valid_from DESC, ` + r + `.id DESC`
+}
 
 // VersionTx returns what the scheme asks for on a day, by the latest decision that was known on another day.
 // Without one it is fault.NotFound.
@@ -91,8 +109,8 @@ func VersionTx(tx *db.Tx, sc access.Scope, scheme id.ID, on, known clock.Date) (
 // Without one it is fault.NotFound.
 func RateTx(tx *db.Tx, sc access.Scope, scheme id.ID, kind RateKind, on, known clock.Date) (Rate, error) {
 	r, err := db.Get[Rate](tx, sc.Bind(`SELECT `+rateColumns+` FROM rate r
-		WHERE {wall:r} AND r.scheme_id = $1 AND r.kind = $2 AND r.valid_from <= $3 AND r.valid_to >= $3 AND r.decided_on <= $4
-		ORDER BY r.decided_on DESC, r.valid_from DESC, r.id DESC LIMIT 1`, scheme, kind, on, known))
+		WHERE {wall:r} AND r.scheme_id = $1 AND r.kind = $2 AND `+rateHolds("r", "$3", "$4")+`
+		ORDER BY `+rateFirst("r")+` LIMIT 1`, scheme, kind, on, known))
 	if errors.Is(err, db.ErrNoRow) {
 		return r, fault.NotFound("funding.no_rate", on)
 	}
@@ -103,7 +121,8 @@ func RateTx(tx *db.Tx, sc access.Scope, scheme id.ID, kind RateKind, on, known c
 type SchemeRules struct {
 	Scheme
 	Versions []Version
-	Rates    []Rate
+	Rates    []Rate    // national
+	Own      []OwnRule // what the network decided itself, latest first
 }
 
 // Rules returns every number that this package counts with, with its source.
@@ -121,8 +140,12 @@ func (s *Service) Rules(ctx context.Context, sc access.Scope) (rules []SchemeRul
 		if err != nil {
 			return err
 		}
-		rates, err := db.Select[Rate](tx, sc.Bind(`SELECT `+rateColumns+` FROM rate r WHERE {wall:r}
+		rates, err := db.Select[Rate](tx, sc.Bind(`SELECT `+rateColumns+` FROM rate r WHERE {wall:r} AND NOT r.own
 			ORDER BY r.kind, r.valid_from, r.decided_on, r.id LIMIT 1000`))
+		if err != nil {
+			return err
+		}
+		own, err := ownRulesTx(tx, sc)
 		if err != nil {
 			return err
 		}
@@ -136,6 +159,11 @@ func (s *Service) Rules(ctx context.Context, sc access.Scope) (rules []SchemeRul
 			for _, r := range rates {
 				if r.Scheme == scheme.ID {
 					one.Rates = append(one.Rates, r)
+				}
+			}
+			for _, o := range own {
+				if o.Scheme == scheme.ID {
+					one.Own = append(one.Own, o)
 				}
 			}
 			rules = append(rules, one)
@@ -158,6 +186,8 @@ func (s *Service) Schemes(ctx context.Context, sc access.Scope) (schemes []Schem
 }
 
 func schemesTx(tx *db.Tx, sc access.Scope) ([]Scheme, error) {
-	return db.Select[Scheme](tx, sc.Bind(`SELECT s.id, s.code, s.name, s.start_on, s.end_on FROM scheme s WHERE {wall:s}
+	return db.Select[Scheme](tx, sc.Bind(`SELECT s.id, s.code, s.name, s.start_on, s.end_on,
+			EXISTS (SELECT 1 FROM unit u WHERE {grant.manage:u.id} AND u.network_id = s.network_id AND u.parent_id IS NULL) AS may_decide
+		FROM scheme s WHERE {wall:s}
 		ORDER BY s.start_on DESC, s.code LIMIT 200`))
 }

@@ -24,6 +24,12 @@ func (n *Net) programme() {
 	n.also(word, "programme", "root") // a programme line says which grant pays it
 	scheme := one[id.ID](f, `SELECT id FROM scheme WHERE network_id = $1 AND code = 'STO-2025-2028'`, n.ID)
 	n.add(&Object{Kind: "scheme", ID: scheme})
+	n.add(&Object{Kind: "own_scheme", ID: scheme, Unit: "root"}) // decided about by who manages the grants of the whole network
+	reason := n.word("grant", "root")
+	rule := got[id.ID](f)(n.svc().Funding.DecideOwn(f.ctx(), n.Lead, scheme, funding.OwnRuleInput{
+		Kind: funding.StaffHour, Rate: "60", ValidFrom: "2028-12-01", DecidedOn: "2026-01-01", Reason: "onderbouwd in " + reason,
+	}))
+	n.add(&Object{Kind: "own_rule", ID: rule, Unit: "root", Word: reason, Above: n.the("own_scheme", "root", "")})
 	grant := got[id.ID](f)(n.svc().Funding.AddGrant(f.ctx(), n.Lead, funding.GrantInput{
 		Unit: n.Root, Scheme: scheme, Reference: n.word("grant", "root"), Name: word, DecidedOn: "2025-01-15", StartOn: "2025-01-01", EndOn: "2028-12-31",
 		Grant: "3.000.000", Budget: "4.000.000", Costs: "5.000.000",

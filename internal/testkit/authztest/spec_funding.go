@@ -89,6 +89,12 @@ var fundingSpecs = map[string]Spec{
 	"POST /funding/statements/{id}/check":         {Can: can("check contributions"), Object: "statement", Only: tagged("draft")},
 	"POST /funding/statements/{id}/submit":        {Can: can("manage grants"), Object: "statement", Only: tagged("checked")},
 
-	"GET /funding/rules":  {Can: can("see grants"), Silent: true},
-	"POST /funding/rules": {Can: can("manage grants")},
+	"GET /funding/rules":              {Can: can("see grants"), Silent: true},
+	"POST /funding/rules":             {Can: can("manage grants")},
+	"GET /funding/rules/{id}/own/new": {Can: can("manage grants"), Object: "own_scheme", Silent: true},
+	"POST /funding/rules/{id}/own": {Can: can("manage grants"), Object: "own_scheme", Form: func(c Case) url.Values {
+		return form("kind", "minimum", "grant", "", "minimum", "12", "base", "grant", "valid_from", "2026-01-01", "decided_on", "2026-01-01", "reason", "brief van de subsidiegever")
+	}, Refs: []Ref{{Field: "grant", Kind: "grant"}}},
+	"GET /funding/rules/{id}/own/{rule}":      {Can: can("see grants"), Object: "own_rule"},
+	"POST /funding/rules/{id}/own/{rule}/end": {Can: can("manage grants"), Object: "own_rule", Form: values("last_on", "2026-12-31", "reason", "niet meer nodig")},
 }

@@ -2,6 +2,7 @@ package fundingweb
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -157,7 +158,7 @@ func (v grantView) facts() []ui.Def {
 	if g.Rule.ID == "" {
 		return append(out, ui.Def{Term: v.P.T("funding.minimum"), Text: v.P.T("funding.no_rule", v.Today())})
 	}
-	return append(out, ui.Def{Term: v.P.T("funding.minimum"), Detail: sourced(v.P, v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), g.Rule.Source, g.Rule.Confirmed)})
+	return append(out, ui.Def{Term: v.P.T("funding.minimum"), Detail: sourced(v.P, v.P.T("funding.minimum_line", v.P.Percent(g.Rule.MinimumBP), baseWord(v.P, g.Rule.Base), g.Rule.DecidedOn), strings.TrimSpace(g.Rule.Reason+" "+g.Rule.Source), g.Rule.Confirmed)})
 }
 
 // difference says how the shares stand against the base.

@@ -2,6 +2,7 @@ package fundingweb
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -56,6 +57,18 @@ func (v rulesView) table(s funding.SchemeRules) ui.TableProps {
 			from = ui.Together(ui.StatusChip(ui.Warning, v.P.T("funding.unconfirmed")), ui.Text(source))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{what, number, ui.Text(holds), ui.Text(decided), from}})
+	}
+	for _, o := range s.Own {
+		number, of := ownNumber(v.P, o)
+		what := ui.TitleLink(ownHref(s.ID, o.ID), ownTitle(v.P, o), o.GrantName)
+		chip := ui.StatusChip(ui.Info, v.P.T("funding.own.chip"))
+		if o.EndedOn != "" {
+			chip = ui.StatusChip(ui.Done, v.P.T("funding.own.ended_on", o.EndedOn))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
+			what, ui.TwoLines(strings.TrimSpace(number+" "+of), national(v.P, s, o)), ui.Text(daySpan(v.P, o.ValidFrom, o.Last())), ui.Text(v.P.DateShort(o.DecidedOn)),
+			ui.Together(chip, ui.TwoLines(o.Reason, o.Source)),
+		}})
 	}
 	for _, r := range s.Versions {
 		row(ui.TwoLines(v.P.T("funding.minimum"), v.P.T("funding.of_base", baseWord(v.P, r.Base))), ui.Num(v.P.Percent(r.MinimumBP)), daySpan(v.P, r.ValidFrom, r.ValidTo), v.P.DateShort(r.DecidedOn), r.Source, r.Confirmed)
