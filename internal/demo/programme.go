@@ -84,7 +84,7 @@ func (s *story) addGrant(ctx context.Context, in funding.GrantInput, shares bool
 	if err := s.budget(ctx, g); err != nil {
 		return err
 	}
-	_, err := s.app.Funding.DecideOwn(ctx, s.system, in.Scheme, funding.OwnRuleInput{
+	_, err = s.app.Funding.DecideOwn(ctx, s.system, in.Scheme, funding.OwnRuleInput{
 		Kind: funding.FacilityHour, Rate: "85", ValidFrom: in.StartOn, DecidedOn: "2024-09-02",
 		Reason: "Gemiddelde huurprijs van een praktijkruimte met machines in de regio, uit drie offertes.", Source: "Notulen stuurgroep 2 september 2024, punt 5",
 	})

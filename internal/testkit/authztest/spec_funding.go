@@ -96,5 +96,5 @@ var fundingSpecs = map[string]Spec{
 		return form("kind", "minimum", "grant", "", "minimum", "12", "base", "grant", "valid_from", "2026-01-01", "decided_on", "2026-01-01", "reason", "brief van de subsidiegever")
 	}, Refs: []Ref{{Field: "grant", Kind: "grant"}}},
 	"GET /funding/rules/{id}/own/{rule}":      {Can: can("see grants"), Object: "own_rule"},
-	"POST /funding/rules/{id}/own/{rule}/end": {Can: can("manage grants"), Object: "own_rule", Form: values("last_on", "2026-12-31", "reason", "niet meer nodig")},
+	"POST /funding/rules/{id}/own/{rule}/end": {Can: can("manage grants"), Object: "own_rule", Form: values("last_on", "2028-12-15", "reason", "niet meer nodig")},
 }
