@@ -19,6 +19,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/listing"
 	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
@@ -194,6 +195,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Funding = funding.New(kit, blobs)
 	s.Agreement = agreement.New(kit)
 	s.Budget = budget.New(kit)
+	s.Inspection = inspection.New(kit, s.Funding)
 	s.Dashboard = dashboard.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)

@@ -104,6 +104,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"registrations", s.tellRegistrations},
 		{"ambassadors", s.tellAmbassadors},
 		{"agreements", s.tellAgreements},
+		{"inspection", s.tellInspection},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

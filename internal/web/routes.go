@@ -46,6 +46,7 @@ func table(s Services) []route {
 		fundingRoutes(s),
 		budgetRoutes(s),
 		agreementRoutes(s),
+		inspectionRoutes(s),
 		portalRoutes(s),
 		claimRoutes(s),
 		publicRoutes(s),

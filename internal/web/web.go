@@ -12,6 +12,7 @@ import (
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/listing"
 	"schakel/internal/domain/maildrop"
 	"schakel/internal/domain/menu"
@@ -48,6 +49,7 @@ type Services struct {
 	Funding    *funding.Service
 	Agreement  *agreement.Service
 	Budget     *budget.Service
+	Inspection *inspection.Service
 	Dashboard  *dashboard.Service
 	Search     *search.Service
 	Bin        *bin.Service

@@ -70,23 +70,29 @@ func (s *Service) Contribution(ctx context.Context, sc access.Scope, key id.ID) 
 		return d, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		var q db.Builder
-		ListInput{}.inner(&q, listedColumns)
-		q.Add(` AND c.id = $1 LIMIT 1`, key)
-		if d.Listed, err = operation.Found(db.Get[Listed](tx, sc.BindQuery(q.Query()))); err != nil {
-			return err
-		}
-		if err := d.rules(tx, sc); err != nil {
-			return err
-		}
-		if err := d.proof(tx, sc); err != nil {
-			return err
-		}
-		d.MayDoubt = sc.CanOn(access.ContributionCheck, d.Unit) && sc.Actor() != d.RecordedBy && d.At != Source
-		d.MayCheck = d.MayDoubt && (d.At == Evidenced || d.At == CarriedOut) && !slices.ContainsFunc(d.Checks, func(k CheckDone) bool { return k.ByID == sc.Actor() })
-		return d.chain(tx, sc)
+		d, err = DetailTx(tx, sc, key)
+		return err
 	})
 	return d, operation.Wrap("read contribution", err)
+}
+
+// DetailTx is Contribution inside a transaction.
+func DetailTx(tx *db.Tx, sc access.Scope, key id.ID) (d Detail, err error) {
+	var q db.Builder
+	ListInput{}.inner(&q, listedColumns)
+	q.Add(` AND c.id = $1 LIMIT 1`, key)
+	if d.Listed, err = operation.Found(db.Get[Listed](tx, sc.BindQuery(q.Query()))); err != nil {
+		return d, err
+	}
+	if err := d.rules(tx, sc); err != nil {
+		return d, err
+	}
+	if err := d.proof(tx, sc); err != nil {
+		return d, err
+	}
+	d.MayDoubt = sc.CanOn(access.ContributionCheck, d.Unit) && sc.Actor() != d.RecordedBy && d.At != Source
+	d.MayCheck = d.MayDoubt && (d.At == Evidenced || d.At == CarriedOut) && !slices.ContainsFunc(d.Checks, func(k CheckDone) bool { return k.ByID == sc.Actor() })
+	return d, d.chain(tx, sc)
 }
 
 // rules loads the grant, the version, the rate and the names.
@@ -94,15 +100,32 @@ func (d *Detail) rules(tx *db.Tx, sc access.Scope) (err error) {
 	if d.Grant, err = db.Get[Grant](tx, sc.Bind(`SELECT `+grantColumns+` `+grantFrom+` WHERE {wall:g} AND g.id = $1 LIMIT 1`, d.Contribution.Grant)); err != nil {
 		return err
 	}
-	if d.Rule, err = db.Get[Version](tx, sc.Bind(`SELECT `+versionColumns+` FROM scheme_version v WHERE {wall:v} AND v.id = $1 LIMIT 1`, d.Version)); err != nil {
+	type ruled struct {
+		Version
+		Kind          RateKind    `db:"rate_kind"`
+		From          clock.Date  `db:"rate_from"`
+		To            clock.Date  `db:"rate_to"`
+		On            clock.Date  `db:"rate_on"`
+		Cents         money.Cents `db:"rate_cents"`
+		ShareBP       int         `db:"rate_share"`
+		Justification string      `db:"rate_why"`
+		Origin        string      `db:"rate_source"`
+		Sure          bool        `db:"rate_sure"`
+	}
+	r, err := db.Get[ruled](tx, sc.Bind(`SELECT `+versionColumns+`, COALESCE(r.kind, '') AS rate_kind, COALESCE(r.valid_from, '') AS rate_from, COALESCE(r.valid_to, '') AS rate_to, COALESCE(r.decided_on, '') AS rate_on,
+			COALESCE(r.cents, 0) AS rate_cents, COALESCE(r.share_bp, 0) AS rate_share, COALESCE(r.justification, '') AS rate_why, COALESCE(r.source, '') AS rate_source, COALESCE(r.confirmed, FALSE) AS rate_sure
+		FROM scheme_version v LEFT JOIN rate r ON r.network_id = v.network_id AND r.id = $2 WHERE {wall:v} AND v.id = $1 LIMIT 1`, d.Version, d.Contribution.Rate))
+	if err != nil {
 		return err
 	}
-	if d.Contribution.Rate == "" {
-		return nil
+	d.Rule = r.Version
+	if d.Contribution.Rate != "" {
+		d.Rate = &Rate{
+			ID: d.Contribution.Rate, Scheme: r.Scheme, Kind: r.Kind, ValidFrom: r.From, ValidTo: r.To, DecidedOn: r.On, Cents: r.Cents, ShareBP: r.ShareBP,
+			Justification: r.Justification, Source: r.Origin, Confirmed: r.Sure,
+		}
 	}
-	rate, err := db.Get[Rate](tx, sc.Bind(`SELECT `+rateColumns+` FROM rate r WHERE {wall:r} AND r.id = $1 LIMIT 1`, d.Contribution.Rate))
-	d.Rate = &rate
-	return err
+	return nil
 }
 
 // proof loads the evidence, the transfers and the decision.

@@ -73,6 +73,7 @@ const (
 	RegistrationAnswer Action = "registration.answer" // say that the mail about it came in
 	MembersInvite      Action = "members.invite"      // see and invite the own members of an umbrella, behind its link
 	Upkeep             Action = "upkeep"              // look after jobs and mails of the network
+	InspectionDraw     Action = "inspection.draw"     // look into a year of a grant, draw samples and judge their lines, behind a link
 	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
 )
 
@@ -151,6 +152,7 @@ var specs = map[Action]spec{
 	MembersInvite:      {C1, byOrganisation},
 	RegistrationMake:   {C2, byNetwork},
 	RegistrationAnswer: {C2, bySubject},
+	InspectionDraw:     {C2, bySubject},
 	Wall:               {C1, byNetwork},
 }
 

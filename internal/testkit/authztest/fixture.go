@@ -111,6 +111,7 @@ func New(t testing.TB) *Fixture {
 		n.calendar()
 		n.money()
 		n.agreements()
+		n.inspections()
 		n.invitedPeople()
 		n.securedPeople()
 		n.liveLinks()

@@ -66,6 +66,11 @@ func (n *Net) oldLinks() {
 		return err
 	})
 	n.keep("expired sign", n.linkOf(link.Sign, kolk.ID), "kolk")
+	n.write(func(op *operation.Op) error {
+		_, err := link.MakeTx(op, link.New{Kind: link.Inspect, Subject: kolk.ID})
+		return err
+	})
+	n.keep("expired inspection", n.linkOf(link.Inspect, kolk.ID), "")
 	n.keep("expired registration", n.linkOf(link.Register, kolk.ID), "")
 	n.keep("expired sign-in", n.linkOf(link.SignIn, n.Teacher.Account()), "")
 }

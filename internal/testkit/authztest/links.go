@@ -71,7 +71,7 @@ func (m *run) viaLink(n *Net, name string, by *Principal) {
 		return
 	}
 	m.Allowed++
-	if m.route.Method() != http.MethodGet || m.spec.Silent || len(m.f.Words.In(a.Body)) > 0 {
+	if m.route.Method() != http.MethodGet || m.spec.Silent || len(m.f.Words.In(a.text())) > 0 {
 		m.WithData++
 	}
 }
@@ -90,6 +90,9 @@ func (m *run) sendLink(n *Net, token string, by *Principal) (request, Answer) {
 		if m.spec.Form != nil {
 			q.form = m.spec.Form(Case{F: m.f, P: by, N: n, O: &Object{Net: n, ID: id.ID(nobodys)}})
 		}
+	}
+	if m.spec.Query != nil {
+		q.path += "?" + m.spec.Query(Case{F: m.f, P: by, N: n, O: &Object{Net: n, ID: id.ID(nobodys)}}).Encode()
 	}
 	if m.spec.Link == "sign_in" {
 		q.cookies = append(q.cookies, &http.Cookie{Name: "schakel_asked", Value: n.Links["browser of sign-in"]})

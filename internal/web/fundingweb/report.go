@@ -65,6 +65,7 @@ func (v reportView) more() []ui.Action {
 			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: address("/funding/bundle.zip", values(v.r.Filter))})
 	}
 	out = append(out, ui.Action{Label: v.P.T("funding.statements"), Icon: "document", Href: "/funding/statements"})
+	out = append(out, ui.Action{Label: v.P.T("inspection.title"), Icon: "search", Href: "/funding/inspections"})
 	if v.Scope.Can(access.GrantRead) {
 		out = append(out,
 			ui.Action{Label: v.P.T("funding.grants"), Icon: "document", Href: "/funding/grants"},

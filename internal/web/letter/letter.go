@@ -112,6 +112,9 @@ var letters = map[string]write{
 	"agreement_refused":       agreementRefusedLetter,
 	"agreement_withdrawn":     agreementWithdrawnLetter,
 	"agreement_ending":        agreementEndingLetter,
+
+	"inspection_given": inspectionGivenLetter,
+	"inspection_sent":  inspectionSentLetter,
 }
 
 // Keys lists the letters that can be sent.
@@ -177,7 +180,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Inspect: "/steekproef/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

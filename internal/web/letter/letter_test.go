@@ -10,6 +10,7 @@ import (
 	"schakel/internal/domain/agreement"
 
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
@@ -68,6 +69,10 @@ func agreementData(name string) any {
 	return agreement.Letter{Agreement: about, N: 2, Name: name, Unit: name, Organisation: name, Party: name, Signer: name, Reason: name, From: "2026-11-25", To: "2028-11-24"}
 }
 
+func inspectionData(name string) any {
+	return inspection.Letter{Inspection: about, Grant: name, Year: 2026, Name: name, Firm: name, Sender: name, Until: "2026-12-31", Agreed: 20, Questions: 3, Findings: 2}
+}
+
 var samples = map[string]sample{
 	"agreement_sign":          {link.Sign, agreementData},
 	"agreement_sign_reminder": {link.Sign, agreementData},
@@ -75,6 +80,8 @@ var samples = map[string]sample{
 	"agreement_refused":       {"", agreementData},
 	"agreement_withdrawn":     {"", agreementData},
 	"agreement_ending":        {"", agreementData},
+	"inspection_given": {link.Inspect, inspectionData},
+	"inspection_sent":  {"", inspectionData},
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
@@ -167,7 +174,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "inspection_sent": "/funding/inspections/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 
@@ -287,7 +294,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Inspect: "/steekproef/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

@@ -62,6 +62,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
 	case "invitation", "sign_off", "evaluate":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
+	case "inspect": // what was drawn is told of the inspection; the network's menu stands in the chain
+		return t.Kind == "item"
 	case "sign":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
 	case "feed": // of a unit: what the colleague who made it sees there
