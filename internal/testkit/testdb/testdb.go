@@ -133,13 +133,34 @@ func openPostgres(t testing.TB, dsn string) *db.DB {
 	if err := postgresTemplate(); err != nil {
 		t.Fatalf("testdb: template: %v", err)
 	}
+	d, err := db.Open(context.Background(), made(t, dsn, template, " STRATEGY file_copy"), db.Options{Readers: 6})
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// Empty makes an empty PostgreSQL database and returns its address, for tests of what opens it themselves. On SQLite they are skipped.
+func Empty(t testing.TB) string {
+	t.Helper()
+	dsn := os.Getenv("SCHAKEL_TEST_POSTGRES")
+	if dsn == "" {
+		t.Skip("several programs on one database: PostgreSQL only (scripts/pg-test.sh)")
+	}
+	return made(t, dsn, "template0", "")
+}
+
+// made makes a database from a template, drops it when the test ends, and returns its address.
+func made(t testing.TB, dsn, from, how string) string {
+	t.Helper()
 	admin, err := sql.Open("pgx", dsn)
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
 	name := fmt.Sprintf("schakel_test_%d_%d", os.Getpid(), counter.Add(1))
 	create := func() error {
-		_, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + template + ` STRATEGY file_copy`)
+		_, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE ` + from + how)
 		return err
 	}
 	err = create()
@@ -150,18 +171,13 @@ func openPostgres(t testing.TB, dsn string) *db.DB {
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
-	d, err := db.Open(context.Background(), withDatabase(dsn, name), db.Options{Readers: 6})
-	if err != nil {
-		t.Fatalf("testdb: %v", err)
-	}
 	t.Cleanup(func() {
-		d.Close()
 		if _, err := admin.Exec(`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`); err != nil {
 			t.Logf("testdb: %v", err)
 		}
 		admin.Close()
 	})
-	return d
+	return withDatabase(dsn, name)
 }
 
 func withDatabase(dsn, name string) string {
