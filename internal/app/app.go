@@ -171,7 +171,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
-	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, Version: Version, TrustedProxies: o.Config.TrustedProxies}
+	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, Version: Version, Security: o.Config.Security, TrustedProxies: o.Config.TrustedProxies}
 	a.Server, err = web.New(a.Services, env)
 	return a, err
 }

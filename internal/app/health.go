@@ -27,7 +27,7 @@ func Health(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return fmt.Errorf("health: %w", err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // nothing is read
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
 		return fmt.Errorf("health: it answers %d", answer.StatusCode)
 	}

@@ -29,6 +29,7 @@ func siteRoutes(s Services) []route {
 		open("GET /{$}", "sends people to Today or to the sign-in page", access.RateNormal, h.start),
 		open("GET /healthz", "says that the process lives", access.RateStatic, h.alive),
 		open("GET /readyz", "says that the database answers", access.RateStatic, h.ready),
+		open("GET /.well-known/security.txt", "says where weak spots are reported (RFC 9116)", access.RateStatic, h.security),
 		open("GET /assets/{path...}", "stylesheets and scripts", access.RateStatic, h.asset),
 		open("GET /favicon.ico", "browsers ask for it", access.RateStatic, h.icon),
 		prefer,
@@ -58,6 +59,17 @@ func (h site) ready(c *page.Ctx) error {
 		return plain(c, http.StatusServiceUnavailable, "database does not answer\n")
 	}
 	return plain(c, http.StatusOK, "ready\n")
+}
+
+// securityDays is how long the file says that it holds; RFC 9116 §2.5.5 recommends less than a year.
+const securityDays = 180
+
+func (h site) security(c *page.Ctx) error {
+	if c.Env.Security == "" {
+		return fault.NotFound("fault.not_found")
+	}
+	ends := c.Env.Clock.Now().AddDate(0, 0, securityDays).UTC().Format(time.RFC3339)
+	return plain(c, http.StatusOK, "Contact: mailto:"+c.Env.Security+"\nExpires: "+ends+"\nPreferred-Languages: nl, en\nCanonical: "+c.Env.BaseURL+"/.well-known/security.txt\n")
 }
 
 func plain(c *page.Ctx, code int, text string) error {

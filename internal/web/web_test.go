@@ -101,6 +101,15 @@ func TestUnknownPagesAreNotFoundForAnybody(t *testing.T) {
 	}
 }
 
+func TestWhereWeakSpotsAreReported(t *testing.T) {
+	t.Parallel()
+	site := webtest.New(t)
+	a := site.Anonymous().Get("/.well-known/security.txt")
+	if a.Status != http.StatusOK || !strings.Contains(a.Body, "Contact: mailto:veilig@schakel.test\nExpires: 2027-05-24T08:00:00Z\n") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	site := webtest.New(t)

@@ -41,6 +41,7 @@ type Config struct {
 	LogFormat      string         `name:"log-format" env:"SCHAKEL_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: ${enum}."`
 	MetricsListen  string         `name:"metrics-listen" env:"SCHAKEL_METRICS_LISTEN" help:"Address and port where Prometheus reads metrics; not for the world. Default: nowhere."`
 	Collector      string         `name:"otlp" env:"SCHAKEL_OTLP" secret:"" help:"OpenTelemetry collector for traces, such as http://127.0.0.1:4318. Default: no traces."`
+	Security       string         `name:"security-contact" env:"SCHAKEL_SECURITY_CONTACT" help:"Mail address for reports of weak spots, shown in /.well-known/security.txt. Default: none is shown."`
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"SCHAKEL_TRUSTED_PROXIES" help:"Networks (CIDR, with commas) whose X-Forwarded-For is believed."`
 	Locale         string         `name:"locale" env:"SCHAKEL_LOCALE" default:"nl" enum:"nl,en" help:"Language for people who chose none: ${enum}."`
 
@@ -119,6 +120,9 @@ func (c *Config) check() error {
 		if u, err := url.Parse(c.SMTP); err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
 			bad("smtp", "want smtp://host:port or smtps://host:port")
 		}
+	}
+	if _, err := mail.ParseAddress(c.Security); c.Security != "" && err != nil {
+		bad("security-contact", "want a mail address")
 	}
 	if c.IMAPHost != "" && (c.IMAPUser == "" || c.IMAPPassword == "") {
 		bad("inbound-imap-host", "want a user and a password with it")

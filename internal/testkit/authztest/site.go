@@ -26,7 +26,7 @@ import (
 // newServer makes a server of its own on the fixture: its limits on the number of calls start afresh.
 func (f *Fixture) newServer() *web.Server {
 	f.t.Helper()
-	env := &page.Env{Catalog: catalog(), Clock: f.Clock, Log: slog.New(f.logged), Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true}
+	env := &page.Env{Catalog: catalog(), Clock: f.Clock, Log: slog.New(f.logged), Default: i18n.NL, BaseURL: "http://schakel.test", Security: "veilig@schakel.test", Demo: true}
 	s, err := web.New(f.Services, env)
 	f.must(err)
 	return s

@@ -17,12 +17,13 @@ func query(pairs ...string) func(Case) url.Values {
 
 // siteSpecs are the pages of the site itself, signing in, one's own account, Today, search, the change log.
 var siteSpecs = map[string]Spec{
-	"GET /{$}":              {Silent: true, Status: http.StatusSeeOther},
-	"GET /healthz":          {Silent: true},
-	"GET /readyz":           {Silent: true},
-	"GET /assets/{path...}": {Silent: true, Fixed: []string{"app.css"}},
-	"GET /favicon.ico":      {Silent: true, Status: http.StatusSeeOther},
-	"GET /styleguide":       {Silent: true},
+	"GET /{$}":                      {Silent: true, Status: http.StatusSeeOther},
+	"GET /healthz":                  {Silent: true},
+	"GET /.well-known/security.txt": {Silent: true},
+	"GET /readyz":                   {Silent: true},
+	"GET /assets/{path...}":         {Silent: true, Fixed: []string{"app.css"}},
+	"GET /favicon.ico":              {Silent: true, Status: http.StatusSeeOther},
+	"GET /styleguide":               {Silent: true},
 	// A stranger's choice stays in the browser; an account's is kept.
 	"POST /preferences": {Form: values("lang", "en", "theme", "dark"), StatusFor: unlessSignedIn(http.StatusSeeOther)},
 

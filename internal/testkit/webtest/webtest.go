@@ -83,7 +83,7 @@ func On(t testing.TB, w *world.World) *Site {
 	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())
 	maps.Copy(s.Jobs.Workers, s.Services.Bin.Workers())
 	maps.Copy(s.Jobs.Workers, s.Services.Menu.Workers())
-	s.Server, err = web.New(s.Services, &page.Env{Version: "test", Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
+	s.Server, err = web.New(s.Services, &page.Env{Version: "test", Security: "veilig@schakel.test", Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
 	must(err)
 	return s
 }

@@ -31,6 +31,8 @@ type Env struct {
 	Default i18n.Lang // language of visitors who chose none
 	BaseURL string
 	Version string // of the program
+	// Security is the mail address for reports of weak spots; empty: none is shown.
+	Security string
 	Demo    bool // invented data: outbox and style page exist
 	Bundle  bool // htmx was built in
 	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.
