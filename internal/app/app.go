@@ -16,6 +16,7 @@ import (
 	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
+	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
@@ -197,6 +198,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Budget = budget.New(kit)
 	s.Inspection = inspection.New(kit, s.Funding)
 	s.Dashboard = dashboard.New(kit)
+	s.Company = company.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
 	s.Upkeep = upkeep.New(kit)

@@ -48,6 +48,7 @@ func table(s Services) []route {
 		agreementRoutes(s),
 		inspectionRoutes(s),
 		portalRoutes(s),
+		companyRoutes(s),
 		claimRoutes(s),
 		publicRoutes(s),
 	)

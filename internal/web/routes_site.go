@@ -41,7 +41,7 @@ type site struct{ Services }
 
 func (h site) start(c *page.Ctx) error {
 	if c.SignedIn() {
-		return c.Redirect("/today", "")
+		return c.Redirect("/today", "") // which leads who works at a company on
 	}
 	return c.Redirect("/signin", "")
 }

@@ -17,9 +17,9 @@ func todayRoutes(s Services) []route {
 	letter.Pattern = "GET /outbox/{name}"
 	return []route{
 		{show("GET /today", access.SignedIn(), "-"), h.Today},
-		{show("GET /palette", access.SignedIn(), "-"), h.Palette},
+		{show("GET /palette", access.Needs(access.NetworkRead), "-"), h.Palette},
 		{show("GET /shortcuts", access.SignedIn(), "-"), h.Shortcuts},
-		{show("GET /search", access.SignedIn(), "-"), h.Search},
+		{show("GET /search", access.Needs(access.NetworkRead), "-"), h.Search},
 		{show("GET /audit", access.Needs(access.AuditRead), "-"), h.Audit},
 		{outbox, h.Outbox},
 		{letter, h.Mail},

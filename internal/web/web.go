@@ -9,6 +9,7 @@ import (
 	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
+	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
@@ -51,6 +52,7 @@ type Services struct {
 	Budget     *budget.Service
 	Inspection *inspection.Service
 	Dashboard  *dashboard.Service
+	Company    *company.Service
 	Search     *search.Service
 	Bin        *bin.Service
 	Upkeep     *upkeep.Service

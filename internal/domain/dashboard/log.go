@@ -51,7 +51,7 @@ func (s *Service) Log(ctx context.Context, sc access.Scope, f LogFilter) (out Lo
 		out.Only = names[f.Object]
 		for _, l := range lines {
 			line := LogLine{Line: l, Label: names[l.ObjectID]}
-			if l.ActorKind == string(access.KindLink) {
+			if l.ActorKind == string(access.KindLink) || l.Actor == "" {
 				line.Company = names[l.ActorID]
 			}
 			out.Lines = append(out.Lines, line)
@@ -66,9 +66,9 @@ func (s *Service) Log(ctx context.Context, sc access.Scope, f LogFilter) (out Lo
 // that thing; accounts are those to whose roles the log's own right reaches.
 const objectNames = `SELECT d.object_id AS id, d.label AS name FROM search_doc d WHERE d.object_id = ANY($1) AND ` + search.Reachable + `
 	UNION ALL SELECT u.id, u.name FROM unit u WHERE {network.read:u} AND u.id = ANY($1)
-	UNION ALL SELECT a.id, a.name FROM account a WHERE a.id = ANY($1) AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)
+	UNION ALL SELECT a.id, a.name FROM account a WHERE a.id = ANY($1) AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id AND g.unit_id IS NOT NULL)
 	UNION ALL SELECT s.id, a.name FROM session s JOIN account a ON a.id = s.account_id WHERE {wall:s} AND s.id = ANY($1)
-		AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id)
+		AND EXISTS (SELECT 1 FROM role_grant g WHERE {audit.read:g} AND g.account_id = a.id AND g.unit_id IS NOT NULL)
 	UNION ALL SELECT i.id, o.name FROM invitation i JOIN organisation o ON o.network_id = i.network_id AND o.id = i.organisation_id
 		WHERE {audit.read:i} AND {organisation.read:o.id} AND i.id = ANY($1)
 	UNION ALL SELECT o.id, e.title FROM occurrence o JOIN engagement e ON e.network_id = o.network_id AND e.id = o.source_id
@@ -79,16 +79,22 @@ const objectNames = `SELECT d.object_id AS id, d.label AS name FROM search_doc d
 	UNION ALL SELECT v.id, v.name FROM activity v WHERE {programme.read:v} AND v.id = ANY($1)
 	UNION ALL SELECT g.id, g.name FROM subsidy_grant g WHERE {grant.read:g} AND g.id = ANY($1)`
 
-// linkNames finds the companies to which links were sent.
-const linkNames = ` UNION ALL SELECT l.id, o.name FROM link l JOIN organisation o ON o.network_id = l.network_id AND o.id = l.organisation_id
-	WHERE {organisation.read:l} AND l.id = ANY($1) LIMIT 2000`
+// linkNames finds the companies to which links were sent, or at which accounts stand, with whose they are for whoever sees people.
+const linkNames = ` UNION ALL SELECT l.id, COALESCE(NULLIF(p.name, '') || ' (' || o.name || ')', o.name) AS name FROM link l
+	JOIN organisation o ON o.network_id = l.network_id AND o.id = l.organisation_id
+	LEFT JOIN person p ON p.network_id = l.network_id AND p.id = l.person_id AND {person.read:p} AND p.deleted_at IS NULL
+	WHERE {organisation.read:l} AND l.id = ANY($1)
+	UNION ALL SELECT c.account_id, COALESCE(NULLIF(p.name, '') || ' (' || o.name || ')', o.name) AS name FROM company_colleague c
+	JOIN organisation o ON o.network_id = c.network_id AND o.id = c.organisation_id
+	LEFT JOIN person p ON p.network_id = c.network_id AND p.id = c.person_id AND {person.read:p} AND p.deleted_at IS NULL
+	WHERE {organisation.read:c} AND c.account_id = ANY($1) LIMIT 2000`
 
 // namesTx finds names for what the lines mention and for the companies behind links.
 func namesTx(tx *db.Tx, sc access.Scope, lines []audit.Line, more id.ID) (map[id.ID]string, error) {
 	var objects, links []id.ID
 	for _, l := range lines {
 		objects = append(objects, l.ObjectID)
-		if l.ActorKind == string(access.KindLink) {
+		if l.ActorKind == string(access.KindLink) || l.ActorKind == string(access.KindAccount) && l.Actor == "" {
 			links = append(links, l.ActorID)
 		}
 	}

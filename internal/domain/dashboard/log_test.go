@@ -45,7 +45,7 @@ func TestLog(t *testing.T) {
 		if got := line(log, "need.asked"); got.Actor != "teacher Twente" || got.Label != "Lassen voor 3B" || got.ObjectID != key {
 			t.Errorf("a colleague: %+v", got)
 		}
-		if got := line(log, "invitation.answered"); got.Actor != "" || got.Company != "Kolk Twente" {
+		if got := line(log, "invitation.answered"); got.Actor != "" || got.Company != "Erik Kolk (Kolk Twente)" {
 			t.Errorf("a company behind a link: %+v", got)
 		}
 		for action, want := range map[string]string{"invitation.sent": "Kolk Twente", "occurrence.planned": "Lassen voor 3B", "engagement.agreed": "Lassen voor 3B"} {

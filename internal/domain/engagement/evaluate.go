@@ -108,7 +108,7 @@ func (s *Service) ToEvaluate(ctx context.Context, sc access.Scope, l link.Link) 
 
 // sideOf tells for whom the holder of an evaluation link speaks: a link to a colleague carries the account.
 func sideOf(l link.Link) Party {
-	if l.Account != "" {
+	if l.Account != "" && l.Person == "" { // somebody at the company may have an account too
 		return BySchool
 	}
 	return ByCompany

@@ -16,6 +16,7 @@ type PostponeInput struct {
 	Version int // of the occurrence
 	By      Party
 	Reason  string // kept for the report
+	Along   bool   // the following days of the series too
 }
 
 // Postpone takes an engagement off its day: it stays visible and waits for a date, which Reschedule gives it. Until then it counts
@@ -34,14 +35,13 @@ func (s *Service) Postpone(ctx context.Context, sc access.Scope, key id.ID, in P
 		if err != nil {
 			return err
 		}
-		was, is, err := occurrence.PostponeTx(op, occurrence.Postpone{Occurrence: o.ID, Version: in.Version, By: string(in.By), Reason: in.Reason})
+		if in.Along {
+			return in.alongTx(op, e, o)
+		}
+		was, is, err := in.postponeTx(op, e, o, in.Version)
 		if err != nil {
 			return err
 		}
-		if err := momentTx(op, e, relation.ContactCancelled); err != nil {
-			return err
-		}
-		op.Audit(audit.Entry{Action: "engagement.postponed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
 		return tellTx(op, e, "postponed", func(to addressee) any {
 			return PostponedLetter{
 				Name: to.Name, Organisation: e.OrganisationName, School: e.UnitName, Title: e.Title, Was: whenOf(was), By: in.By, Reason: in.Reason,
@@ -50,6 +50,16 @@ func (s *Service) Postpone(ctx context.Context, sc access.Scope, key id.ID, in P
 		})
 	})
 	return operation.Wrap("postpone engagement", err)
+}
+
+// postponeTx takes an engagement off its day. It returns the occurrence as it was and as it is.
+func (in PostponeInput) postponeTx(op *operation.Op, e Engagement, o occurrence.Occurrence, version int) (was, is occurrence.Occurrence, err error) {
+	was, is, err = occurrence.PostponeTx(op, occurrence.Postpone{Occurrence: o.ID, Version: version, By: string(in.By), Reason: in.Reason})
+	if err != nil {
+		return was, is, err
+	}
+	op.Audit(audit.Entry{Action: "engagement.postponed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: in})
+	return was, is, momentTx(op, e, relation.ContactCancelled)
 }
 
 // OnlineInput moves an engagement to an address on the internet; without one it goes back to its place.

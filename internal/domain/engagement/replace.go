@@ -20,6 +20,7 @@ type ReplaceInput struct {
 	Organisation id.ID  // who comes instead; empty: it is looked for by the need
 	Slot         occurrence.Slot
 	Anyway       bool // although the day clashes with something
+	Along        bool // for the following days of the series too, which move with the first
 }
 
 // Replace ends an engagement whose company can't, and puts another company in its place, tied to the old one: the company that is
@@ -48,6 +49,9 @@ func (s *Service) Replace(ctx context.Context, sc access.Scope, key id.ID, in Re
 			if len(needs) == 0 {
 				return fault.Fields{"organisation": {Key: "engagement.choose_next"}}.Err()
 			}
+			if in.Along {
+				return in.lookAlongTx(op, e, o)
+			}
 			return in.lookTx(op, e, o)
 		}
 		next, err = in.replaceTx(op, e, o, needs)
@@ -71,20 +75,12 @@ func (in ReplaceInput) lookTx(op *operation.Op, e Engagement, o occurrence.Occur
 
 // replaceTx ends the engagement and makes the next one, with the company that was chosen.
 func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Occurrence, needs []id.ID) (id.ID, error) {
-	f := fault.Fields{}
-	company, err := relation.OrganisationTx(op.Tx, op.Scope, in.Organisation)
-	if err := choice(f, "organisation", err); err != nil {
+	company, err := in.nextTx(op, e)
+	if err != nil {
 		return "", err
 	}
-	switch {
-	case company.ID == "":
-	case company.ID == e.Organisation:
-		f.Add("organisation", "engagement.same_company")
-	case !gives(company.Kind):
-		f.Add("organisation", "engagement.school_gives")
-	}
-	if err := f.Err(); err != nil {
-		return "", err
+	if in.Along {
+		return in.replaceAlongTx(op, e, o, needs, company)
 	}
 	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID}.checkTx(op, in.Anyway)
 	if err != nil {
@@ -93,36 +89,63 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if o, err = endTx(op, e, o, CancelInput{By: ByCompany, Reason: in.Reason}); err != nil {
 		return "", err
 	}
-	a := agreement{
-		Engagement: Engagement{
-			Unit: e.Unit, UnitName: e.UnitName, Organisation: company.ID, OrganisationName: company.Name, Item: e.Item, ItemPlace: e.ItemPlace, Activity: e.Activity,
-			Title: e.Title, Replaces: e.ID,
-		},
-		Needs: needs, Slot: in.Slot, Place: o.Place, Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule, Overruled: overruled,
+	a, err := in.takesTx(op, e, o, needs, e.Invitation, company)
+	if err != nil {
+		return "", err
 	}
-	if o.Place == e.OrganisationName { // the visit goes along to the other company
-		a.Place = company.Name
-	}
-	for _, n := range needs {
-		invitation, err := need.ReplaceYesTx(op, need.Replaced{Need: n, Was: e.Invitation, Organisation: company.ID, On: in.Slot.On, Reason: in.Reason})
-		if err != nil {
-			return "", err
-		}
-		if a.Invitation == "" {
-			a.Invitation = invitation
-		}
-	}
-	if a.Invitation != "" { // a company that said yes before: that yes belongs to what comes of it now
-		if _, err := op.Exec(`UPDATE engagement SET invitation_id = NULL, version = version + 1, operation_id = $2 WHERE {wall:engagement} AND invitation_id = $1`, a.Invitation, op.ID); err != nil {
-			return "", err
-		}
-	}
+	a.Overruled = overruled
 	made, _, err := agreeTx(op, a)
 	if err != nil {
 		return "", err
 	}
 	op.Audit(audit.Entry{Action: "engagement.replaced", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]string{"reason": in.Reason, "next": string(made.ID)}})
 	return made.ID, in.tellTx(op, e, o, company.Name)
+}
+
+// nextTx loads the company that comes instead.
+func (in ReplaceInput) nextTx(op *operation.Op, e Engagement) (relation.Organisation, error) {
+	f := fault.Fields{}
+	company, err := relation.OrganisationTx(op.Tx, op.Scope, in.Organisation)
+	if err := choice(f, "organisation", err); err != nil {
+		return company, err
+	}
+	switch {
+	case company.ID == "":
+	case company.ID == e.Organisation:
+		f.Add("organisation", "engagement.same_company")
+	case !gives(company.Kind):
+		f.Add("organisation", "engagement.school_gives")
+	}
+	return company, f.Err()
+}
+
+// takesTx is the agreement that takes the place of one that ended, with the company's yes to its needs instead of the yes that made it.
+func (in ReplaceInput) takesTx(op *operation.Op, e Engagement, o occurrence.Occurrence, needs []id.ID, yes id.ID, company relation.Organisation) (agreement, error) {
+	a := agreement{
+		Engagement: Engagement{
+			Unit: e.Unit, UnitName: e.UnitName, Organisation: company.ID, OrganisationName: company.Name, Item: e.Item, ItemPlace: e.ItemPlace, Activity: e.Activity,
+			Title: e.Title, Replaces: e.ID,
+		},
+		Needs: needs, Slot: in.Slot, Place: o.Place, Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule,
+	}
+	if o.Place == e.OrganisationName { // the visit goes along to the other company
+		a.Place = company.Name
+	}
+	for _, n := range needs {
+		invitation, err := need.ReplaceYesTx(op, need.Replaced{Need: n, Was: yes, Organisation: company.ID, On: in.Slot.On, Reason: in.Reason})
+		if err != nil {
+			return a, err
+		}
+		if a.Invitation == "" {
+			a.Invitation = invitation
+		}
+	}
+	if a.Invitation == "" {
+		return a, nil
+	}
+	// A company that said yes before: that yes belongs to what comes of it now.
+	_, err := op.Exec(`UPDATE engagement SET invitation_id = NULL, version = version + 1, operation_id = $2 WHERE {wall:engagement} AND invitation_id = $1`, a.Invitation, op.ID)
+	return a, err
 }
 
 // tellTx thanks the company that can't, and tells the teacher.

@@ -88,6 +88,25 @@ func (in CancelInput) alongTx(op *operation.Op, e Engagement, o occurrence.Occur
 	return tellSeriesTx(op, list, SeriesLetter{About: SeriesCancelled, By: in.By, Reason: in.Reason})
 }
 
+// alongTx takes an engagement off its day with those that follow it in its series: each waits for another day.
+func (in PostponeInput) alongTx(op *operation.Op, e Engagement, o occurrence.Occurrence) error {
+	list, err := followingTx(op, e, o)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		m := &list[i]
+		version := m.o.Version
+		if i == 0 {
+			version = in.Version
+		}
+		if _, m.o, err = in.postponeTx(op, m.Engagement, m.o, version); err != nil {
+			return err
+		}
+	}
+	return tellSeriesTx(op, list, SeriesLetter{About: SeriesPostponed, By: in.By, Reason: in.Reason})
+}
+
 // elsewhereAlongTx moves an engagement online or back, with those that follow it in its series. What is there already stays as it is.
 func elsewhereAlongTx(op *operation.Op, e Engagement, o occurrence.Occurrence, letter, reason string, move elsewhereMove) error {
 	list, err := followingTx(op, e, o)

@@ -5,6 +5,11 @@ import "schakel/internal/kernel/operation"
 // SeriesAbout is what a letter about several days of a series tells: the end of its key.
 type SeriesAbout string
 
+// Off reports whether the days leave the receivers' calendars.
+func (a SeriesAbout) Off() bool {
+	return a == SeriesCancelled || a == SeriesPostponed || a == SeriesReplaced
+}
+
 // What it can tell.
 const (
 	SeriesAgreed    SeriesAbout = "agreed"
@@ -12,10 +17,12 @@ const (
 	SeriesCancelled SeriesAbout = "cancelled"
 	SeriesOnline    SeriesAbout = "online"
 	SeriesOffline   SeriesAbout = "offline"
+	SeriesPostponed SeriesAbout = "postponed" // they wait for other days
+	SeriesReplaced  SeriesAbout = "replaced"  // another company comes, or is looked for
 )
 
-// SeriesLetter is the data of the letters "series_agreed", "series_moved", "series_cancelled", "series_online" and "series_offline":
-// one mail about several days of a series, with one calendar file.
+// SeriesLetter is the data of the letters "series_agreed", "series_moved", "series_cancelled", "series_online", "series_offline",
+// "series_postponed" and "series_replaced": one mail about several days of a series, with one calendar file.
 type SeriesLetter struct {
 	About        SeriesAbout `json:"about"`
 	Name         string      `json:"name"`
@@ -32,6 +39,7 @@ type SeriesLetter struct {
 	People       int         `json:"people"` // of the company
 	By           Party       `json:"by"`     // who can't
 	Reason       string      `json:"reason"`
+	Next         string      `json:"next,omitempty"` // who comes instead; empty while it is looked for
 
 	Calendar []InCalendar `json:"calendar"`
 }

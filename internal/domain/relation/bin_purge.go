@@ -112,7 +112,11 @@ func (s *Service) emptyPeopleTx(op *operation.Op, people []id.ID) error {
 	if err := dropTx(op, "position", positions); err != nil {
 		return err
 	}
+	if err := forgetAccountsTx(op, people); err != nil {
+		return err
+	}
 	for _, text := range []string{
+		`DELETE FROM company_colleague AS x WHERE {wall:x} AND x.person_id = ANY($1)`,
 		`DELETE FROM mail_topic AS x WHERE {wall:x} AND x.person_id = ANY($1)`,
 		`DELETE FROM likely_duplicate AS x WHERE {wall:x} AND x.kind = 'person' AND (x.a_id = ANY($1) OR x.b_id = ANY($1))`,
 		`DELETE FROM not_duplicate AS x WHERE {wall:x} AND x.kind = 'person' AND (x.a_id = ANY($1) OR x.b_id = ANY($1))`,
@@ -148,7 +152,7 @@ func (s *Service) emptyPeopleTx(op *operation.Op, people []id.ID) error {
 // letGoTx lets everything that names people name nobody: an offer or an engagement asks the first to ask instead.
 func (s *Service) letGoTx(op *operation.Op, people []id.ID) error {
 	for _, r := range s.references {
-		if r.Of != ReferredPerson || r.Stays != "" || r.Table == "position" || r.Table == "mail_topic" {
+		if r.Of != ReferredPerson || r.Stays != "" || r.Table == "position" || r.Table == "mail_topic" || r.Column == "person_id" && r.Table == "company_colleague" {
 			continue
 		}
 		if _, err := op.Exec(`UPDATE `+r.Table+` AS x SET `+r.Column+` = NULL WHERE {wall:x} AND x.`+r.Column+` = ANY($1)`, db.List(people)); err != nil {

@@ -31,6 +31,8 @@ const (
 	ContactBroughtIn  ContactKind = "brought_in" // it brought in another organisation
 	ContactIntroduced ContactKind = "introduced" // it was brought in
 
+	ContactColleague ContactKind = "colleague" // somebody at the company let in a colleague
+
 	ContactMembersInvited ContactKind = "members_invited" // an umbrella invited its members to the menu
 	ContactAgreement      ContactKind = "agreement"       // all have signed a cooperation agreement
 )
@@ -41,7 +43,7 @@ func RecordedKinds() []ContactKind {
 }
 
 var allContactKinds = append(RecordedKinds(), ContactMenuSent, ContactMenuChosen, ContactAsked, ContactYes, ContactNo,
-	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced, ContactMembersInvited, ContactAgreement)
+	ContactOtherDate, ContactAgreed, ContactDone, ContactSigned, ContactCancelled, ContactBroughtIn, ContactIntroduced, ContactColleague, ContactMembersInvited, ContactAgreement)
 
 // Contact is one moment of contact between a unit and an organisation. Everybody who works with companies in the network
 // sees it; what was said is a note, which only the unit sees.
@@ -66,6 +68,9 @@ func RecordContactTx(op *operation.Op, c Contact) error {
 func recordContactTx(op *operation.Op, c Contact) (id.ID, error) {
 	if !slices.Contains(allContactKinds, c.Kind) {
 		panic("relation: unknown kind of contact " + string(c.Kind)) // a programmer's slip, found by the first test that runs it
+	}
+	if own := op.Scope.Person(); own != "" && c.Person != own { // a colleague acts in their own name
+		c.Person = own
 	}
 	if c.At.IsZero() {
 		c.At = op.At

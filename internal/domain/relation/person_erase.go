@@ -124,6 +124,9 @@ func (s *Service) ErasePerson(ctx context.Context, sc access.Scope, person id.ID
 		if err := wholeNetworkTx(op.Tx, sc, mayErase); err != nil {
 			return err
 		}
+		if err := forgetAccountsTx(op, []id.ID{person}); err != nil { // or the mail address would be somebody else's too
+			return err
+		}
 		who, err := subjectTx(op.Tx, sc, person)
 		if err != nil {
 			return err

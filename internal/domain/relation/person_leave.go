@@ -48,6 +48,9 @@ func (s *Service) RemovePerson(ctx context.Context, sc access.Scope, organisatio
 		}
 		undo = op.ID
 		op.Audit(audit.Entry{Action: "person.removed", Object: "person", ID: person, Detail: map[string]id.ID{"organisation": organisation}})
+		if err := shutOutTx(op, []id.ID{person}); err != nil {
+			return err
+		}
 		return reindexPeopleTx(op, person)
 	})
 	return undo, operation.Wrap("remove person", err)

@@ -202,6 +202,9 @@ func leaveTx(op *operation.Op, organisation, person id.ID, on clock.Date, follow
 		return err
 	}
 	op.Audit(audit.Entry{Action: "person.left", Object: "person", ID: person, Detail: map[string]any{"organisation": organisation, "on": on, "actions": raised}})
+	if err := shutOutTx(op, []id.ID{person}); err != nil {
+		return err
+	}
 	return reindexPeopleTx(op, person)
 }
 

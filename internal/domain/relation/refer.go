@@ -47,6 +47,7 @@ var ownReferences = []Reference{
 	{Of: ReferredOrganisation, Table: "mail_message", Column: "organisation_id", Label: "mails"},
 	{Of: ReferredOrganisation, Table: "link", Column: "organisation_id"},
 	{Of: ReferredOrganisation, Table: "role_grant", Column: "organisation_id"},
+	{Of: ReferredOrganisation, Table: "company_colleague", Column: "organisation_id", Once: []string{"person_id"}, While: "x.deleted_at IS NULL", Bin: true},
 	{Of: ReferredOrganisation, Table: "unit", Column: "organisation_id", Once: []string{}, While: "x.deleted_at IS NULL"},
 
 	{Of: ReferredPerson, Table: "position", Column: "person_id", Label: "positions", Once: []string{"organisation_id"}, While: "x.valid_to IS NULL AND x.deleted_at IS NULL", Bin: true},
@@ -55,6 +56,8 @@ var ownReferences = []Reference{
 	{Of: ReferredPerson, Table: "next_action", Column: "person_id", Label: "actions"},
 	{Of: ReferredPerson, Table: "mail_topic", Column: "person_id"},
 	{Of: ReferredPerson, Table: "link", Column: "person_id"},
+	{Of: ReferredPerson, Table: "company_colleague", Column: "person_id", Once: []string{"organisation_id"}, While: "x.deleted_at IS NULL", Bin: true},
+	{Of: ReferredPerson, Table: "company_colleague", Column: "added_by_id"},
 	{Of: ReferredPerson, Table: "erasure", Column: "person_id", Stays: "a proof; who was erased is merged with nobody"},
 	{Of: ReferredPerson, Table: "person", Column: "merged_into", Stays: "kept one step deep by the merge itself"},
 }

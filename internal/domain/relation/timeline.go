@@ -68,7 +68,7 @@ func (f TimelineFilter) kinds() []ContactKind {
 	case TimelineTalks:
 		return append(RecordedKinds(), ContactBroughtIn, ContactIntroduced)
 	case TimelineRequests:
-		return []ContactKind{ContactMenuSent, ContactMenuChosen, ContactMembersInvited, ContactAsked, ContactYes, ContactNo, ContactOtherDate, ContactAgreed, ContactCancelled}
+		return []ContactKind{ContactColleague, ContactMenuSent, ContactMenuChosen, ContactMembersInvited, ContactAsked, ContactYes, ContactNo, ContactOtherDate, ContactAgreed, ContactCancelled}
 	case TimelineLessons:
 		return []ContactKind{ContactAgreed, ContactDone, ContactSigned, ContactCancelled}
 	case TimelineInKind:

@@ -74,6 +74,8 @@ const (
 	MembersInvite      Action = "members.invite"      // see and invite the own members of an umbrella, behind its link
 	Upkeep             Action = "upkeep"              // look after jobs and mails of the network
 	InspectionDraw     Action = "inspection.draw"     // look into a year of a grant, draw samples and judge their lines, behind a link
+	CompanyRead        Action = "company.read"        // what one's own company has here
+	CompanyColleague   Action = "company.colleague"   // see the colleagues at one's own company, let them in and out
 	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
 )
 
@@ -153,6 +155,8 @@ var specs = map[Action]spec{
 	RegistrationMake:   {C2, byNetwork},
 	RegistrationAnswer: {C2, bySubject},
 	InspectionDraw:     {C2, bySubject},
+	CompanyRead:        {C2, byOrganisation},
+	CompanyColleague:   {C2, byOrganisation},
 	Wall:               {C1, byNetwork},
 }
 

@@ -23,7 +23,7 @@ type heldRow struct {
 }
 
 // LoadTx makes the scope of an account in a network from the roles that hold today. It costs one query.
-// An account without any role there is Forbidden.
+// An account at a company costs a second one. An account without any role there is Forbidden.
 func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Date) (Scope, error) {
 	rows, err := db.Select[heldRow](tx, db.Q(`
 		SELECT g.role, g.unit_id, u.parent_id IS NULL AS root, c.descendant_id,
@@ -42,7 +42,7 @@ func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Da
 		return Scope{}, fmt.Errorf("load scope: %w", err)
 	}
 	if len(rows) == 0 {
-		return Scope{}, fault.Forbidden("fault.no_role")
+		return atCompanyTx(tx, account, name, network, today)
 	}
 	s := Scope{ok: true, kind: KindAccount, network: network, actor: account, name: name, networkName: rows[0].Network}
 	widest := 0
@@ -59,6 +59,38 @@ func LoadTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Da
 	return s, nil
 }
 
+type atCompanyRow struct {
+	Role         Role  `db:"role"`
+	Organisation id.ID `db:"organisation_id"`
+
+	Accent  string `db:"accent"`
+	Network string `db:"network_name"`
+}
+
+// atCompanyTx makes the scope of an account that works at a company of the network, and has no role on a unit of it.
+func atCompanyTx(tx *db.Tx, account id.ID, name string, network id.ID, today clock.Date) (Scope, error) {
+	rows, err := db.Select[atCompanyRow](tx, db.Q(`
+		SELECT g.role, g.organisation_id, top.accent, n.name AS network_name
+		FROM role_grant g
+		JOIN network n ON n.id = g.network_id
+		JOIN unit top ON top.network_id = g.network_id AND top.parent_id IS NULL
+		JOIN account a ON a.id = g.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
+		WHERE g.account_id = $1 AND g.network_id = $2 AND g.organisation_id IS NOT NULL AND g.revoked_at IS NULL
+			AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
+		ORDER BY g.id LIMIT 1`, account, network, today))
+	if err != nil {
+		return Scope{}, fmt.Errorf("load scope at company: %w", err)
+	}
+	if len(rows) == 0 {
+		return Scope{}, fault.Forbidden("fault.no_role")
+	}
+	r := rows[0]
+	return Scope{
+		ok: true, kind: KindAccount, network: network, actor: account, name: name, organisation: r.Organisation,
+		held: []held{{role: r.Role, organisation: r.Organisation}}, networkName: r.Network, unitName: r.Network, accent: r.Accent,
+	}, nil
+}
+
 // Claim is what a checked link from a mail says. Only kernel/link makes one.
 type Claim struct {
 	Network      id.ID
@@ -68,6 +100,7 @@ type Claim struct {
 	Name         string // of the addressee, for the audit log
 	Organisation id.ID
 	Subject      id.ID
+	Person       id.ID // the addressee
 	Actions      []Action
 }
 
@@ -80,7 +113,7 @@ func FromLink(c Claim) (Scope, error) {
 	}
 	return Scope{
 		ok: true, kind: KindLink, network: c.Network, actor: c.Link, name: c.Name,
-		organisation: c.Organisation, subject: c.Subject, actions: slices.Clone(c.Actions),
+		organisation: c.Organisation, subject: c.Subject, person: c.Person, actions: slices.Clone(c.Actions),
 		networkName: c.NetworkName, unitName: c.NetworkName, accent: c.Accent,
 	}, nil
 }

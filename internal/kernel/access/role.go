@@ -18,6 +18,7 @@ const (
 	StageCoordinator Role = "stage_coordinator" // stagecoördinator
 	Accountant       Role = "accountant"        // accountant
 	PrivacyOfficer   Role = "privacy_officer"   // privacycoördinator
+	CompanyContact   Role = "company_contact"   // contactpersoon: stands on a company, not on a unit
 )
 
 // everyone in a network may do this.
@@ -59,6 +60,7 @@ var roleActions = map[Role][]Action{
 	StageCoordinator: join(everyone, staff, asking, []Action{CalendarKeep, PupilRead}),
 	Accountant:       join(everyone, []Action{OrganisationRead, ProgrammeRead, EngagementRead, GrantRead, PledgeRead, ContributionRead, ReportExport, AuditRead, AgreementRead}),
 	PrivacyOfficer:   join(everyone, []Action{OrganisationRead, ContactRead, PersonRead, PersonExport, PersonErase, AuditRead}),
+	CompanyContact:   {AccountOwn, CompanyColleague, CompanyRead, Wall},
 }
 
 func join(lists ...[]Action) []Action {
@@ -76,7 +78,7 @@ func (r Role) May(a Action) bool { return slices.Contains(roleActions[r], a) }
 // Actions lists what the role may do.
 func (r Role) Actions() []Action { return slices.Clone(roleActions[r]) }
 
-// Roles lists the roles in the order in which screens show them.
+// Roles lists the roles that stand on a unit, in the order in which screens show them.
 func Roles() []Role {
 	return []Role{NetworkAdmin, RegionLead, Controller, ProjectLeader, RelationManager, LineLead, WorkgroupMember, Teacher, StageCoordinator, Accountant, PrivacyOfficer}
 }
@@ -91,9 +93,9 @@ func (r Role) NeedsSecond() bool {
 }
 
 // MayGrant reports whether a holder of role r may give role other: nobody gives what they do not have themselves,
-// except the network's administrator, who appoints everybody.
+// except the network's administrator, who appoints everybody. The role of a company is asked for by the company itself.
 func (r Role) MayGrant(other Role) bool {
-	if !r.May(RoleManage) || !other.Known() {
+	if !r.May(RoleManage) || !other.Known() || other == CompanyContact {
 		return false
 	}
 	if r == NetworkAdmin {

@@ -33,16 +33,18 @@ type Scope struct {
 
 	// of a link
 	actions      []Action
-	organisation id.ID
+	organisation id.ID // also of an account at a company
 	subject      id.ID
+	person       id.ID
 }
 
-// held is one role with the units it reaches.
+// held is one role with the units it reaches, or the company on which it stands.
 type held struct {
-	role  Role
-	unit  id.ID
-	root  bool // the unit is the network itself
-	below []id.ID
+	role         Role
+	unit         id.ID
+	root         bool // the unit is the network itself
+	below        []id.ID
+	organisation id.ID
 }
 
 // Network returns the network the scope lives in.
@@ -74,7 +76,10 @@ func (s Scope) UnitName() string { return s.unitName }
 // Accent returns the colour of that unit, or else of the network: #rrggbb or empty.
 func (s Scope) Accent() string { return s.accent }
 
-// Organisation returns the company for which a link acts.
+// Person returns who holds a link, empty for anybody else.
+func (s Scope) Person() id.ID { return s.person }
+
+// Organisation returns the company for which a link, or an account at a company, acts.
 func (s Scope) Organisation() id.ID { return s.organisation }
 
 // Subject returns the object that a link is about.
@@ -88,7 +93,7 @@ func (s Scope) Settings() db.Settings {
 // Roles returns the roles held, in the order of Roles, each once.
 func (s Scope) Roles() []Role {
 	var out []Role
-	for _, r := range Roles() {
+	for _, r := range append(Roles(), CompanyContact) {
 		if slices.ContainsFunc(s.held, func(h held) bool { return h.role == r }) {
 			out = append(out, r)
 		}
@@ -113,7 +118,7 @@ func (s Scope) HomeUnits() []id.ID {
 	slices.SortStableFunc(hs, func(a, b held) int { return len(b.below) - len(a.below) })
 	var out []id.ID
 	for _, h := range hs {
-		if !slices.Contains(out, h.unit) {
+		if h.unit != "" && !slices.Contains(out, h.unit) {
 			out = append(out, h.unit)
 		}
 	}
@@ -183,6 +188,8 @@ func (s Scope) accountReach(a Action, sp spec) reach {
 			continue
 		}
 		switch {
+		case h.organisation != "" && sp.anchor&byOrganisation != 0:
+			r.organisation = h.organisation
 		case sp.anchor&byNetwork != 0:
 			r.network = true
 		case sp.anchor&byUnit == 0:

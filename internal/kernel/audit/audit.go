@@ -179,7 +179,7 @@ type Filter struct {
 	Limit  int   // at most; 50 when zero
 }
 
-// Line is an event with the actor's name.
+// Line is an event with the actor's name; who works at a company is named by whoever sees its people.
 type Line struct {
 	Event
 	Actor string `db:"actor"`
@@ -189,7 +189,9 @@ type Line struct {
 func Read(tx *db.Tx, sc access.Scope, f Filter) ([]Line, error) {
 	var b db.Builder
 	b.Add(`SELECT e.` + strings.ReplaceAll(columns, ", ", ", e.") + `, COALESCE(a.name, '') AS actor
-		FROM audit_event e LEFT JOIN account a ON a.id = e.actor_id WHERE {audit.read:e}`)
+		FROM audit_event e LEFT JOIN account a ON a.id = e.actor_id
+			AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.network_id = e.network_id AND g.organisation_id IS NOT NULL)
+		WHERE {audit.read:e}`)
 	if f.Object != "" {
 		b.Add(` AND e.object_id = $1`, f.Object)
 	}

@@ -39,6 +39,7 @@ var tables = map[string]map[string]kind{
 	"organisation_tag": {
 		"organisation_id": text, "tag_id": text,
 	},
+	"company_colleague":     {"organisation_id": text, "person_id": text, "added_by_id": textOrNull},
 	"introduction":          {"by_organisation_id": text, "organisation_id": text, "by_person_id": textOrNull},
 	"contact_moment":        {"organisation_id": text, "person_id": textOrNull},
 	"membership_claim":      {"member_id": textOrNull, "umbrella_id": textOrNull},

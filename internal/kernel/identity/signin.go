@@ -149,8 +149,8 @@ func (s *Service) networksOf(ctx context.Context, account id.ID) (list []Members
 			SELECT n.id, n.name, (SELECT MAX(s.created_at) FROM session s WHERE s.account_id = $1 AND s.network_id = n.id) AS last_at
 			FROM network n
 			WHERE n.deleted_at IS NULL AND EXISTS (
-				SELECT 1 FROM role_grant g JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id AND u.deleted_at IS NULL
-				WHERE g.network_id = n.id AND g.account_id = $1 AND g.revoked_at IS NULL
+				SELECT 1 FROM role_grant g LEFT JOIN unit u ON u.network_id = g.network_id AND u.id = g.unit_id AND u.deleted_at IS NULL
+				WHERE (u.id IS NOT NULL OR g.organisation_id IS NOT NULL) AND g.network_id = n.id AND g.account_id = $1 AND g.revoked_at IS NULL
 					AND g.valid_from <= $2 AND (g.valid_to IS NULL OR g.valid_to >= $2))
 			ORDER BY last_at DESC NULLS LAST, n.name, n.id LIMIT 200`, account, clock.Today(s.Clock)))
 		return err

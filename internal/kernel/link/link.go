@@ -17,6 +17,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -40,6 +41,7 @@ const (
 	Members    Kind = "members"    // an umbrella invites its own members to the menu
 	Sign       Kind = "sign"       // somebody signs a cooperation agreement for a party
 	Inspect    Kind = "inspect"    // an outside accountant draws samples from a year of a grant
+	Company    Kind = "company"    // somebody at a company sees what it has here, in their own name
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
 
@@ -56,13 +58,14 @@ const day = 24 * time.Hour
 var Rules = map[Kind]Rule{
 	Join:       {Lifetime: 14 * day, Once: true, Actions: nil},
 	SignIn:     {Lifetime: 10 * time.Minute, Once: true, Actions: nil},
-	Menu:       {Lifetime: 365 * day, Actions: []access.Action{access.MenuRead, access.OrganisationRead, access.OfferRead, access.OfferWrite, access.ClaimMake, access.Wall}},
+	Menu:       {Lifetime: 365 * day, Actions: []access.Action{access.MenuRead, access.OrganisationRead, access.OfferRead, access.OfferWrite, access.ClaimMake, access.CompanyColleague, access.Wall}},
 	Invitation: {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.InvitationAnswer, access.OrganisationRead, access.Wall}},
 	SignOff:    {Lifetime: 60 * day, Once: true, Actions: []access.Action{access.SignOffWrite, access.OrganisationRead, access.Wall}},
 	Belong:     {Lifetime: 365 * day, Actions: []access.Action{access.ClaimMake, access.Wall}},
 	Feed:       {Lifetime: 365 * day, Actions: []access.Action{access.FeedRead, access.Wall}},
 	Evaluate:   {Lifetime: 60 * day, Actions: []access.Action{access.EvaluationWrite, access.OrganisationRead, access.Wall}},
-	Visit:      {Lifetime: 365 * day, Actions: []access.Action{access.EngagementVisit, access.OrganisationRead, access.Wall}},
+	Visit:      {Lifetime: 365 * day, Actions: []access.Action{access.EngagementVisit, access.OrganisationRead, access.CompanyColleague, access.Wall}},
+	Company:    {Lifetime: 365 * day, Actions: []access.Action{access.CompanyRead, access.CompanyColleague, access.Wall}},
 	Members:    {Lifetime: 180 * day, Actions: []access.Action{access.MembersInvite, access.MenuRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Sign:       {Lifetime: 365 * day, Once: true, Actions: []access.Action{access.AgreementSign, access.OrganisationRead, access.Wall}}, // afterwards it shows what was signed
@@ -86,6 +89,7 @@ type Link struct {
 	UsedAt       *time.Time `db:"used_at"`
 	RevokedAt    *time.Time `db:"revoked_at"`
 
+	Ended       bool   `db:"ended"`        // who it was sent to has no access any more
 	NetworkName string `db:"network_name"` // for the frame of the page behind the link
 	Accent      string `db:"accent"`
 }
@@ -167,23 +171,28 @@ func MakeTx(op *operation.Op, n New) (id.ID, error) {
 
 // Open checks a token of the kind at the instant now. It changes nothing.
 // A token that isn't ours, is of another kind, expired or revoked is fault.NotFound with a reason that helps
-// (link.unknown, link.expired, link.revoked). A used one is returned with UsedAt set: the page says what was answered.
+// (link.unknown, link.expired, link.revoked). The link of an account ends with the account's access to the network; the links that
+// bring somebody in (Join, SignIn) look for themselves. A used one is returned with UsedAt set: the page says what was answered.
 func (k *Keeper) Open(tx *db.Tx, kind Kind, token string, now time.Time) (Link, error) {
 	key, ok := k.parse(token)
 	if !ok {
 		return Link{}, fault.NotFound("link.unknown")
 	}
-	l, err := db.Get[Link](tx, db.Q(`SELECT `+columns+`, n.name AS network_name, top.accent
+	l, err := db.Get[Link](tx, db.Q(`SELECT `+columns+`, n.name AS network_name, top.accent,
+			l.account_id IS NOT NULL AND l.kind NOT IN ('join', 'sign_in') AND NOT EXISTS (SELECT 1 FROM role_grant g
+				JOIN account a ON a.id = g.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
+				WHERE g.account_id = l.account_id AND g.network_id = l.network_id AND g.revoked_at IS NULL
+					AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)) AS ended
 		FROM link l
 		JOIN network n ON n.id = l.network_id
 		JOIN unit top ON top.network_id = l.network_id AND top.parent_id IS NULL
-		WHERE l.id = $1 AND l.kind = $2 LIMIT 1`, key, kind))
+		WHERE l.id = $1 AND l.kind = $2 LIMIT 1`, key, kind, clock.DateOf(now)))
 	switch {
 	case errors.Is(err, db.ErrNoRow):
 		return Link{}, fault.NotFound("link.unknown")
 	case err != nil:
 		return Link{}, fmt.Errorf("open link: %w", err)
-	case l.RevokedAt != nil:
+	case l.RevokedAt != nil || l.Ended:
 		return Link{}, fault.NotFound("link.revoked")
 	case !l.ExpiresAt.After(now):
 		return Link{}, fault.NotFound("link.expired")
@@ -194,7 +203,7 @@ func (k *Keeper) Open(tx *db.Tx, kind Kind, token string, now time.Time) (Link, 
 // Scope is what the holder of the link may reach.
 func (l Link) Scope() (access.Scope, error) {
 	return access.FromLink(access.Claim{
-		Network: l.Network, NetworkName: l.NetworkName, Accent: l.Accent, Link: l.ID, Name: l.Email, Organisation: l.Organisation, Subject: l.Subject, Actions: Rules[l.Kind].Actions,
+		Network: l.Network, NetworkName: l.NetworkName, Accent: l.Accent, Link: l.ID, Name: l.Email, Organisation: l.Organisation, Subject: l.Subject, Person: l.Person, Actions: Rules[l.Kind].Actions,
 	})
 }
 
@@ -215,4 +224,16 @@ func RevokeTx(op *operation.Op, kind Kind, subject id.ID) error {
 	_, err := op.Tx.Exec(db.Q(`UPDATE link SET revoked_at = $4 WHERE network_id = $1 AND kind = $2 AND subject_id = $3 AND used_at IS NULL AND revoked_at IS NULL`,
 		op.Network(), kind, subject, op.At))
 	return err
+}
+
+// OwnTx returns a live link of the kind about the subject that somebody has for a company, made when there is none: a page that they
+// open again and again gives one link.
+func OwnTx(op *operation.Op, n New) (id.ID, error) {
+	known, err := db.Select[id.ID](op.Tx, db.Q(`SELECT l.id FROM link l WHERE l.network_id = $1 AND l.kind = $2 AND l.organisation_id = $3 AND l.person_id = $4
+		AND l.subject_id = $5 AND COALESCE(l.account_id, '') = $6 AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $7 ORDER BY l.id DESC LIMIT 1`,
+		op.Network(), n.Kind, n.Organisation, n.Person, n.Subject, string(n.Account), op.At.Add(time.Hour)))
+	if err != nil || len(known) > 0 {
+		return append(known, "")[0], err
+	}
+	return MakeTx(op, n)
 }

@@ -30,7 +30,7 @@ var floors = []floor{
 		{"*"},
 	}},
 	{prefix: "internal/domain", height: 60, closed: true, rows: [][]string{
-		{"dashboard", "calendar"},
+		{"dashboard", "calendar", "company"},
 		{"budget"},
 		{"inspection"}, // above agreement: an accountant reads the whole chain
 		{"agreement"}, // above funding: what all have signed becomes pledges there

@@ -60,6 +60,9 @@ func (o *Object) thing() oracle.Thing {
 	if o.Unit != "" {
 		t.Unit = text(o.Net.Units[o.Unit])
 	}
+	if company := o.Net.tagOf(o.Owner); company != "" {
+		t.Company = o.Net.companyKey(company)
+	}
 	switch o.Kind {
 	case "account", "session", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
 		t.Account = text(o.Owner)
@@ -115,6 +118,7 @@ func New(t testing.TB) *Fixture {
 		n.invitedPeople()
 		n.securedPeople()
 		n.liveLinks()
+		n.colleagues()
 		n.kept()
 		n.ownRelationship()
 		n.hopeless()

@@ -54,6 +54,7 @@ func (n *Net) oldLinks() {
 		return err
 	})
 	n.keep("expired members", n.linkOf(link.Members, koepel.ID), "koepel")
+	n.oldCompanyLink()
 	n.keep("expired visit", n.linkOf(link.Visit, e.ID), "kolk")
 	n.keep("expired evaluation", n.linkOf(link.Evaluate, e.ID), "kolk")
 	n.keep("expired feed", n.feed(n.Teacher, "noordik"), "")

@@ -2,6 +2,7 @@ package authztest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"schakel/internal/domain/listing"
@@ -9,6 +10,7 @@ import (
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/authztest/oracle"
 	"schakel/internal/web/page"
 )
 
@@ -54,6 +56,9 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 	specs := Specs()
 	for _, r := range f.Server.Routes() {
 		s, known := specs[r.Pattern]
+		if slices.ContainsFunc(s.Can, func(a oracle.Ability) bool { return a == "see the own company" || a == "let colleagues in" }) {
+			continue // the pages of who works at a company: they are those behind its link
+		}
 		if !known || r.Method() != http.MethodGet || r.DemoOnly || r.Rate == access.RateStatic {
 			continue
 		}
@@ -78,4 +83,4 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 }
 
 // linkFor names a live link of each kind.
-var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection"}
+var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection", "company": "company of kolk"}

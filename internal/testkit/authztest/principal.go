@@ -80,6 +80,9 @@ func (f *Fixture) Principals() []*Principal {
 		mail := strings.ReplaceAll(a.name, " ", "-") + "@twente.example"
 		out = append(out, f.signedIn(twente, a.name, f.Hire(f.t, twente.Region, mail, twente.word("colleague", ""), a.role, a.unit)))
 	}
+	for _, n := range f.Nets {
+		out = append(out, f.atCompany(n))
+	}
 	out = append(out, f.inBoth())
 	f.secondSteps(twente, out)
 	for i, p := range out {
@@ -93,7 +96,9 @@ func (f *Fixture) signedIn(n *Net, name string, sc access.Scope) *Principal {
 	p := &Principal{Name: name + " in " + n.Name, Net: n, Scope: sc, Person: oracle.Person{Name: name, Network: text(n.ID), Account: text(sc.Account())}}
 	p.Person.Held = f.heldBy(n, sc.Account())
 	for _, h := range p.Person.Held {
-		p.Unit = n.unitName(id.ID(h.Unit))
+		if h.Unit != "" {
+			p.Unit = n.unitName(id.ID(h.Unit))
+		}
 	}
 	p.token, p.Session = f.session(n, sc.Account())
 	return p
@@ -102,13 +107,18 @@ func (f *Fixture) signedIn(n *Net, name string, sc access.Scope) *Principal {
 // heldBy lists the roles that an account holds today.
 func (f *Fixture) heldBy(n *Net, account id.ID) (out []oracle.Held) {
 	type held struct {
-		Role string `db:"role"`
-		Unit id.ID  `db:"unit_id"`
+		Role    string `db:"role"`
+		Unit    id.ID  `db:"unit_id"`
+		Company id.ID  `db:"organisation_id"`
 	}
-	for _, h := range find[held](f, `SELECT g.role, g.unit_id FROM role_grant g JOIN account a ON a.id = g.account_id
+	for _, h := range find[held](f, `SELECT g.role, COALESCE(g.unit_id, '') AS unit_id, COALESCE(g.organisation_id, '') AS organisation_id FROM role_grant g JOIN account a ON a.id = g.account_id
 		WHERE g.network_id = $1 AND g.account_id = $2 AND g.revoked_at IS NULL AND g.valid_from <= $3 AND (g.valid_to IS NULL OR g.valid_to >= $3)
 			AND a.disabled_at IS NULL ORDER BY g.id`, n.ID, account, clock.Today(f.Clock)) {
-		out = append(out, oracle.Held{Role: h.Role, Unit: text(h.Unit)})
+		of := oracle.Held{Role: h.Role, Unit: text(h.Unit)}
+		if h.Company != "" {
+			of.Company = n.companyKey(n.tagOf(h.Company))
+		}
+		out = append(out, of)
 	}
 	return out
 }

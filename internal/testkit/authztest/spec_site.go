@@ -46,10 +46,10 @@ var siteSpecs = map[string]Spec{
 		Refs: []Ref{{Field: "network", Kind: "network"}}, Real: elsewhere,
 	},
 
-	"GET /today":         {Can: can(oracle.Anybody), Shows: "need"},
-	"GET /search":        {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /today":         {Can: can(oracle.Anybody), Shows: "need", StatusFor: ifAtCompany(http.StatusSeeOther)},
+	"GET /search":        {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
 	"GET /shortcuts":     {Can: can(oracle.Anybody), Silent: true},
-	"GET /palette":       {Can: can(oracle.Anybody), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /palette":       {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
 	"GET /audit":         {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},
 	"GET /outbox":        {Silent: true},
 	"GET /outbox/{name}": {Silent: true, Fixed: []string{"no-such-letter"}, Status: http.StatusNotFound},
@@ -75,6 +75,18 @@ func ifSignedIn(status int) func(*Principal) int {
 	return func(p *Principal) int {
 		if len(p.Person.Held) > 0 {
 			return status
+		}
+		return 0
+	}
+}
+
+// ifAtCompany is the status for who works at a company.
+func ifAtCompany(status int) func(*Principal) int {
+	return func(p *Principal) int {
+		for _, h := range p.Person.Held {
+			if h.Company != "" {
+				return status
+			}
 		}
 		return 0
 	}

@@ -25,7 +25,10 @@ type replaceView struct {
 	faults fault.Fields
 }
 
-type replaceTyped struct{ reason, organisation, on, start, end string }
+type replaceTyped struct {
+	reason, organisation, on, start, end string
+	along                                bool
+}
 
 // lookOn is the choice to look on by the need; no company has it as its id.
 const lookOn = "need"
@@ -82,7 +85,7 @@ func (h *Pages) Replace(c *page.Ctx) error {
 		return err
 	}
 	chosen := f.Text("organisation")
-	in := engagement.ReplaceInput{Reason: f.Text("reason"), Anyway: f.Bool("anyway")}
+	in := engagement.ReplaceInput{Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along")}
 	if chosen != lookOn {
 		in.Organisation, in.Slot = f.ID("organisation"), slotOf(f)
 	}
@@ -94,7 +97,7 @@ func (h *Pages) Replace(c *page.Ctx) error {
 	}
 	if faults, ok := page.Invalid(err); ok {
 		return h.showReplace(replaceView{Ctx: c, faults: faults, text: f.Text("q"), typed: replaceTyped{
-			reason: f.Text("reason"), organisation: chosen, on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
+			reason: f.Text("reason"), organisation: chosen, on: f.Text("on"), start: f.Text("start"), end: f.Text("end"), along: f.Bool("along"),
 		}}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
@@ -167,3 +170,10 @@ func (v replaceView) who() ui.Field {
 
 // searches reports whether the reader can search companies.
 func (v replaceView) searches() bool { return v.Scope.Can(access.OrganisationRead) }
+
+// along offers to give the following days of the series to the other company too; none without such days.
+func (v replaceView) along() (ui.Field, bool) {
+	n := v.r.InSeries.Following
+	f := ui.Field{Name: "along", ID: "replace-along", Label: v.P.T("engagement.along", n), Hint: v.P.T("engagement.along.hint"), Plain: true, Checked: v.typed.along}
+	return f, n > 0
+}

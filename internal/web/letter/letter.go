@@ -77,6 +77,7 @@ var letters = map[string]write{
 	"second_step":           secondLetter,
 	"menu":                  menuLetter,
 	"members":               membersLetter,
+	"colleague":             colleagueLetter,
 	"still_right":           stillRightLetter,
 	"invitation":            invitationLetter,
 	"invitation_reminder":   invitationReminderLetter,
@@ -95,6 +96,8 @@ var letters = map[string]write{
 	"series_cancelled":      seriesLetter,
 	"series_online":         seriesLetter,
 	"series_offline":        seriesLetter,
+	"series_postponed":      seriesLetter,
+	"series_replaced":       seriesLetter,
 	"dates_proposed":        datesProposedLetter,
 	"dates_declined":        datesDeclinedLetter,
 	"sign_off":              signOffLetter,
@@ -180,7 +183,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Inspect: "/steekproef/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

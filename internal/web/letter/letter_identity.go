@@ -2,6 +2,7 @@ package letter
 
 import (
 	"schakel/internal/domain/network"
+	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
 )
 
@@ -20,12 +21,16 @@ func joinLetter(w pen) (Content, error) {
 // roleGivenLetter tells somebody who signs in already about a new role.
 func roleGivenLetter(w pen) (Content, error) {
 	d, err := data[network.RoleLetter](w)
+	start := "/today"
+	if d.Role == string(access.CompanyContact) {
+		start = "/company"
+	}
 	return Content{
 		Subject: w.p.T("letter.role_given.subject", w.network),
 		Body:    []string{w.p.T("letter.role_given.what", d.Inviter, w.network)},
 		Facts:   roleFacts(w, d),
 		Button:  w.p.T("letter.role_given.button"),
-		Path:    "/today",
+		Path:    start,
 		After:   []string{w.p.T("letter.role_given.after")},
 	}, err
 }

@@ -15,12 +15,26 @@ func seriesLetter(w pen) (Content, error) {
 		Body:    []string{w.p.T("letter.series."+about+".what", d.Organisation, d.School, d.Title)},
 		Button:  w.p.T("letter.visit.button"),
 	}
-	if d.About == engagement.SeriesCancelled {
+	switch {
+	case d.About == engagement.SeriesPostponed:
+		c.After = []string{w.p.T("letter.series.postponed.after")}
+		if !d.Company {
+			c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)+"/series"
+		}
+	case d.About == engagement.SeriesReplaced:
+		c.Button, c.After = "", []string{w.p.T("letter.cancelled.after")}
+		switch {
+		case d.Company:
+			c.Body = []string{w.p.T("letter.series.replaced.thanks", d.School, d.Title)}
+		case d.Next != "":
+			c.Body = []string{w.p.T("letter.series.replaced.next", d.Organisation, d.Next, d.Title)}
+		}
+	case d.About == engagement.SeriesCancelled:
 		c.Button, c.After = "", []string{w.p.T("letter.cancelled.after")}
 		if d.By == engagement.ByCompany {
 			c.Body = []string{w.p.T("letter.series.cancelled.what", d.School, d.Organisation, d.Title)}
 		}
-	} else {
+	default:
 		c.After = []string{w.p.T("letter.series.calendar")}
 		if !d.Company {
 			c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)+"/series"
@@ -66,7 +80,7 @@ func seriesInvite(w pen, d engagement.SeriesLetter) *Invite {
 	out := &Invite{Method: ical.Publish}
 	for _, one := range d.Calendar {
 		method := ical.Publish
-		if d.About == engagement.SeriesCancelled {
+		if d.About.Off() {
 			method = ical.Cancel
 		}
 		if in := invite(w, one, method, d.Title, d.Organisation, d.School); in != nil {

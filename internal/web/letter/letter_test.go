@@ -9,6 +9,7 @@ import (
 
 	"schakel/internal/domain/agreement"
 
+	"schakel/internal/domain/company"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/menu"
@@ -93,6 +94,9 @@ var samples = map[string]sample{
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}
 	}},
+	"colleague": {link.Company, func(name string) any {
+		return company.ColleagueLetter{Name: name, By: name, Company: name, Unit: name, Visits: true, Signing: true}
+	}},
 	"members": {link.Members, func(name string) any {
 		return menu.MembersLetter{Name: name, Umbrella: name, Unit: name, Sender: name}
 	}},
@@ -139,6 +143,8 @@ var samples = map[string]sample{
 	"series_agreed":    {link.Visit, series(engagement.SeriesAgreed)},
 	"series_moved":     {link.Visit, series(engagement.SeriesMoved)},
 	"series_cancelled": {"", series(engagement.SeriesCancelled)},
+	"series_postponed": {link.Visit, series(engagement.SeriesPostponed)},
+	"series_replaced":  {"", series(engagement.SeriesReplaced)},
 	"series_online":    {link.Visit, series(engagement.SeriesOnline)},
 	"series_offline":   {link.Visit, series(engagement.SeriesOffline)},
 	"dates_proposed": {link.Visit, func(name string) any {
@@ -294,7 +300,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Inspect: "/steekproef/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

@@ -117,7 +117,7 @@ type Head struct {
 func (c *Ctx) Render(status int, head Head, body templ.Component) error {
 	f := c.frame(head)
 	f.Nav = c.nav(head.Section)
-	f.Palette, f.Record = true, c.Scope.Can(access.ContactRecord)
+	f.Palette, f.Record = c.Scope.Can(access.NetworkRead), c.Scope.Can(access.ContactRecord)
 	f.User = &ui.UserMenu{
 		Name: c.Session.Account.Name, Role: c.roleName(), Network: c.Scope.NetworkName(),
 		Items: []ui.Action{

@@ -18,6 +18,7 @@ type navItem struct {
 // menu is the main menu. An item is shown to those who may do its action.
 var menu = []navItem{
 	{section: "today", href: "/today", icon: "home", action: access.NetworkRead, tab: true},
+	{section: "company", href: "/company", icon: "building", action: access.CompanyRead, tab: true},
 	{section: "relations", href: "/relations", icon: "building", action: access.OrganisationRead, tab: true},
 	{section: "menu", href: "/menu", icon: "menu-card", action: access.OfferRead},
 	{section: "needs", href: "/needs", icon: "question", action: access.NeedRead, tab: true},

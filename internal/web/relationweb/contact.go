@@ -78,7 +78,7 @@ var kindIcons = map[relation.ContactKind]string{
 	relation.ContactMenuSent: "send", relation.ContactMenuChosen: "list", relation.ContactAsked: "question", relation.ContactYes: "check", relation.ContactNo: "x",
 	relation.ContactOtherDate: "calendar", relation.ContactAgreed: "handshake", relation.ContactDone: "check-circle", relation.ContactSigned: "signature", relation.ContactCancelled: "x",
 	relation.ContactBroughtIn: "users", relation.ContactIntroduced: "users", relation.ContactMembersInvited: "send",
-	relation.ContactAgreement: "signature",
+	relation.ContactAgreement: "signature", relation.ContactColleague: "users",
 }
 
 func (f contactForm) fields() map[string]ui.Field {

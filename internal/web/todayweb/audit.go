@@ -51,6 +51,9 @@ func auditRow(p *i18n.Printer, f dashboard.LogFilter, l dashboard.LogLine) ui.Ro
 func actor(p *i18n.Printer, l dashboard.LogLine) string {
 	switch access.Kind(l.ActorKind) {
 	case access.KindAccount:
+		if l.Actor == "" && l.Company != "" {
+			return l.Company
+		}
 		if l.Actor == "" {
 			return p.T("audit.actor.gone")
 		}

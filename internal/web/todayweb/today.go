@@ -19,6 +19,9 @@ import (
 
 // Today shows what waits for the person, what goes wrong, the week and the goals.
 func (h *Pages) Today(c *page.Ctx) error {
+	if !c.Scope.Can(access.NetworkRead) { // who works at a company
+		return c.Redirect("/company", "")
+	}
 	t, err := h.dashboard.Today(c.Context(), c.Scope)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ type Kind string
 // Ability is something a route does, in the oracle's own words: "ask needs".
 type Ability string
 
-// Held is a role of a person on a unit.
-type Held struct{ Role, Unit string }
+// Held is a role of a person on a unit, or at a company.
+type Held struct{ Role, Unit, Company string }
 
 // Link is what the holder of a mail's link has: its kind, the company it was sent to and the one object it is about.
 type Link struct{ Kind, Company, About string }
@@ -86,15 +86,19 @@ func (w World) MaySee(p Person, t Thing) bool {
 	if !known {
 		panic(fmt.Sprintf("oracle: nobody said who may see %q: add a row to the table in see.go", t.Kind))
 	}
-	return w.reaches(p, row, t.Unit)
+	return w.reaches(p, row, t.Unit, t.Company)
 }
 
-// reaches looks for one role of the person whose cell covers the unit.
-func (w World) reaches(p Person, row map[string]string, unit string) bool {
+// reaches looks for one role of the person whose cell covers the unit or the company.
+func (w World) reaches(p Person, row map[string]string, unit, company string) bool {
 	for _, h := range p.Held {
 		switch row[h.Role] {
 		case "all":
 			return true
+		case "mine":
+			if company != "" && company == h.Company {
+				return true
+			}
 		case "own":
 			if unit != "" && w.Within(unit, h.Unit) || unit == "" && w.Parent[h.Unit] == "" {
 				return true
@@ -141,7 +145,7 @@ func (w World) MayDo(p Person, can Ability, t Thing) Verdict {
 		return Allowed
 	case t.Network != p.Network || t.Gone:
 		return NotFound
-	case w.reaches(p, row, t.Unit):
+	case w.reaches(p, row, t.Unit, t.Company):
 		return Allowed
 	default:
 		return NotFound
@@ -182,6 +186,7 @@ func table[T ~string](text string) map[T]map[string]string {
 var roles = map[string]string{
 	"admin": "network_admin", "lead": "region_lead", "ctrl": "controller", "proj": "project_leader", "rela": "relation_manager",
 	"line": "line_lead", "work": "workgroup_member", "teach": "teacher", "stage": "stage_coordinator", "acct": "accountant", "priv": "privacy_officer",
+	"comp": "company_contact",
 }
 
 // Roles lists the roles that the tables know.

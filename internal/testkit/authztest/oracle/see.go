@@ -4,38 +4,38 @@ package oracle
 // stands above and below (card), or nothing. A role on the network itself has the whole network below it; the same role on a
 // subregion has not, however wide its name sounds. From product.md "Who uses it" and "The network", promises.md §3.1.
 var seen = table[Kind](`
-               | admin lead ctrl proj rela line work teach stage acct priv
-	unit         | all   all  all  all  all  all  all  all   all   all   all
-	colleague    | all   all  all  all  all  all  all  all   all   all   all
-	account      | own   own  -    own  -    -    -    -     -     -   -
-	role         | own   own  -    own  -    -    -    -     -     -   -
-	fact         | all   all  all  all  all  all  all  all   all   all   all
-	person       | all   all  -    all  all  all  -    -     -     -   all
-	note         | own   -    -    own  own  -    -    -     -     -   own
-	action       | own   -    -    own  own  own  own  own   own   -   own
-	import       | own   -    -    own  own  -    -    -     -     -   -
-	template     | own   -    -    own  own  own  own  own   own   -   -
-	item         | all   all  all  all  all  all  all  all   all   all   all
-	offer        | all   all  all  all  all  all  all  all   all   -   -
-	need         | own   own  -    own  own  own  own  own   own   -   -
-	engagement   | own   own  own  own  own  own  own  own   own   own   -
-	signature    | -     own  own  own  own  own  -    -     -     own   -
-	programme    | all   all  all  all  all  all  all  all   all   all   -
-	grant        | all   all  all  all  all  all  -    -     -     all   -
-	share        | all   all  all  all  all  all  -    -     -     all   -
-	pledge       | -     own  own  own  own  -    -    -     -     own   -
-	agreement    | own   own  own  own  own  -    -    -     -     own   -
-	text         | all   all  all  all  all  -    -    -     -     all   -
-	contribution | -     own  own  own  own  own  -    -     -     own   -
-	pupil        | -     -    -    -    -    -    -    -     here  -   -
-	relationship | own   own  -    own  own  own  -    -     -     -   -
-	contact      | all   all  all  all  all  all  all  all   all   -   all
-	log          | own   -    own  -    -    -    -    -     -     own   own
-	addressee    | -     -    -    -    -    -    -    -     -     -   -
-	claim        | all   -    -    all  all  -    -    -     -     -   -
-	registration | all   -    -    all  all  -    -    -     -     -   -
-	published    | all   all  all  all  all  all  all  all   all   all   all
-	by link      | -     -    -    -    -    -    -    -     -     -   -
+               | admin lead ctrl proj rela line work teach stage acct priv comp
+	unit         | all   all  all  all  all  all  all  all   all   all   all   all
+	colleague    | all   all  all  all  all  all  all  all   all   all   all   all
+	account      | own   own  -    own  -    -    -    -     -     -   -   -
+	role         | own   own  -    own  -    -    -    -     -     -   -   -
+	fact         | all   all  all  all  all  all  all  all   all   all   all   mine
+	person       | all   all  -    all  all  all  -    -     -     -   all   mine
+	note         | own   -    -    own  own  -    -    -     -     -   own   -
+	action       | own   -    -    own  own  own  own  own   own   -   own   -
+	import       | own   -    -    own  own  -    -    -     -     -   -   -
+	template     | own   -    -    own  own  own  own  own   own   -   -   -
+	item         | all   all  all  all  all  all  all  all   all   all   all   all
+	offer        | all   all  all  all  all  all  all  all   all   -   -   mine
+	need         | own   own  -    own  own  own  own  own   own   -   -   -
+	engagement   | own   own  own  own  own  own  own  own   own   own   -   -
+	signature    | -     own  own  own  own  own  -    -     -     own   -   -
+	programme    | all   all  all  all  all  all  all  all   all   all   -   -
+	grant        | all   all  all  all  all  all  -    -     -     all   -   -
+	share        | all   all  all  all  all  all  -    -     -     all   -   -
+	pledge       | -     own  own  own  own  -    -    -     -     own   -   -
+	agreement    | own   own  own  own  own  -    -    -     -     own   -   -
+	text         | all   all  all  all  all  -    -    -     -     all   -   -
+	contribution | -     own  own  own  own  own  -    -     -     own   -   -
+	pupil        | -     -    -    -    -    -    -    -     here  -   -   -
+	relationship | own   own  -    own  own  own  -    -     -     -   -   -
+	contact      | all   all  all  all  all  all  all  all   all   -   all   -
+	log          | own   -    own  -    -    -    -    -     -     own   own   -
+	addressee    | -     -    -    -    -    -    -    -     -     -   -   mine
+	claim        | all   -    -    all  all  -    -    -     -     -   -   -
+	registration | all   -    -    all  all  -    -    -     -     -   -   -
+	published    | all   all  all  all  all  all  all  all   all   all   all   all
+	by link      | -     -    -    -    -    -    -    -     -     -   -   mine
 `)
 
 // linkSees says what the holder of a link may see: the company's own things, and what the link is about. A mail to a company
@@ -52,14 +52,16 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return own || l.Kind == "feed" && l.About != "" // a colleague's own feed names the companies
 	case "addressee":
 		return own
-	case "person": // behind its menu a company says whom of its people we ask
-		return own && (l.Kind == "mail" || l.Kind == "menu")
+	case "person": // behind its menu a company says whom of its people we ask, and lets colleagues in
+		return own && (l.Kind == "mail" || l.Kind == "menu" || l.Kind == "visit" || l.Kind == "company")
 	case "by link":
-		return t.About == l.About || own && (l.Kind == "mail" || l.Kind == "feed")
+		return t.About == l.About || own && (l.Kind == "mail" || l.Kind == "feed" || l.Kind == "company")
 	}
 	switch l.Kind {
 	case "menu":
 		return t.Kind == "item" && (w.Within(t.Unit, l.About) || w.Within(l.About, t.Unit)) || t.Kind == "offer" && own
+	case "company":
+		return t.Kind == "item" || t.Kind == "offer" && own
 	case "invitation", "sign_off", "evaluate":
 		return t.About != "" && t.About == l.About || t.Kind == "item"
 	case "inspect": // what was drawn is told of the inspection; the network's menu stands in the chain
