@@ -111,9 +111,10 @@ func (d *Detail) rules(tx *db.Tx, sc access.Scope) (err error) {
 		Justification string      `db:"rate_why"`
 		Origin        string      `db:"rate_source"`
 		Sure          bool        `db:"rate_sure"`
+		Own           bool        `db:"rate_own"`
 	}
 	r, err := db.Get[ruled](tx, sc.Bind(`SELECT `+versionColumns+`, COALESCE(r.kind, '') AS rate_kind, COALESCE(r.valid_from, '') AS rate_from, COALESCE(r.valid_to, '') AS rate_to, COALESCE(r.decided_on, '') AS rate_on,
-			COALESCE(r.cents, 0) AS rate_cents, COALESCE(r.share_bp, 0) AS rate_share, COALESCE(r.justification, '') AS rate_why, COALESCE(r.source, '') AS rate_source, COALESCE(r.confirmed, FALSE) AS rate_sure
+			COALESCE(r.cents, 0) AS rate_cents, COALESCE(r.share_bp, 0) AS rate_share, COALESCE(r.justification, '') AS rate_why, COALESCE(r.source, '') AS rate_source, COALESCE(r.confirmed, FALSE) AS rate_sure, COALESCE(r.own, FALSE) AS rate_own
 		FROM scheme_version v LEFT JOIN rate r ON r.network_id = v.network_id AND r.id = $2 WHERE {wall:v} AND v.id = $1 LIMIT 1`, d.Version, d.Contribution.Rate))
 	if err != nil {
 		return err
@@ -122,7 +123,7 @@ func (d *Detail) rules(tx *db.Tx, sc access.Scope) (err error) {
 	if d.Contribution.Rate != "" {
 		d.Rate = &Rate{
 			ID: d.Contribution.Rate, Scheme: r.Scheme, Kind: r.Kind, ValidFrom: r.From, ValidTo: r.To, DecidedOn: r.On, Cents: r.Cents, ShareBP: r.ShareBP,
-			Justification: r.Justification, Source: r.Origin, Confirmed: r.Sure,
+			Justification: r.Justification, Source: r.Origin, Confirmed: r.Sure, Own: r.Own,
 		}
 	}
 	return nil

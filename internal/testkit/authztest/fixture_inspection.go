@@ -23,10 +23,6 @@ func (n *Net) inspections() {
 		}
 		return n.add(&Object{Kind: "inspection", ID: key, Unit: "root", Tag: tag, Word: word}), n.linkOf(link.Inspect, key)
 	}
-	back, l := give("taken back")
-	n.keep("revoked inspection", l, "")
-	f.must(n.svc().Inspection.End(f.ctx(), n.Lead, back.ID))
-
 	o, l := give("drawn")
 	n.keep("inspection", l, "")
 	sc, err := l.Scope()
@@ -43,6 +39,10 @@ func (n *Net) inspections() {
 	n.tellLink(note, o.ID, "")
 	f.must(n.svc().Inspection.Judge(f.ctx(), sc, inspection.JudgeInput{Line: line, Judgement: inspection.Question, Note: note}))
 	n.tellDrawn(o)
+
+	back, l := give("taken back") // last: without its predicate a link finds the first
+	n.keep("revoked inspection", l, "")
+	f.must(n.svc().Inspection.End(f.ctx(), n.Lead, back.ID))
 }
 
 // drawn is the line of the latest sample with the contribution, empty when it was not drawn.
