@@ -37,6 +37,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
 	"schakel/internal/kernel/search"
+	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/clock"
@@ -144,7 +145,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
-	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring())
+	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring())
 	if err := a.observe(ctx, o); err != nil {
 		return nil, err
 	}
@@ -170,6 +171,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
+	maps.Copy(a.Jobs.Workers, a.Token.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
 	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, Version: Version, Security: o.Config.Security, TrustedProxies: o.Config.TrustedProxies}
@@ -182,6 +184,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s := web.Services{Kit: kit, Links: links, Blobs: blobs}
 	s.Search = search.New(kit)
 	s.Identity = identity.New(kit, links, log)
+	s.Token = token.New(kit, log)
 	s.Network = network.New(kit)
 	s.Relation = relation.New(kit)
 	s.Listing = listing.New(kit)

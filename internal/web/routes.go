@@ -32,6 +32,7 @@ func table(s Services) []route {
 		siteRoutes(s),
 		identityRoutes(s),
 		secondRoutes(s),
+		tokenRoutes(s),
 		networkRoutes(s),
 		todayRoutes(s),
 		relationRoutes(s),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"schakel/internal/api"
 	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
@@ -28,8 +29,10 @@ import (
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
+	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
 	"schakel/internal/platform/blob"
+	"schakel/internal/platform/throttle"
 	"schakel/internal/web/page"
 )
 
@@ -37,6 +40,7 @@ import (
 type Services struct {
 	Kit        operation.Kit
 	Identity   *identity.Service
+	Token      *token.Service
 	Network    *network.Service
 	Relation   *relation.Service
 	Maildrop   *maildrop.Service
@@ -67,16 +71,27 @@ type Server struct {
 	services Services
 	env      *page.Env
 	registry access.Registry
-	limiter  *limiter
+	limiter  limiter
 	handler  http.Handler
 }
 
 // New builds the URL table and the middleware around it. A route that lacks a policy, a credential kind, a body limit
 // or an audit kind stops it.
 func New(services Services, env *page.Env) (*Server, error) {
-	s := &Server{services: services, env: env, limiter: newLimiter(env.Clock)}
+	s := &Server{services: services, env: env, limiter: limiter{throttle.New(env.Clock)}}
 	mux := http.NewServeMux()
-	for _, r := range table(services) {
+	programs, err := s.programs()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range programs.Endpoints() {
+		if err := s.registry.Add(e.Route); err != nil {
+			return nil, err
+		}
+		mux.HandleFunc(e.Pattern, forProgram(e))
+	}
+	mux.HandleFunc(api.Base+"/", programs.Unknown)
+	for _, r := range append(table(services), apiRoutes(programs)...) {
 		if r.DemoOnly && !env.Demo {
 			continue
 		}

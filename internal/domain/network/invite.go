@@ -116,7 +116,7 @@ func (s *Service) InviteAgain(ctx context.Context, sc access.Scope, account id.I
 		return err
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		g, err := operation.Get[Held](op, `SELECT g.role, g.unit_id FROM role_grant g
+		g, err := operation.Get[Held](op, `SELECT g.role, g.unit_id FROM role_grant g JOIN account a ON a.id = g.account_id AND a.kind = 'person'
 			WHERE {role.manage:g} AND g.account_id = $1 AND g.revoked_at IS NULL ORDER BY g.created_at DESC, g.id DESC LIMIT 1`, account)
 		if err != nil {
 			return err

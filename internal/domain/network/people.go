@@ -67,7 +67,7 @@ const live = ` AND g.revoked_at IS NULL AND (g.valid_to IS NULL OR g.valid_to >=
 func peopleTx(tx *db.Tx, sc access.Scope, f PeopleFilter, today clock.Date) ([]Person, error) {
 	var b db.Builder
 	b.Add(`SELECT a.id AS account_id, a.name, a.email,
-			a.password_hash = '' AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account_id = a.id) AS waiting,
+			a.kind = 'person' AND a.password_hash = '' AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account_id = a.id) AS waiting,
 			EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS secured
 		FROM account a WHERE a.deleted_at IS NULL AND EXISTS (
 			SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND {role.read:g}`+live, today)

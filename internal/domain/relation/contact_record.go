@@ -153,6 +153,7 @@ func keepContactTx(op *operation.Op, in ContactInput, rec recorded) (id.ID, erro
 	op.Audit(audit.Entry{Action: "contact.recorded", Object: "organisation", ID: in.Organisation, Unit: in.Unit, Detail: map[string]any{
 		"contact": key, "kind": rec.kind, "person": in.Person, "next": rec.next, "due": rec.due, "assignee": in.Assignee, "files": len(rec.files),
 	}})
+	op.Made = key
 	return key, nil
 }
 

@@ -91,6 +91,18 @@ func atCompanyTx(tx *db.Tx, account id.ID, name string, network id.ID, today clo
 	}, nil
 }
 
+// Narrow is the scope of an account that acts through an API token: what its roles allow today and the token was made for. Wall comes
+// along, since use cases lean on it. Only kernel/token makes one. A token never reaches pupils.
+func (s Scope) Narrow(token id.ID, actions []Action) Scope {
+	s.narrowed, s.token, s.actions = true, token, []Action{Wall}
+	for _, a := range actions {
+		if a.Known() && a.Class() != C3 {
+			s.actions = append(s.actions, a)
+		}
+	}
+	return s
+}
+
 // Claim is what a checked link from a mail says. Only kernel/link makes one.
 type Claim struct {
 	Network      id.ID

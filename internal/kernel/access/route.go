@@ -15,6 +15,7 @@ const (
 	CredentialNone    Credential = "none"
 	CredentialSession Credential = "session"
 	CredentialLink    Credential = "link"
+	CredentialToken   Credential = "token" // of the API, in the header Authorization
 )
 
 // Policy is who may call a route. Make one with Needs, SignedIn, Link or Open.
@@ -103,11 +104,19 @@ func (g *Registry) Routes() []Route {
 	return out
 }
 
+// methods are those that the route may have. A form knows only GET and POST.
+func (r Route) methods() []string {
+	if slices.Contains(r.Credentials, CredentialToken) {
+		return []string{"GET", "POST", "PUT", "DELETE"}
+	}
+	return []string{"GET", "POST"}
+}
+
 func (r Route) check() error {
 	reads := r.Method() == "GET"
 	switch {
-	case !strings.HasPrefix(r.Path(), "/") || !slices.Contains([]string{"GET", "POST"}, r.Method()):
-		return fmt.Errorf("pattern must be GET or POST and a path")
+	case !strings.HasPrefix(r.Path(), "/") || !slices.Contains(r.methods(), r.Method()):
+		return fmt.Errorf("pattern must be GET or POST and a path; only the API also takes PUT and DELETE")
 	case !slices.Contains([]string{"needs", "signed_in", "link", "open"}, r.Policy.Kind):
 		return fmt.Errorf("no policy")
 	case r.Policy.Kind == "needs" && len(r.Policy.Actions) == 0, r.Policy.Kind == "link" && (r.Policy.Link == "" || len(r.Policy.Actions) == 0):
@@ -116,6 +125,8 @@ func (r Route) check() error {
 		return fmt.Errorf("open without a reason")
 	case len(r.Credentials) == 0:
 		return fmt.Errorf("no credential kind")
+	case slices.Contains(r.Credentials, CredentialToken) && len(r.Credentials) > 1:
+		return fmt.Errorf("a token stands alone: a browser's cookie is no way into the API")
 	case r.Class == "":
 		return fmt.Errorf("no data class")
 	case r.Object == "":

@@ -31,7 +31,11 @@ type Scope struct {
 
 	networkName, unitName, accent string // of the unit with the widest reach, for the page's frame
 
-	// of a link
+	// of a token: what it was made for, and its id
+	narrowed bool
+	token    id.ID
+
+	// of a link; of a token, all that it may be used for
 	actions      []Action
 	organisation id.ID // also of an account at a company
 	subject      id.ID
@@ -63,6 +67,9 @@ func (s Scope) Account() id.ID {
 	}
 	return ""
 }
+
+// Token returns the API token by which an account acts, empty in a browser.
+func (s Scope) Token() id.ID { return s.token }
 
 // ActorName returns the name to show for the actor.
 func (s Scope) ActorName() string { return s.name }
@@ -153,7 +160,7 @@ func (r reach) empty() bool {
 func (s Scope) reach(a Action) reach {
 	var r reach
 	sp, known := specs[a]
-	if !s.ok || !known {
+	if !s.ok || !known || s.narrowed && !slices.Contains(s.actions, a) {
 		return r
 	}
 	switch s.kind {

@@ -52,6 +52,9 @@ type Event struct {
 
 const columns = `seq, id, at, actor_kind, actor_id, action, object_kind, object_id, unit_id, operation_id, request_id, payload, salt, digest, prev_hash, hash`
 
+// ByToken is the kind of actor of an account that acted through an API token; all others are an access.Kind.
+const ByToken = "token"
+
 // Stamp is who and when of an operation.
 type Stamp struct {
 	Scope     access.Scope
@@ -109,8 +112,12 @@ func seal(e Entry, stamp Stamp, key id.ID, seq int64, prev string) (Event, error
 	if stamp.Scope.Kind() == access.KindSystem {
 		actor = id.ID(stamp.Scope.ActorName())
 	}
+	kind := string(stamp.Scope.Kind())
+	if stamp.Scope.Token() != "" {
+		kind = ByToken
+	}
 	ev := Event{
-		Seq: seq, ID: key, At: stamp.At, ActorKind: string(stamp.Scope.Kind()), ActorID: actor,
+		Seq: seq, ID: key, At: stamp.At, ActorKind: kind, ActorID: actor,
 		Action: e.Action, Object: e.Object, ObjectID: e.ID, Unit: e.Unit, Operation: stamp.Operation, Request: stamp.Request,
 		Payload: &payload, Salt: &salt, Digest: digest(salt, payload), Prev: prev,
 	}

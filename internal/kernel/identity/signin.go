@@ -87,7 +87,7 @@ func (s *Service) secretsOf(ctx context.Context, email string) (known secrets, e
 		email = ""
 	}
 	err = s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		known, err = db.Get[secrets](tx, db.Q(`SELECT id, email, name, lang, password_hash, disabled_at FROM account WHERE email = $1 AND deleted_at IS NULL LIMIT 1`, email))
+		known, err = db.Get[secrets](tx, db.Q(`SELECT id, email, name, lang, password_hash, disabled_at FROM account WHERE email = $1 AND kind = 'person' AND deleted_at IS NULL LIMIT 1`, email))
 		if errors.Is(err, db.ErrNoRow) {
 			return nil
 		}

@@ -34,6 +34,7 @@ type Op struct {
 	Scope access.Scope
 	ID    id.ID     // operation id, stamped on every row it writes
 	At    time.Time // the one instant of the whole operation
+	Made  id.ID     // what it made, when the object of its audit entry is another
 	ids   id.Source
 
 	entries []audit.Entry
@@ -103,14 +104,20 @@ func (k Kit) Write(ctx context.Context, sc access.Scope, fn func(op *Op) error) 
 	if !sc.Valid() {
 		return fault.Forbidden("fault.forbidden")
 	}
-	queued := false
+	queued, claim := false, claimFrom(ctx)
 	err := k.DB.Write(ctx, sc.Settings(), func(tx *db.Tx) error {
 		op := &Op{Tx: tx, Scope: sc, ID: k.IDs.New(), At: k.Clock.Now(), ids: k.IDs}
+		if err := claim.before(op); err != nil {
+			return err
+		}
 		if err := fn(op); err != nil {
 			return err
 		}
 		if len(op.entries) == 0 {
 			return ErrSilent
+		}
+		if err := claim.after(op); err != nil {
+			return err
 		}
 		if err := job.InsertTx(tx, k.IDs, sc.Network(), op.ID, op.At, op.jobs); err != nil {
 			return err
@@ -122,6 +129,9 @@ func (k Kit) Write(ctx context.Context, sc access.Scope, fn func(op *Op) error) 
 		queued = len(op.jobs) > 0
 		return nil
 	})
+	if err == nil {
+		claim.settle()
+	}
 	if err == nil && queued && k.Wake != nil {
 		k.Wake()
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"schakel/internal/kernel/job"
@@ -54,8 +55,14 @@ type Message struct {
 
 const columns = `network_id, id, to_email, to_name, lang, letter, data, link_id, unit_id, organisation_id, about_kind, about_id, created_at, sent_at`
 
+// NoMailbox ends the addresses of accounts that are no person: nothing is sent to them.
+const NoMailbox = "@service.invalid"
+
 // SendTx queues a letter in the transaction of the use case.
 func SendTx(op *operation.Op, l Letter) error {
+	if strings.HasSuffix(l.To, NoMailbox) {
+		return nil
+	}
 	data, err := json.Marshal(l.Data)
 	if err != nil {
 		return fmt.Errorf("letter %s: %w", l.Key, err)

@@ -64,7 +64,7 @@ func (o *Object) thing() oracle.Thing {
 		t.Company = o.Net.companyKey(company)
 	}
 	switch o.Kind {
-	case "account", "session", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
+	case "account", "session", "token", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
 		t.Account = text(o.Owner)
 	}
 	return t
@@ -120,6 +120,7 @@ func New(t testing.TB) *Fixture {
 		n.liveLinks()
 		n.colleagues()
 		n.kept()
+		n.programs()
 		n.ownRelationship()
 		n.hopeless()
 		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline

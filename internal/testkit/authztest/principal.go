@@ -11,6 +11,7 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/token"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -26,6 +27,7 @@ type Principal struct {
 	Session id.ID // of a live one
 	Person  oracle.Person
 	token   string
+	secret  string // of a token of the API with every scope
 	address string
 	shut    bool         // had access once, or has it after the second step of signing in
 	stage   access.Stage // of signing in, that was reached
@@ -101,7 +103,24 @@ func (f *Fixture) signedIn(n *Net, name string, sc access.Scope) *Principal {
 		}
 	}
 	p.token, p.Session = f.session(n, sc.Account())
+	p.secret = f.apiToken(n, sc.Account())
 	return p
+}
+
+// apiToken makes a token of the API with every scope. Like the session it is a row of the fixture's own: package token has its own tests.
+// It counts as used just now, so that no request need note that it is.
+func (f *Fixture) apiToken(n *Net, account id.ID) (secret string) {
+	key := f.Kit.IDs.New()
+	secret = token.Prefix + "of-" + string(key) + "-123"
+	scopes := make(db.Strings, 0, len(token.Scopes()))
+	for _, s := range token.Scopes() {
+		scopes = append(scopes, string(s))
+	}
+	word := n.wordOf(oracle.Thing{Kind: "own", Account: text(account)}, "")
+	f.exec(`INSERT INTO api_token (network_id, id, account_id, name, hint, token_hash, scopes, valid_to, created_at, created_by, last_used_at, operation_id)
+		VALUES ($1, $2, $3, $4, 'skl_', $5, $6, $7, $8, $3, $8, $9)`, n.ID, key, account, word, token.Digest(secret), scopes, clock.Today(f.Clock).AddDays(300), f.Clock.Now(), f.Kit.IDs.New())
+	n.add(&Object{Kind: "token", ID: key, Owner: account, Word: word})
+	return secret
 }
 
 // heldBy lists the roles that an account holds today.
@@ -165,12 +184,15 @@ func (f *Fixture) shutOut(n *Net, how string) *Principal {
 		f.must(n.svc().Network.GiveRole(f.ctx(), n.System, in))
 	case "session expired":
 		f.exec(`UPDATE session SET expires_at = $2 WHERE id = $1`, live.Session, f.Clock.Now())
+		f.exec(`UPDATE api_token SET valid_to = $2 WHERE account_id = $1`, account, today.AddDays(-1))
 	case "session idle":
 		f.exec(`UPDATE session SET last_seen_at = $2 WHERE id = $1`, live.Session, f.Clock.Now().Add(-identity.IdleLimit-time.Second))
+		live.secret = "" // a token has no such end: here somebody calls with none at all
 	case "session revoked":
 		f.exec(`UPDATE session SET revoked_at = $2 WHERE id = $1`, live.Session, f.Clock.Now())
+		f.exec(`UPDATE api_token SET revoked_at = $2 WHERE account_id = $1`, account, f.Clock.Now())
 	}
-	return &Principal{Name: how, Unit: "almelo", token: live.token, shut: true}
+	return &Principal{Name: how, Unit: "almelo", token: live.token, secret: live.secret, shut: true}
 }
 
 // inBoth is a teacher here who is the administrator of the other network, with a session here.

@@ -1,9 +1,11 @@
 package authztest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +18,7 @@ import (
 	"strings"
 	"sync"
 
+	"schakel/internal/kernel/token"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/web"
@@ -52,6 +55,9 @@ type request struct {
 	path    string
 	form    url.Values
 	file    *upload
+	body    map[string]any // of an operation of the API
+	match   string
+	program bool // calls with a token instead of a session
 	by      *Principal
 	cookies []*http.Cookie
 }
@@ -66,6 +72,12 @@ type upload struct {
 func (f *Fixture) do(q request) Answer {
 	var r *http.Request
 	switch {
+	case q.body != nil:
+		raw, err := json.Marshal(q.body)
+		f.must(err)
+		r = httptest.NewRequest(q.method, q.path, bytes.NewReader(raw))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("If-Match", q.match)
 	case q.method != http.MethodPost:
 		r = httptest.NewRequest(q.method, q.path, nil)
 	case q.file != nil:
@@ -78,7 +90,10 @@ func (f *Fixture) do(q request) Answer {
 	}
 	if q.by != nil {
 		r.RemoteAddr = q.by.address
-		if q.by.token != "" {
+		if q.program && q.by.secret != "" {
+			r.Header.Set("Authorization", "Bearer "+q.by.secret)
+		}
+		if q.by.token != "" { // also for a program: a cookie opens nothing there
 			r.AddCookie(&http.Cookie{Name: page.SessionCookie(false), Value: q.by.token})
 		}
 	}
@@ -260,5 +275,5 @@ func (f *Fixture) seal() {
 		}
 		f.logged.secrets = append(f.logged.secrets, n.Links["browser of sign-in"])
 	}
-	f.logged.secrets = append(f.logged.secrets, "session-of-")
+	f.logged.secrets = append(f.logged.secrets, "session-of-", token.Prefix)
 }

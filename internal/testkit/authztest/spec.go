@@ -19,6 +19,8 @@ type Spec struct {
 	Query  func(c Case) url.Values // of the address
 	Form   func(c Case) url.Values // valid for whoever may
 	File   func(c Case) *upload
+	Body   func(c Case) map[string]any   // of an operation of the API: the fields of the JSON it takes
+	Match  func(c Case) string           // its header If-Match
 	Refs   []Ref                         // ids in the form or the address: foreign ones must be refused, or show nothing
 	Shows  oracle.Kind                   // what its page shows to somebody at least
 	Silent bool                          // its answer shows no canary: a redirect, a fixed file

@@ -34,7 +34,7 @@ func accountPage(v accountView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("identity.account.title"), Lead: v.P.T("identity.account.lead", v.Session.Account.Email)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("identity.account.title"), Lead: v.P.T("identity.account.lead", v.Session.Account.Email), Secondary: []ui.Action{{Label: v.P.T("token.own.title"), Icon: "lock", Href: "/account/tokens"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -95,6 +95,9 @@ func (v treeView) secondary() []ui.Action {
 	if v.Scope.Can(access.RoleRead) {
 		out = append(out, ui.Action{Label: v.P.T("network.people"), Icon: "users", Href: "/network/people"})
 	}
+	if v.Scope.Can(access.RoleManage) {
+		out = append(out, ui.Action{Label: v.P.T("token.services.title"), Icon: "lock", Href: "/network/services"})
+	}
 	if v.manages() && v.Scope.Can(access.ImportRun) {
 		out = append(out, ui.Action{Label: v.P.T("duo.title"), Icon: "upload", Href: "/network/duo"})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/audit"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -50,12 +51,15 @@ func auditRow(p *i18n.Printer, f dashboard.LogFilter, l dashboard.LogLine) ui.Ro
 // actor names who did it.
 func actor(p *i18n.Printer, l dashboard.LogLine) string {
 	switch access.Kind(l.ActorKind) {
-	case access.KindAccount:
+	case access.KindAccount, audit.ByToken:
 		if l.Actor == "" && l.Company != "" {
 			return l.Company
 		}
 		if l.Actor == "" {
 			return p.T("audit.actor.gone")
+		}
+		if l.ActorKind == audit.ByToken {
+			return p.T("audit.actor.token", l.Actor)
 		}
 		return l.Actor
 	case access.KindLink:

@@ -1,0 +1,76 @@
+package authztest
+
+import (
+	"net/url"
+)
+
+// tokenSpecs are the pages of API tokens.
+var tokenSpecs = map[string]Spec{
+	"GET /account/tokens":              {Can: can("mind one's own account"), Shows: "own"},
+	"POST /account/tokens":             {Can: can("mind one's own account"), Form: values("name", "Website", "scopes", "need:read")},
+	"POST /account/tokens/{id}/revoke": {Can: can("mind one's own account"), Object: "token"},
+	"GET /network/services":            {Can: can("give roles"), Shows: "colleague"},
+	"POST /network/services": {Can: can("give roles"), Object: "unit", Form: func(c Case) url.Values {
+		return form("name", "Website", "role", "teacher", "unit", text(c.O.ID))
+	}},
+	"GET /network/services/{id}":                        {Can: can("give roles"), Object: "program"},
+	"POST /network/services/{id}/tokens":                {Can: can("give roles"), Object: "program", Form: values("name", "Website", "scopes", "need:read")},
+	"POST /network/services/{id}/tokens/{token}/revoke": {Can: can("give roles"), Object: "program token"},
+}
+
+type fields = map[string]any
+
+// apiSpecs are the operations of the API. Each principal calls them with a token that has all scopes: what is left is what its roles allow.
+var apiSpecs = map[string]Spec{
+	"GET /api":                 {Silent: true},
+	"GET /api/v1/openapi.yaml": {Silent: true},
+
+	"GET /api/v1/organisations": {Can: can("see companies"), Shows: "fact"},
+	"POST /api/v1/organisations": {
+		Can: can("change companies"), Body: func(Case) map[string]any { return fields{"kind": "company", "name": "Nieuw bedrijf"} },
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "keep relationships"}},
+	},
+	"GET /api/v1/organisations/{id}": {Can: can("see companies"), Object: "organisation"},
+	"PUT /api/v1/organisations/{id}": {
+		Can: can("change companies"), Object: "organisation", Body: func(Case) map[string]any { return fields{"name": "Ander bedrijf"} },
+		Match: func(c Case) string { return `"` + c.Version("organisation") + `"` },
+	},
+	"GET /api/v1/people":                          {Can: can("see people"), Shows: "person"},
+	"POST /api/v1/organisations/{id}/people":      {Can: can("change people"), Object: "organisation", Body: func(Case) map[string]any { return fields{"name": "Nieuw Mens"} }},
+	"GET /api/v1/organisations/{id}/interactions": {Can: can("see companies", "see contacts"), Object: "organisation", Silent: true},
+	"POST /api/v1/organisations/{id}/interactions": {
+		Can: can("see companies", "record contact"), Object: "organisation",
+		Body: func(c Case) map[string]any { return fields{"unit": c.Unit(), "kind": "call", "note": "even gebeld"} },
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "record contact"}, {Field: "person", Kind: "person"}},
+	},
+	"GET /api/v1/units":      {Can: can("see the network"), Shows: "unit"},
+	"GET /api/v1/menu-items": {Can: can("see the menu"), Shows: "item"},
+	"GET /api/v1/offers":     {Can: can("see offers"), Shows: "fact", Query: query(), Refs: []Ref{{Field: "menu_item", Kind: "menu_item"}}},
+	"GET /api/v1/needs":      {Can: can("see needs"), Shows: "need", Query: query(), Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see needs"}}},
+	"POST /api/v1/needs": {
+		Can: can("ask needs"), Object: "unit", Body: func(c Case) map[string]any {
+			return fields{
+				"unit": text(c.O.ID), "title": "Gastles lassen", "goal": "zien hoe het moet", "item": c.ID("menu_item", ""), "activity": c.ID("activity", ""), "pupils": 20,
+				"from": string(c.F.Today), "to": string(c.F.Today.AddDays(60)),
+			}
+		}, Refs: needRefs,
+	},
+	"GET /api/v1/needs/{id}": {Can: can("see needs"), Object: "need"},
+	"GET /api/v1/engagements": {
+		Can: can("see engagements"), Shows: "engagement", Query: query(),
+		Refs: []Ref{{Field: "unit", Kind: "unit", Can: "see engagements"}, {Field: "organisation", Kind: "organisation"}, {Field: "activity", Kind: "activity"}},
+	},
+	"GET /api/v1/engagements/{id}": {Can: can("see engagements"), Object: "engagement"},
+	"GET /api/v1/contributions":    {Can: can("see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
+	"POST /api/v1/contributions": {
+		Can: can("record contributions"), Object: "unit", Body: func(c Case) map[string]any {
+			return fields{
+				"unit": text(c.O.ID), "organisation": c.ID("organisation", "kolk"), "activity": c.ID("activity", ""), "kind": "goods",
+				"performed_on": string(c.F.Today.AddDays(-1)), "value": 1000, "reason": "een doos gereedschap", "other": true,
+			}
+		}, Refs: []Ref{{Field: "organisation", Kind: "organisation"}, {Field: "activity", Kind: "activity"}, {Field: "grant", Kind: "grant"}},
+	},
+	"GET /api/v1/contributions/{id}": {Can: can("see contributions"), Object: "contribution"},
+	"GET /api/v1/report":             {Can: can("export the report", "see contributions"), Shows: "programme", Query: query(), Refs: fundingFilter},
+	"GET /api/v1/grants":             {Can: can("see grants"), Shows: "grant"},
+}
