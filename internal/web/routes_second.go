@@ -23,6 +23,12 @@ func secondRoutes(s Services) []route {
 		r.Body, r.Audit, r.Rate = formLimit, audit, access.RateSignIn
 		return r
 	}
+	remove := act("POST /account/passkeys/{id}/remove", "second.passkey_removed", nil)
+	remove.Object = "passkey"
+	open := access.Route{
+		Pattern: "GET /signin/passkey", Policy: access.Open("what a browser needs to ask a device for its passkey"), Credentials: anybody,
+		Class: access.C0, Object: "-", Rate: access.RateSignIn, Audit: "-",
+	}
 	return []route{
 		{show("GET /signin/second", halfway), h.SecondForm},
 		{act("POST /signin/second", "session.started", whileProving), h.TakeSecond},
@@ -31,6 +37,11 @@ func secondRoutes(s Services) []route {
 		{show("GET /account/second/app", whileEnrolling), h.AppSetup},
 		{act("POST /account/second/app/confirm", "second.app_added", whileEnrolling), h.ConfirmApp},
 		{act("POST /account/second/app/remove", "second.app_removed", nil), h.RemoveApp},
+		{show("GET /signin/second/passkey", whileProving), h.ProveOptions},
+		{open, h.SignInOptions},
+		{show("GET /account/passkeys/options", whileEnrolling), h.PasskeyOptions},
+		{act("POST /account/passkeys", "second.passkey_added", whileEnrolling), h.AddPasskey},
+		{remove, h.RemovePasskey},
 		{act("POST /account/second/codes", "second.codes_made", nil), h.NewCodes},
 	}
 }

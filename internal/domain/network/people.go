@@ -68,7 +68,8 @@ func peopleTx(tx *db.Tx, sc access.Scope, f PeopleFilter, today clock.Date) ([]P
 	var b db.Builder
 	b.Add(`SELECT a.id AS account_id, a.name, a.email,
 			a.kind = 'person' AND a.password_hash = '' AND NOT EXISTS (SELECT 1 FROM session s WHERE s.account_id = a.id) AS waiting,
-			EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS secured
+			EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)
+				OR EXISTS (SELECT 1 FROM passkey k WHERE k.account_id = a.id) AS secured
 		FROM account a WHERE a.deleted_at IS NULL AND EXISTS (
 			SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND {role.read:g}`+live, today)
 	if f.Unit != "" {

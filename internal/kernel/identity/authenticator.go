@@ -171,7 +171,7 @@ func (s *Service) RemoveApp(ctx context.Context, sc access.Scope, session Sessio
 		return operation.Wrap("remove app", err)
 	}
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
-		n, err := op.Exec(`DELETE FROM authenticator WHERE {account.own:authenticator}`)
+		n, err := op.Exec(`DELETE FROM authenticator WHERE {account.own:authenticator} AND confirmed_at IS NOT NULL`)
 		if err != nil {
 			return err
 		}

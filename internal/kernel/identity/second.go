@@ -18,10 +18,11 @@ import (
 type Second struct {
 	AppSince *time.Time `db:"confirmed_at"` // an app that shows codes
 	Codes    int        `db:"codes"`        // recovery codes that still work
+	Keys     int        `db:"keys"`         // passkeys
 }
 
 // Any reports whether there is a second step at all.
-func (s Second) Any() bool { return s.AppSince != nil }
+func (s Second) Any() bool { return s.AppSince != nil || s.Keys > 0 }
 
 // Second tells which second steps the signed-in account has.
 func (s *Service) Second(ctx context.Context, sc access.Scope) (out Second, err error) {
@@ -31,6 +32,7 @@ func (s *Service) Second(ctx context.Context, sc access.Scope) (out Second, err 
 	err = s.Read(ctx, sc, func(tx *db.Tx) (err error) {
 		out, err = db.Get[Second](tx, sc.Bind(`SELECT
 			(SELECT t.confirmed_at FROM authenticator t WHERE {account.own:t}) AS confirmed_at,
+			(SELECT COUNT(*) FROM passkey k WHERE {account.own:k}) AS keys,
 			(SELECT COUNT(*) FROM recovery_code r WHERE {account.own:r} AND r.used_at IS NULL) AS codes`))
 		return err
 	})
@@ -153,6 +155,7 @@ func ResetTx(op *operation.Op, account id.ID, by, reason string) error {
 	n := int64(0)
 	for _, text := range []string{
 		`DELETE FROM authenticator WHERE account_id = $1`,
+		`DELETE FROM passkey WHERE account_id = $1`,
 		`DELETE FROM recovery_code WHERE account_id = $1`,
 	} {
 		gone, err := op.Tx.Exec(db.Q(text, account))

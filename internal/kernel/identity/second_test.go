@@ -253,8 +253,11 @@ func TestACodeWorksOnceAmongFifty(t *testing.T) {
 	h := buildFor(t, "admin")
 	secret, codes, _ := h.enter(t, "admin").withApp(t)
 	h.World.Clock.Advance(time.Minute)
-	for name, code := range map[string]string{"app": h.code(t, secret, 0), "recovery": codes[0]} {
-		s := h.enter(t, "admin")
+	for _, name := range []string{"app", "recovery"} {
+		s, code := h.enter(t, "admin"), codes[0]
+		if name == "app" {
+			code = h.code(t, secret, 0)
+		}
 		var in, out atomic.Int64
 		var wg sync.WaitGroup
 		for range 50 {

@@ -20,13 +20,14 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// Method is how a session began. OIDC and passkeys will be further ones.
+// Method is how a session began. OIDC will be a further one.
 type Method string
 
 // The methods.
 const (
 	ByPassword Method = "password"
-	ByLink     Method = "link"   // a sign-in link from a mail
+	ByLink     Method = "link" // a sign-in link from a mail
+	ByPasskey  Method = "passkey"
 	ByJoin     Method = "join"   // an invitation from a mail
 	BySwitch   Method = "switch" // from another network, by the same person
 )
@@ -79,7 +80,8 @@ type sessionRow struct {
 }
 
 // hasSecond tells of account a whether it has a second step.
-const hasSecond = `EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)`
+const hasSecond = `EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)
+	OR EXISTS (SELECT 1 FROM passkey k WHERE k.account_id = a.id)`
 
 // stage is the rule of the second step, in one place. Who has one takes it; who needs one, by a role held in this network,
 // and has none sets one up first. Until then the session reaches the account's own rows only.
@@ -108,7 +110,7 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
 		row, err = db.Get[sessionRow](tx, db.Q(`
 			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, s.proved_at,
-				`+hasSecond+` AS has_second, `+accountColumns+`
+				(`+hasSecond+`) AS has_second, `+accountColumns+`
 			FROM session s
 			JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
 			JOIN network n ON n.id = s.network_id AND n.deleted_at IS NULL

@@ -119,6 +119,11 @@ func (s *Service) enterNetwork(ctx context.Context, network, account id.ID, how 
 		if out, err = s.startTx(op, account, how, d); err != nil {
 			return err
 		}
+		if how == ByPasskey { // the device has asked who holds it
+			if err := provedTx(op, out.Session); err != nil {
+				return err
+			}
+		}
 		return also(op, &out)
 	})
 	if err != nil {

@@ -143,6 +143,11 @@ var bans = []ban{
 		"the API's document is made in one place",
 	},
 	{
+		[]string{"github.com/go-webauthn/webauthn/..."},
+		[]string{"internal/kernel/identity"},
+		"passkeys are identity's",
+	},
+	{
 		[]string{"github.com/evanw/esbuild/..."},
 		[]string{"cmd/bundle"},
 		"the bundler is a build tool, not part of the program",

@@ -64,7 +64,7 @@ func (o *Object) thing() oracle.Thing {
 		t.Company = o.Net.companyKey(company)
 	}
 	switch o.Kind {
-	case "account", "session", "token", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
+	case "account", "session", "passkey", "token", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
 		t.Account = text(o.Owner)
 	}
 	return t

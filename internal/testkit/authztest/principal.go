@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,10 +30,12 @@ type Principal struct {
 	token   string
 	secret  string // of a token of the API with every scope
 	address string
-	shut    bool         // had access once, or has it after the second step of signing in
-	stage   access.Stage // of signing in, that was reached
-	code    string       // of an app that is being set up, or of the second step
-	secured bool         // has an app with codes
+	shut    bool              // had access once, or has it after the second step of signing in
+	stage   access.Stage      // of signing in, that was reached
+	code    string            // of an app that is being set up, or of the second step
+	passkey func() url.Values // of a form that adds one
+	keyed   bool              // has a passkey
+	secured bool              // has an app with codes
 }
 
 // Principals are all that the matrix calls with, those without access first.

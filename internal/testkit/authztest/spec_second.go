@@ -1,8 +1,11 @@
 package authztest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+
+	"github.com/descope/virtualwebauthn"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
@@ -28,16 +31,57 @@ var secondSpecs = map[string]Spec{
 		}
 		return http.StatusSeeOther
 	}},
-	"GET /account/second":              {Can: can(oracle.Own), Early: halfway[:1], Silent: true},
-	"POST /account/second/app":         {Can: can(oracle.Own), Early: halfway[:1]},
-	"GET /account/second/app":          {Can: can(oracle.Own), Early: halfway[:1], Silent: true, StatusFor: whenSettingUp(http.StatusOK)},
-	"POST /account/second/app/confirm": {Can: can(oracle.Own), Early: halfway[:1], Form: values("code", "000000"), Real: ownCode, StatusFor: whenSettingUp(http.StatusUnprocessableEntity)},
-	"POST /account/second/app/remove":  {Can: can(oracle.Own), StatusFor: whenSecured},
-	"POST /account/second/codes":       {Can: can(oracle.Own), StatusFor: whenSecured},
+	"GET /account/second":                {Can: can(oracle.Own), Early: halfway[:1], Silent: true},
+	"POST /account/second/app":           {Can: can(oracle.Own), Early: halfway[:1]},
+	"GET /account/second/app":            {Can: can(oracle.Own), Early: halfway[:1], Silent: true, StatusFor: whenSettingUp(http.StatusOK)},
+	"POST /account/second/app/confirm":   {Can: can(oracle.Own), Early: halfway[:1], Form: values("code", "000000"), Real: ownCode, StatusFor: whenSettingUp(http.StatusUnprocessableEntity)},
+	"POST /account/second/app/remove":    {Can: can(oracle.Own), StatusFor: whenSecured},
+	"GET /signin/passkey":                {Silent: true},
+	"GET /signin/second/passkey":         {Can: can(oracle.Own), Early: halfway[1:], Silent: true, Status: http.StatusNotFound},
+	"GET /account/passkeys/options":      {Can: can(oracle.Own), Early: halfway[:1], Silent: true},
+	"POST /account/passkeys":             {Can: can(oracle.Own), Early: halfway[:1], Form: values("name", "laptop", "state", "x", "response", "{}"), Real: newPasskey, Status: http.StatusUnprocessableEntity},
+	"POST /account/passkeys/{id}/remove": {Can: can(oracle.Own), Object: "passkey"},
+	"POST /account/second/codes": {Can: can(oracle.Own), StatusFor: func(p *Principal) int {
+		if p.keyed {
+			return 0
+		}
+		return whenSecured(p)
+	}},
 }
 
 // ownCode is the code that the principal's app shows.
 func ownCode(p *Principal) url.Values { return form("code", p.code) }
+
+// newPasskey is what the principal's device makes.
+func newPasskey(p *Principal) url.Values {
+	if p.passkey == nil {
+		return nil
+	}
+	return p.passkey()
+}
+
+// makePasskey asks for the options in the principal's name and answers as a device would.
+func (f *Fixture) makePasskey(n *Net, sc access.Scope) identity.PasskeyInput {
+	const at = "http://schakel.test"
+	session := identity.Session{Method: identity.ByPassword, CreatedAt: f.Clock.Now()}
+	c, err := n.svc().Identity.PasskeyOptions(f.ctx(), sc, session, at)
+	f.must(err)
+	raw, err := json.Marshal(c.Options)
+	f.must(err)
+	options, err := virtualwebauthn.ParseAttestationOptions(string(raw))
+	f.must(err)
+	site := virtualwebauthn.RelyingParty{Name: "Schakel", ID: "schakel.test", Origin: at}
+	answer := virtualwebauthn.CreateAttestationResponse(site, virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2), *options)
+	return identity.PasskeyInput{Name: "laptop", State: c.State, Response: answer}
+}
+
+// withPasskey gives a colleague a passkey, as an object of the matrix.
+func (f *Fixture) withPasskey(n *Net, p *Principal) {
+	session := identity.Session{Method: identity.ByPassword, CreatedAt: f.Clock.Now()}
+	_, _, err := n.svc().Identity.AddPasskey(f.ctx(), p.Scope, session, "http://schakel.test", f.makePasskey(n, p.Scope), identity.Device{})
+	f.must(err)
+	n.add(&Object{Kind: "passkey", ID: one[id.ID](f, `SELECT id FROM passkey WHERE account_id = $1`, p.Scope.Account()), Owner: p.Scope.Account()})
+}
 
 // whenSettingUp is the status for who is setting up an app; all others are led back to the start.
 func whenSettingUp(status int) func(*Principal) int {
@@ -47,6 +91,13 @@ func whenSettingUp(status int) func(*Principal) int {
 		}
 		return http.StatusSeeOther
 	}
+}
+
+func (p *Principal) netName() string {
+	if p.Net == nil {
+		return ""
+	}
+	return p.Net.Name
 }
 
 // whenSecured lets who has an app get as far as the audit row; all others are led back.
@@ -60,7 +111,7 @@ func whenSecured(p *Principal) int {
 // halfway is an administrator who has shown a password only: without a second step, or with one that was not taken.
 func (f *Fixture) halfway(n *Net, stage access.Stage) *Principal {
 	name := "administrator who must " + string(stage)
-	sc := f.Hire(f.t, n.Region, string(stage)+"@halfway.example", n.word("colleague", ""), access.NetworkAdmin, n.Root)
+	sc := f.Hire(f.t, n.Region, string(stage)+"@halfway.example", "Halverwege", access.NetworkAdmin, n.Root)
 	p := &Principal{Name: name, Unit: "root", shut: true, stage: stage}
 	var key id.ID
 	p.token, key = f.session(n, sc.Account())
@@ -78,12 +129,21 @@ func (f *Fixture) halfway(n *Net, stage access.Stage) *Principal {
 // secondSteps gives one colleague an app, and has another begin with one.
 func (f *Fixture) secondSteps(n *Net, all []*Principal) {
 	for _, p := range all {
+		if p.Name == "line lead in "+p.netName() || p.Name == "teacher in "+p.netName() {
+			f.withPasskey(p.Net, p)
+			p.keyed = true
+		}
 		switch {
 		case p.Net != n:
 		case p.Name == "relation manager in "+n.Name:
 			n.secured(p.Scope)
 			p.secured = true
-		case p.Name == "lead in "+n.Name:
+		case p.Name == "teacher of Canisius in "+n.Name:
+			p.passkey = func() url.Values {
+				in := f.makePasskey(n, p.Scope)
+				return form("state", in.State, "response", in.Response)
+			}
+		case p.Name == "teacher of Montessori in "+n.Name:
 			_, secret := n.settingUp(p.Scope)
 			p.code = got[string](f)(identity.AppCode(secret, f.Clock.Now()))
 		}

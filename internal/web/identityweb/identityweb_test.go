@@ -157,7 +157,7 @@ func TestSigningIn(t *testing.T) {
 		b := open(t, s)
 		b.goesTo(b.get("/account"), "/signin?next=%2Faccount")
 		a := b.get("/signin?next=%2Faccount")
-		b.goesTo(b.fill(a, "form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}}), "/account")
+		b.goesTo(b.fill(a, "form.form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}}), "/account")
 		if !b.in() {
 			t.Error("not signed in")
 		}
@@ -166,7 +166,7 @@ func TestSigningIn(t *testing.T) {
 	t.Run("never to another site", func(t *testing.T) {
 		for _, next := range []string{"https://evil.example", "//evil.example", `/\evil.example`, "javascript:alert(1)"} {
 			b := open(t, s)
-			a := b.fill(b.get("/signin?next="+url.QueryEscape(next)), "form[action='/signin']", url.Values{"email": {mail}, "password": {password}})
+			a := b.fill(b.get("/signin?next="+url.QueryEscape(next)), "form.form[action='/signin']", url.Values{"email": {mail}, "password": {password}})
 			b.goesTo(a, "/today")
 			b.goesTo(b.post("/signin", url.Values{"email": {mail}, "password": {password}, "next": {next}}), "/today")
 		}
@@ -220,7 +220,7 @@ func TestSigningInByLink(t *testing.T) {
 	t.Parallel()
 	s, _, _ := joined(t)
 	b := open(t, s)
-	b.goesTo(b.fill(b.get("/signin"), "form[action='/signin']", url.Values{"email": {mail}, "how": {"link"}}), "/signin?sent=1")
+	b.goesTo(b.fill(b.get("/signin"), "form.form[action='/signin']", url.Values{"email": {mail}, "how": {"link"}}), "/signin?sent=1")
 	htmltest.In(t, b.get("/signin?sent=1").Body).Has("h1", "Kijk in je mail")
 	if n, err := s.Jobs.Drain(t.Context()); err != nil || n == 0 {
 		t.Fatal(n, err)

@@ -19,6 +19,8 @@ type secondView struct {
 	setup  identity.Setup
 	codes  []string // shown once
 	next   string
+	keys   []identity.Passkey
+	name   string // of a new passkey
 	form   string // which form was refused: app, remove, codes
 	faults fault.Fields
 }
@@ -53,6 +55,8 @@ func (v secondView) presentField(form string) ui.Field {
 	return f
 }
 
+func (v secondView) passkeyMessage() string { return page.Message(v.P, v.faults, "passkey") }
+
 func (v secondView) recent() bool { return v.Session.Recent(v.Env.Clock.Now()) }
 
 // SecondForm asks for the second step, or leads to setting one up.
@@ -82,7 +86,13 @@ func (h *Pages) TakeSecond(c *page.Ctx) error {
 	if c.Session.Stage == "" { // the form was sent twice
 		return c.Redirect(page.SafePath(v.next, "/today"), "")
 	}
-	started, err := h.identity.Prove(c.Context(), c.Scope, c.Session, form.Text("code"), device(c))
+	prove := func() (identity.Started, error) {
+		if form.Text("how") == "passkey" {
+			return h.identity.ProveByPasskey(c.Context(), c.Scope, c.Session, site(c), shown(form), device(c))
+		}
+		return h.identity.Prove(c.Context(), c.Scope, c.Session, form.Text("code"), device(c))
+	}
+	started, err := prove()
 	if faults, code := tooOften(c, err); faults != nil {
 		v.faults = faults
 		return showSecondForm(v, code)
@@ -97,7 +107,8 @@ func (h *Pages) TakeSecond(c *page.Ctx) error {
 func tooOften(c *page.Ctx, err error) (fault.Fields, int) {
 	if own, ok := fault.As(err); ok && own.Kind == fault.KindLimit {
 		c.W.Header().Set("Retry-After", "900")
-		return fault.Fields{"code": {Key: own.Key, Args: own.Args}, "present": {Key: own.Key, Args: own.Args}}, http.StatusTooManyRequests
+		message := fault.Message{Key: own.Key, Args: own.Args}
+		return fault.Fields{"code": message, "present": message, "passkey": message}, http.StatusTooManyRequests
 	}
 	faults, _ := page.Invalid(err)
 	return faults, http.StatusUnprocessableEntity
@@ -105,6 +116,9 @@ func tooOften(c *page.Ctx, err error) (fault.Fields, int) {
 
 func (h *Pages) showSecond(v secondView, code int) (err error) {
 	if v.second, err = h.identity.Second(v.Context(), v.Scope); err != nil {
+		return err
+	}
+	if v.keys, err = h.identity.Passkeys(v.Context(), v.Scope); err != nil {
 		return err
 	}
 	return v.frame(code, v.P.T("identity.second.title"), secondPage(v, h.identity.Relaxed()))

@@ -61,7 +61,7 @@ func (b *browser) enrol() (secret string, codes []string) {
 func TestAdministratorsWithoutASecondStepReachNothing(t *testing.T) {
 	t.Parallel()
 	s, b := leading(t)
-	setUp := []string{"GET /signin/second", "GET /account/second", "POST /account/second/app", "GET /account/second/app", "POST /account/second/app/confirm", "POST /logout"}
+	setUp := []string{"GET /account/passkeys/options", "POST /account/passkeys", "GET /signin/second", "GET /account/second", "POST /account/second/app", "GET /account/second/app", "POST /account/second/app/confirm", "POST /logout"}
 	refused, admin := 0, 0
 	for _, r := range s.Server.Routes() {
 		if r.Policy.Kind != "needs" && r.Policy.Kind != "signed_in" || !slices.Contains(r.Credentials, access.CredentialSession) {
@@ -109,19 +109,19 @@ func TestSecondStep(t *testing.T) {
 	s.Clock.Advance(time.Minute)
 	t.Run("after the password a code is asked, and leads to where one was going", func(t *testing.T) {
 		b := open(t, s)
-		a := b.fill(b.get("/signin?next=%2Fnetwork"), "form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
+		a := b.fill(b.get("/signin?next=%2Fnetwork"), "form.form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
 		b.goesTo(a, "/network")
 		a = b.get("/network")
 		b.goesTo(a, "/signin/second?next=%2Fnetwork")
 		a = b.get(a.Location)
 		htmltest.In(t, a.Body).Has("input[name=code][autocomplete=one-time-code]")
-		a = b.fill(a, "form[action='/signin/second']", url.Values{"code": {"000000"}})
+		a = b.fill(a, "form.form[action='/signin/second']", url.Values{"code": {"000000"}})
 		if a.Status != http.StatusUnprocessableEntity {
 			t.Error(a.Status)
 		}
 		htmltest.In(t, a.Body).Says("Deze code klopt niet")
 		before := b.jar["schakel"]
-		a = b.fill(a, "form[action='/signin/second']", b.appCode(secret))
+		a = b.fill(a, "form.form[action='/signin/second']", b.appCode(secret))
 		b.goesTo(a, "/network")
 		if b.jar["schakel"] == before || !b.in() {
 			t.Error("the session was not renewed")
@@ -130,7 +130,7 @@ func TestSecondStep(t *testing.T) {
 	})
 	t.Run("ten wrong codes end in waiting", func(t *testing.T) {
 		b := open(t, s)
-		b.fill(b.get("/signin"), "form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
+		b.fill(b.get("/signin"), "form.form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
 		var a webtest.Answer
 		for range 11 {
 			a = b.post("/signin/second", url.Values{"code": {"000000"}})
@@ -143,7 +143,7 @@ func TestSecondStep(t *testing.T) {
 	t.Run("a recovery code lets in, once", func(t *testing.T) {
 		for i, want := range []int{http.StatusSeeOther, http.StatusUnprocessableEntity} {
 			b := open(t, s)
-			b.fill(b.get("/signin"), "form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
+			b.fill(b.get("/signin"), "form.form[action='/signin']", url.Values{"email": {mail}, "password": {password}, "how": {"password"}})
 			if a := b.post("/signin/second", url.Values{"code": {codes[0]}}); a.Status != want {
 				t.Errorf("%d: %d", i, a.Status)
 			}

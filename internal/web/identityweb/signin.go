@@ -51,8 +51,11 @@ func (h *Pages) SignIn(c *page.Ctx) error {
 		return err
 	}
 	f := signInForm{Ctx: c, email: form.Text("email"), next: page.SafePath(form.Text("next"), "")}
-	if form.Text("how") == "link" {
+	switch form.Text("how") {
+	case "link":
 		return h.askLink(f)
+	case "passkey":
+		return h.signInByPasskey(f, form)
 	}
 	started, err := h.identity.SignIn(c.Context(), f.email, form.Text("password"), device(c))
 	if err != nil {
@@ -81,7 +84,7 @@ func refused(f signInForm, err error) error {
 		f.faults, _ = page.Invalid(err)
 		return showSignIn(f, http.StatusUnprocessableEntity)
 	case fault.KindLimit:
-		f.faults = fault.Fields{"password": {Key: own.Key, Args: own.Args}}
+		f.faults = fault.Fields{"password": {Key: own.Key, Args: own.Args}, "passkey": {Key: own.Key, Args: own.Args}}
 		f.W.Header().Set("Retry-After", "900")
 		return showSignIn(f, http.StatusTooManyRequests)
 	default:

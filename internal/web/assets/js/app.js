@@ -11,6 +11,7 @@ import { setupKeys } from "./keys.js";
 import { setupInline } from "./inline.js";
 import { setupPreview } from "./preview.js";
 import { setupCalendar } from "./calendar.js";
+import { setupPasskeys } from "./passkey.js";
 
 // enhance prepares a part of the page: the whole document at first, a swapped part after htmx.
 function enhance(root) {
@@ -29,4 +30,5 @@ setupMentions();
 setupKeys();
 setupInline();
 setupCalendar();
+setupPasskeys();
 document.addEventListener("htmx:load", (event) => enhance(event.target));
