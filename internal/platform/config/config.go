@@ -45,7 +45,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"SCHAKEL_TRUSTED_PROXIES" help:"Networks (CIDR, with commas) whose X-Forwarded-For is believed."`
 	Locale         string         `name:"locale" env:"SCHAKEL_LOCALE" default:"nl" enum:"nl,en" help:"Language for people who chose none: ${enum}."`
 
-	SecondFactor   string         `name:"second-factor" env:"SCHAKEL_SECOND_FACTOR" default:"required" enum:"required,optional" help:"Whether people whose roles give rights, shape the network or see pupils must take a second step to sign in: ${enum}."`
+	SecondFactor string `name:"second-factor" env:"SCHAKEL_SECOND_FACTOR" default:"required" enum:"required,optional" help:"Whether people whose roles give rights, shape the network or see pupils must take a second step to sign in: ${enum}."`
 
 	sources map[string]string // by name: where the value came from
 }

@@ -34,7 +34,7 @@ var floors = []floor{
 		{"dashboard", "calendar", "company"},
 		{"budget"},
 		{"inspection"}, // above agreement: an accountant reads the whole chain
-		{"agreement"}, // above funding: what all have signed becomes pledges there
+		{"agreement"},  // above funding: what all have signed becomes pledges there
 		{"funding"},
 		{"engagement"},
 		{"need"},

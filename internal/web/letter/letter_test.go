@@ -81,15 +81,15 @@ var samples = map[string]sample{
 	"agreement_refused":       {"", agreementData},
 	"agreement_withdrawn":     {"", agreementData},
 	"agreement_ending":        {"", agreementData},
-	"inspection_given": {link.Inspect, inspectionData},
-	"inspection_sent":  {"", inspectionData},
+	"inspection_given":        {link.Inspect, inspectionData},
+	"inspection_sent":         {"", inspectionData},
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
 	"role_given": {"", func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
-	"sign_in": {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
+	"sign_in":     {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
 	"second_step": {"", func(name string) any { return identity.SecondLetter{Name: name, What: "reset", By: name, Reason: name} }},
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}

@@ -33,8 +33,8 @@ type Env struct {
 	Version string // of the program
 	// Security is the mail address for reports of weak spots; empty: none is shown.
 	Security string
-	Demo    bool // invented data: outbox and style page exist
-	Bundle  bool // htmx was built in
+	Demo     bool // invented data: outbox and style page exist
+	Bundle   bool // htmx was built in
 	// Unlimited lifts the rate limits, for a bench that asks as fast as it can.
 	Unlimited bool
 	Telemetry *telemetry.Telemetry // may be nil
