@@ -3,11 +3,13 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,16 +160,62 @@ func TestABackupOfAnEarlierVersionComesBack(t *testing.T) {
 	}
 }
 
+// without leaves out of a dump what an earlier schema lacks.
+func without(dump []byte, has []string) ([]byte, error) {
+	var out bytes.Buffer
+	var keep []int
+	for line := range bytes.Lines(dump) {
+		var values []any
+		in := json.NewDecoder(bytes.NewReader(line))
+		in.UseNumber()
+		if err := in.Decode(&values); err != nil {
+			return nil, err
+		}
+		if out.Len() == 0 {
+			for n, column := range values {
+				if slices.Contains(has, column.(string)) {
+					keep = append(keep, n)
+				}
+			}
+		}
+		var kept []any
+		for _, n := range keep {
+			kept = append(kept, values[n])
+		}
+		if err := json.NewEncoder(&out).Encode(kept); err != nil {
+			return nil, err
+		}
+	}
+	return out.Bytes(), nil
+}
+
 // copyKnown copies the rows of the tables that an earlier schema has, too.
 func copyKnown(ctx context.Context, from, to *db.DB) error {
+	has := map[string][]string{}
+	for _, c := range []string{"network", "unit", "unit_closure", "account", "role_grant", "link", "audit_event", "menu_item"} {
+		var empty bytes.Buffer
+		err := to.Snapshot(ctx, func(s *db.Snapshot) error {
+			_, err := s.Dump(c, &empty)
+			return err
+		})
+		var columns []string
+		if err := errors.Join(err, json.NewDecoder(&empty).Decode(&columns)); err != nil {
+			return err
+		}
+		has[c] = columns
+	}
 	return from.Snapshot(ctx, func(s *db.Snapshot) error {
 		return to.Fill(ctx, func(f *db.Fill) error {
-			for _, table := range []string{"network", "unit", "unit_closure", "account", "role_grant", "link", "audit_event", "menu_item"} {
+			for table, columns := range has { // keys are checked at the end
 				var rows bytes.Buffer
 				if _, err := s.Dump(table, &rows); err != nil {
 					return err
 				}
-				if _, err := f.Load(table, &rows); err != nil {
+				fitting, err := without(rows.Bytes(), columns)
+				if err != nil {
+					return err
+				}
+				if _, err := f.Load(table, bytes.NewReader(fitting)); err != nil {
 					return err
 				}
 			}

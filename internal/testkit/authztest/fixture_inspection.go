@@ -21,6 +21,7 @@ func (n *Net) inspections() {
 		for _, w := range f.Words.In(one[string](f, `SELECT name || ' ' || firm || ' ' || email FROM inspection WHERE id = $1`, key)) {
 			n.tellLink(w, key, "")
 		}
+		n.tellLink(n.names[n.Lead.Account()], key, "") // who gives it
 		return n.add(&Object{Kind: "inspection", ID: key, Unit: "root", Tag: tag, Word: word}), n.linkOf(link.Inspect, key)
 	}
 	o, l := give("drawn")

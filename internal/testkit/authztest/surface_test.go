@@ -60,6 +60,9 @@ func (f *Fixture) addressee(to string) (oracle.Person, string) {
 		for _, key := range find[id.ID](f, `SELECT id FROM registration WHERE contact_email = $1 AND network_id = $2`, address, n.ID) {
 			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "register", About: text(key)}}, "asker"
 		}
+		for _, key := range find[id.ID](f, `SELECT id FROM inspection WHERE email = $1 AND network_id = $2`, address, n.ID) {
+			return oracle.Person{Network: text(n.ID), Link: &oracle.Link{Kind: "inspection", About: text(key)}}, "accountant"
+		}
 		for _, o := range n.Objects["agreement"] { // whoever signs reads with whom the agreement is made
 			for _, key := range find[id.ID](f, `SELECT s.id FROM agreement_signatory s JOIN agreement_version v ON v.network_id = s.network_id AND v.id = s.version_id
 				WHERE s.email = $1 AND v.agreement_id = $2`, address, o.ID) {
