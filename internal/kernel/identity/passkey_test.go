@@ -26,7 +26,18 @@ func newDevice(account id.ID) *device {
 	return &device{
 		virtualwebauthn.RelyingParty{Name: "Schakel", ID: "schakel.example", Origin: string(here)},
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(account)}),
-		virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		wholeCredential(),
+	}
+}
+
+// wholeCredential makes one whose public point has all 64 bytes: the library leaves out zeros at the front of a half, once in 128 keys.
+func wholeCredential() virtualwebauthn.Credential {
+	const whole = 77 // bytes of the COSE key of a P-256 point
+	for {
+		c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+		if len(c.Key.AttestationData()) >= whole {
+			return c
+		}
 	}
 }
 

@@ -15,13 +15,13 @@ func seriesLetter(w pen) (Content, error) {
 		Body:    []string{w.p.T("letter.series."+about+".what", d.Organisation, d.School, d.Title)},
 		Button:  w.p.T("letter.visit.button"),
 	}
-	switch {
-	case d.About == engagement.SeriesPostponed:
+	switch d.About {
+	case engagement.SeriesPostponed:
 		c.After = []string{w.p.T("letter.series.postponed.after")}
 		if !d.Company {
 			c.Button, c.Path = w.p.T("letter.agreed.button"), "/engagements/"+string(w.about)+"/series"
 		}
-	case d.About == engagement.SeriesReplaced:
+	case engagement.SeriesReplaced:
 		c.Button, c.After = "", []string{w.p.T("letter.cancelled.after")}
 		switch {
 		case d.Company:
@@ -29,7 +29,7 @@ func seriesLetter(w pen) (Content, error) {
 		case d.Next != "":
 			c.Body = []string{w.p.T("letter.series.replaced.next", d.Organisation, d.Next, d.Title)}
 		}
-	case d.About == engagement.SeriesCancelled:
+	case engagement.SeriesCancelled:
 		c.Button, c.After = "", []string{w.p.T("letter.cancelled.after")}
 		if d.By == engagement.ByCompany {
 			c.Body = []string{w.p.T("letter.series.cancelled.what", d.School, d.Organisation, d.Title)}
