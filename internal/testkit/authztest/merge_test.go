@@ -26,7 +26,7 @@ func TestEveryReferenceIsKnown(t *testing.T) {
 	for _, r := range f.Services.Relation.References() {
 		declared[r.Table+"."+r.Column] = true
 	}
-	names := []string{"organisation_id", "umbrella_id", "member_id", "via_id", "person_id", "merged_into", "company_id"}
+	names := []string{"organisation_id", "umbrella_id", "member_id", "via_id", "person_id", "merged_into", "company_id", "added_by_id"}
 	seen := map[string]bool{}
 	for line := range strings.Lines(string(text)) {
 		column, _, _ := strings.Cut(strings.TrimSpace(line), " ")

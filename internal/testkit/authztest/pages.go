@@ -59,7 +59,7 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 		if slices.ContainsFunc(s.Can, func(a oracle.Ability) bool { return a == "see the own company" || a == "let colleagues in" }) {
 			continue // the pages of who works at a company: they are those behind its link
 		}
-		if !known || r.Method() != http.MethodGet || r.DemoOnly || r.Rate == access.RateStatic {
+		if !known || s.Status >= http.StatusBadRequest || r.Method() != http.MethodGet || r.DemoOnly || r.Rate == access.RateStatic {
 			continue
 		}
 		m := f.newRun(r, s, func(finding string) { f.t.Error(finding) })

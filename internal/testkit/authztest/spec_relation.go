@@ -24,11 +24,11 @@ var relationSpecs = map[string]Spec{
 		return form("list", "organisations", "what", "tag", "value", "proef", "id", c.ID("organisation", "kolk"), "go", "1")
 	}, Refs: []Ref{{Field: "id", Kind: "organisation"}}},
 	"POST /bulk/{id}/undo":    {Can: can(oracle.Own, "keep relationships"), Object: "bulk_change"},
-	"POST /views":             {Can: can(oracle.Own), Form: values("list", "organisations", "name", "Nieuwe weergave", "params", "q=x")},
-	"GET /views/{id}":         {Can: can(oracle.Own), Object: "saved_view"},
-	"POST /views/{id}":        {Can: can(oracle.Own), Object: "saved_view", Form: func(c Case) url.Values { return form("name", "Andere naam", "version", c.Version("saved_view")) }},
-	"POST /views/{id}/opens":  {Can: can(oracle.Own), Object: "saved_view", Form: values("on", "1")},
-	"POST /views/{id}/remove": {Can: can(oracle.Own), Object: "saved_view"},
+	"POST /views":             {Can: can(oracle.Own, "see companies"), Form: values("list", "organisations", "name", "Nieuwe weergave", "params", "q=x")},
+	"GET /views/{id}":         {Can: can(oracle.Own, "see companies"), Object: "saved_view"},
+	"POST /views/{id}":        {Can: can(oracle.Own, "see companies"), Object: "saved_view", Form: func(c Case) url.Values { return form("name", "Andere naam", "version", c.Version("saved_view")) }},
+	"POST /views/{id}/opens":  {Can: can(oracle.Own, "see companies"), Object: "saved_view", Form: values("on", "1")},
+	"POST /views/{id}/remove": {Can: can(oracle.Own, "see companies"), Object: "saved_view"},
 	"GET /relations/new":      {Can: can("change companies"), Shows: "unit"},
 	"POST /relations": {Can: can("change companies"), Form: func(c Case) url.Values {
 		return form("kind", "company", "name", "Nieuw bedrijf", "unit", c.Unit())
