@@ -97,10 +97,7 @@ func (v view) failed() ui.TableProps {
 		at := path + "/jobs/" + string(f.ID)
 		out.Rows = append(out.Rows, ui.Row{Label: string(f.Kind), Cells: []templ.Component{
 			ui.Text(v.kind(f.Kind)), ui.Text(f.Error), ui.Num(v.P.Number(f.Attempts)), ui.Text(v.P.DateTime(f.At)),
-			ui.Together(
-				ui.ActionButton(ui.Action{Label: t("upkeep.retry"), Icon: "undo", Method: "post", Href: at + "/retry", Variant: ui.Quiet, Size: ui.Small, Note: v.P.DateTime(f.At)}),
-				ui.ActionButton(ui.Action{Label: t("upkeep.drop"), Icon: "trash", Method: "post", Href: at + "/drop", Variant: ui.Quiet, Size: ui.Small, Note: v.P.DateTime(f.At)}),
-			),
+			settle(v, at, f),
 		}})
 	}
 	return out
