@@ -9,6 +9,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 func TestTemplates(t *testing.T) {
@@ -16,9 +17,9 @@ func TestTemplates(t *testing.T) {
 	e := newEnv(t)
 	r := e.Twente
 	_, err := e.InstallTemplates(t.Context(), r.Lead, r.Root)
-	wantFault(t, err, fault.KindConflict, "agreement.template.all_there")
+	wants.Fault(t, err, fault.KindConflict, "agreement.template.all_there")
 	_, err = e.InstallTemplates(t.Context(), r.Relation, r.Almelo)
-	wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+	wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 
 	was, err := e.Template(t.Context(), r.Project, e.template)
 	e.must(err)
@@ -29,7 +30,7 @@ func TestTemplates(t *testing.T) {
 	e.must(err)
 	in.Body = strings.Replace(was.Body, "## Doel", "## Waarom", 1)
 	e.must(e.EditTemplate(t.Context(), r.Project, key, 1, in))
-	wantFault(t, e.EditTemplate(t.Context(), r.Project, key, 1, in), fault.KindConflict, "fault.changed")
+	wants.Fault(t, e.EditTemplate(t.Context(), r.Project, key, 1, in), fault.KindConflict, "fault.changed")
 	now, err := e.Template(t.Context(), r.Project, key)
 	e.must(err)
 	if now.Latest != 2 || now.Used != 1 || !strings.Contains(now.Body, "Waarom") {
@@ -51,10 +52,10 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%s: no %s", k, want)
 		}
 	}
-	wantFault(t, e.EditTemplate(t.Context(), r.ProjectHengelo, key, 2, in), fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, e.EditTemplate(t.Context(), r.ProjectHengelo, key, 2, in), fault.KindNotFound, "fault.not_found")
 	e.must(e.DropTemplate(t.Context(), r.Project, key))
 	_, err = e.Draft(t.Context(), r.Relation, i)
-	wantField(t, err, "template", "field.choice")
+	wants.Field(t, err, "template", "field.choice")
 	e.must(e.Edit(t.Context(), r.Relation, before, 2, i)) // its own version stays
 }
 
@@ -184,7 +185,7 @@ func TestDraftIsChecked(t *testing.T) {
 	in := e.input()
 	in.Unit = e.Twente.Hengelo
 	_, err := e.Draft(t.Context(), e.Twente.Relation, in)
-	wantFault(t, err, fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	_, err = e.Draft(t.Context(), e.Twente.Teacher, e.input())
-	wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+	wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 }

@@ -14,7 +14,6 @@ import (
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/world"
 )
@@ -205,19 +204,4 @@ func (e *env) pledges() []funding.Pledge {
 	out, err := e.funding.Pledges(e.t.Context(), e.Twente.Lead, funding.Filter{Grant: e.grant})
 	e.must(err)
 	return out
-}
-
-func wantFault(t *testing.T, err error, kind fault.Kind, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Kind != kind || f.Key != key {
-		t.Errorf("got %v, want %s", err, key)
-	}
-}
-
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	f, _ := fault.As(err)
-	if f == nil || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
 }

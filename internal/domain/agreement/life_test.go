@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 )
 
 func (e *env) first() id.ID {
@@ -27,8 +28,8 @@ func TestAmend(t *testing.T) {
 	key, r := e.active(), e.Twente.Relation
 	was := e.pledges()
 	e.must(e.Amend(t.Context(), r, key))
-	wantFault(t, e.Amend(t.Context(), r, key), fault.KindConflict, "agreement.amends_already")
-	wantFault(t, e.End(t.Context(), r, key, "2026-03-02", "mag niet"), fault.KindConflict, "agreement.amends_already")
+	wants.Fault(t, e.Amend(t.Context(), r, key), fault.KindConflict, "agreement.amends_already")
+	wants.Fault(t, e.End(t.Context(), r, key, "2026-03-02", "mag niet"), fault.KindConflict, "agreement.amends_already")
 	draft, err := e.Record(t.Context(), r, key, "2")
 	e.must(err)
 	if e.record(key).Shown.N != 1 || draft.Shown.State != agreement.Draft || len(draft.Pledges) != 2 || draft.Agreement.State != agreement.Active {
@@ -37,7 +38,7 @@ func TestAmend(t *testing.T) {
 	in := e.input()
 	in.To = "2028-12-31"
 	in.Pledges = []agreement.PledgeInput{in.Pledges[0], {Year: "2028", Kind: funding.KindCash, Amount: "750"}}
-	wantField(t, e.Edit(t.Context(), r, key, draft.Shown.RowVersion, in), "changes", "field.required")
+	wants.Field(t, e.Edit(t.Context(), r, key, draft.Shown.RowVersion, in), "changes", "field.required")
 	in.Changes = "Het lasapparaat vervalt.\nDe looptijd wordt langer."
 	e.must(e.Edit(t.Context(), r, key, draft.Shown.RowVersion, in))
 	e.must(e.Send(t.Context(), r, key))
@@ -87,7 +88,7 @@ func TestRenew(t *testing.T) {
 	next, err := e.Renew(t.Context(), r, key)
 	e.must(err)
 	_, err = e.Renew(t.Context(), r, key)
-	wantFault(t, err, fault.KindConflict, "agreement.renewed_already")
+	wants.Fault(t, err, fault.KindConflict, "agreement.renewed_already")
 	rec := e.record(next)
 	if rec.Agreement.From != "2028-04-01" || rec.Agreement.To != "2030-03-31" || len(rec.Items) != 2 || len(rec.Signatories) != 2 || len(rec.Pledges) != 0 || rec.Agreement.Renews != key {
 		t.Errorf("got %+v", rec.Agreement)
@@ -115,8 +116,8 @@ func TestEnd(t *testing.T) {
 	e := newEnv(t)
 	key, r := e.active(), e.Twente.Relation
 	e.on("2026-06-15")
-	wantField(t, e.End(t.Context(), r, key, "2026-07-01", "stopt"), "on", "agreement.end_outside")
-	wantField(t, e.End(t.Context(), r, key, "2026-06-15", ""), "why", "field.required")
+	wants.Field(t, e.End(t.Context(), r, key, "2026-07-01", "stopt"), "on", "agreement.end_outside")
+	wants.Field(t, e.End(t.Context(), r, key, "2026-06-15", ""), "why", "field.required")
 	e.must(e.End(t.Context(), r, key, "2026-06-15", "Het bedrijf stopt."))
 	rec := e.record(key)
 	if rec.Agreement.State != agreement.Ended || rec.Agreement.EndedOn != "2026-06-15" || rec.Events[0].Why != "Het bedrijf stopt." {
@@ -125,8 +126,8 @@ func TestEnd(t *testing.T) {
 	if left := e.pledges(); len(left) != 1 || left[0].Year != 2026 {
 		t.Errorf("left %+v", left)
 	}
-	wantFault(t, e.End(t.Context(), r, key, "2026-06-15", "nog eens"), fault.KindConflict, "agreement.not_active")
-	wantFault(t, e.Amend(t.Context(), r, key), fault.KindConflict, "agreement.not_active")
+	wants.Fault(t, e.End(t.Context(), r, key, "2026-06-15", "nog eens"), fault.KindConflict, "agreement.not_active")
+	wants.Fault(t, e.Amend(t.Context(), r, key), fault.KindConflict, "agreement.not_active")
 }
 
 func (e *env) watch() int {
@@ -158,7 +159,7 @@ func TestWatch(t *testing.T) {
 	e.must(e.Drop(t.Context(), e.Twente.Relation, waiting))
 
 	key := e.active()
-	wantField(t, e.SetWeeks(t.Context(), e.Twente.Lead, "0"), "weeks", "field.range")
+	wants.Field(t, e.SetWeeks(t.Context(), e.Twente.Lead, "0"), "weeks", "field.range")
 	e.must(e.SetWeeks(t.Context(), e.Twente.Lead, "10"))
 	e.must(e.SetWeeks(t.Context(), e.Twente.Lead, "4"))
 	e.on("2028-03-01")

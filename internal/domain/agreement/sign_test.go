@@ -10,6 +10,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
+	"schakel/internal/testkit/wants"
 )
 
 var henk = agreement.SignInput{Name: "Henk van der Kolk", Title: "directeur", Consent: true}
@@ -63,7 +64,7 @@ func TestSignInOrder(t *testing.T) {
 	if after.Open() || after.Me.SignerName != "Henk van der Kolk" {
 		t.Error("the link shows what was signed")
 	}
-	wantFault(t, e.Sign(t.Context(), e.scope(first), first, agreement.SignInput{Name: "Henk", Title: "baas", Consent: true, Digest: after.Digest}), fault.KindConflict, "link.used")
+	wants.Fault(t, e.Sign(t.Context(), e.scope(first), first, agreement.SignInput{Name: "Henk", Title: "baas", Consent: true, Digest: after.Digest}), fault.KindConflict, "link.used")
 }
 
 func TestSignatureIsChecked(t *testing.T) {
@@ -71,15 +72,15 @@ func TestSignatureIsChecked(t *testing.T) {
 	e := newEnv(t)
 	e.sent()
 	l := e.live()
-	wantField(t, e.sign(l, agreement.SignInput{Title: "directeur", Consent: true}), "signer_name", "field.required")
-	wantField(t, e.sign(l, agreement.SignInput{Name: "Henk", Consent: true}), "signer_title", "field.required")
-	wantField(t, e.sign(l, agreement.SignInput{Name: "Henk", Title: "directeur"}), "consent", "agreement.sign.needs_consent")
+	wants.Field(t, e.sign(l, agreement.SignInput{Title: "directeur", Consent: true}), "signer_name", "field.required")
+	wants.Field(t, e.sign(l, agreement.SignInput{Name: "Henk", Consent: true}), "signer_title", "field.required")
+	wants.Field(t, e.sign(l, agreement.SignInput{Name: "Henk", Title: "directeur"}), "consent", "agreement.sign.needs_consent")
 	in := henk
 	in.Digest = strings.Repeat("0", 64)
-	wantFault(t, e.sign(l, in), fault.KindConflict, "agreement.sign.other_text")
+	wants.Fault(t, e.sign(l, in), fault.KindConflict, "agreement.sign.other_text")
 	other := l
 	other.ID = e.kolk
-	wantFault(t, e.Sign(t.Context(), e.scope(l), other, henk), fault.KindNotFound, "link.unknown")
+	wants.Fault(t, e.Sign(t.Context(), e.scope(l), other, henk), fault.KindNotFound, "link.unknown")
 	if _, err := e.ToSign(t.Context(), e.Twente.Relation); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("a colleague signs: %v", err)
 	}
@@ -121,9 +122,9 @@ func TestWithdrawAndSendAgain(t *testing.T) {
 	key := e.sent()
 	e.must(e.sign(e.live(), henk))
 	second := e.live()
-	wantFault(t, e.Edit(t.Context(), e.Twente.Relation, key, e.record(key).Shown.RowVersion, e.input()), fault.KindConflict, "agreement.not_draft")
-	wantFault(t, e.Send(t.Context(), e.Twente.Relation, key), fault.KindConflict, "agreement.not_draft")
-	wantField(t, e.Withdraw(t.Context(), e.Twente.Relation, key, ""), "why", "field.required")
+	wants.Fault(t, e.Edit(t.Context(), e.Twente.Relation, key, e.record(key).Shown.RowVersion, e.input()), fault.KindConflict, "agreement.not_draft")
+	wants.Fault(t, e.Send(t.Context(), e.Twente.Relation, key), fault.KindConflict, "agreement.not_draft")
+	wants.Field(t, e.Withdraw(t.Context(), e.Twente.Relation, key, ""), "why", "field.required")
 	e.must(e.Withdraw(t.Context(), e.Twente.Relation, key, "een bedrag klopte niet"))
 	if got := e.mails("agreement_withdrawn"); got != "henk@kolk.example anja@noordik.example" {
 		t.Errorf("told %s", got)
@@ -143,7 +144,7 @@ func TestWithdrawAndSendAgain(t *testing.T) {
 	if len(e.pledges()) != 1 {
 		t.Errorf("%d pledges", len(e.pledges()))
 	}
-	wantFault(t, e.Withdraw(t.Context(), e.Twente.Relation, key, "te laat"), fault.KindConflict, "agreement.not_sent")
+	wants.Fault(t, e.Withdraw(t.Context(), e.Twente.Relation, key, "te laat"), fault.KindConflict, "agreement.not_sent")
 }
 
 func TestRefuse(t *testing.T) {
@@ -151,7 +152,7 @@ func TestRefuse(t *testing.T) {
 	e := newEnv(t)
 	key := e.sent()
 	l := e.live()
-	wantField(t, e.Refuse(t.Context(), e.scope(l), l, " "), "why", "field.required")
+	wants.Field(t, e.Refuse(t.Context(), e.scope(l), l, " "), "why", "field.required")
 	e.must(e.Refuse(t.Context(), e.scope(l), l, "Wij kunnen geen 40 uur missen."))
 	rec := e.record(key)
 	if rec.Agreement.State != agreement.Refused || rec.Events[0].Kind != agreement.RefusedOne || rec.Events[0].Why != "Wij kunnen geen 40 uur missen." {
@@ -178,7 +179,7 @@ func TestBothSidesMustSign(t *testing.T) {
 		in.Signatories = in.Signatories[at : at+1]
 		key, err := e.Draft(t.Context(), e.Twente.Relation, in)
 		e.must(err)
-		wantFault(t, e.Send(t.Context(), e.Twente.Relation, key), fault.KindConflict, want)
+		wants.Fault(t, e.Send(t.Context(), e.Twente.Relation, key), fault.KindConflict, want)
 	}
 	in := e.input()
 	in.Signatories[1].Organisation = "" // the unit itself is a party too
@@ -220,7 +221,7 @@ func TestNobodySignsOutOfTurn(t *testing.T) {
 	sc, err := l.Scope()
 	e.must(err)
 	_, err = e.ToSign(t.Context(), sc)
-	wantFault(t, err, fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	err = e.Sign(t.Context(), sc, l, agreement.SignInput{Name: "Anja", Title: "baas", Consent: true})
-	wantFault(t, operation.Wrap("", err), fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, operation.Wrap("", err), fault.KindNotFound, "fault.not_found")
 }

@@ -15,6 +15,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -92,21 +93,6 @@ func (e *env) read() budget.Budget {
 	b, err := e.Budget(e.t.Context(), e.r.Lead, e.grant)
 	e.must(err)
 	return b
-}
-
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	f, _ := fault.As(err)
-	if f == nil || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
-}
-
-func wantFault(t *testing.T, err error, kind fault.Kind, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Kind != kind || f.Key != key {
-		t.Errorf("got %v, want %s", err, key)
-	}
 }
 
 func equal(t *testing.T, what string, got []money.Cents, want ...money.Cents) {
@@ -236,7 +222,7 @@ func TestLineInput(t *testing.T) {
 			}
 			c.change(&in)
 			_, err := e.AddLine(t.Context(), e.r.Lead, e.grant, in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
 }
@@ -252,14 +238,14 @@ func TestReasonsAndHistory(t *testing.T) {
 
 	e.on("2025-01-15")
 	in.Quantity = "130"
-	wantField(t, e.ChangeLine(ctx, e.r.Lead, e.grant, key, 2, in), "reason", "field.required")
-	wantField(t, e.RemoveLine(ctx, e.r.Lead, e.grant, key, " "), "reason", "field.required")
+	wants.Field(t, e.ChangeLine(ctx, e.r.Lead, e.grant, key, 2, in), "reason", "field.required")
+	wants.Field(t, e.RemoveLine(ctx, e.r.Lead, e.grant, key, " "), "reason", "field.required")
 	e.add(e.hours("2026")) // new lines of an open block need none
 	in.Reason = "Meer groepen dan gedacht."
 	e.must(e.ChangeLine(ctx, e.r.Lead, e.grant, key, 2, in))
-	wantFault(t, e.ChangeLine(ctx, e.r.Lead, e.grant, key, 2, in), fault.KindConflict, "fault.changed")
+	wants.Fault(t, e.ChangeLine(ctx, e.r.Lead, e.grant, key, 2, in), fault.KindConflict, "fault.changed")
 	e.must(e.RemoveLine(ctx, e.r.Lead, e.grant, key, "Hoort bij een andere activiteit."))
-	wantFault(t, e.RemoveLine(ctx, e.r.Lead, e.grant, key, "Nog eens."), fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, e.RemoveLine(ctx, e.r.Lead, e.grant, key, "Nog eens."), fault.KindNotFound, "fault.not_found")
 
 	h, err := e.History(ctx, e.r.Relation, e.grant, "")
 	e.must(err)
@@ -299,28 +285,28 @@ func TestBlocks(t *testing.T) {
 	move := func(first string, to budget.State, reason string) error {
 		return e.SetBlock(ctx, e.r.Lead, e.grant, budget.BlockInput{First: first, To: to, Reason: reason})
 	}
-	wantFault(t, move("2025", budget.Detailed, ""), fault.KindConflict, "budget.block_empty")
-	wantFault(t, move("2026", budget.Detailed, ""), fault.KindNotFound, "fault.not_found")
-	wantField(t, move("2025", budget.Fixed, ""), "to", "field.choice")
+	wants.Fault(t, move("2025", budget.Detailed, ""), fault.KindConflict, "budget.block_empty")
+	wants.Fault(t, move("2026", budget.Detailed, ""), fault.KindNotFound, "fault.not_found")
+	wants.Field(t, move("2025", budget.Fixed, ""), "to", "field.choice")
 	global := e.hours("2026")
 	global.Activity = ""
 	key := e.add(global)
-	wantFault(t, move("2025", budget.Detailed, ""), fault.KindConflict, "budget.block_global")
+	wants.Fault(t, move("2025", budget.Detailed, ""), fault.KindConflict, "budget.block_global")
 	e.must(e.ChangeLine(ctx, e.r.Lead, e.grant, key, 1, e.hours("2026")))
 	e.must(move("2025", budget.Detailed, ""))
 
 	_, err := e.AddLine(ctx, e.r.Lead, e.grant, e.hours("2025"))
-	wantField(t, err, "reason", "field.required")
+	wants.Field(t, err, "reason", "field.required")
 	global.Reason = "Toch nog iets."
 	_, err = e.AddLine(ctx, e.r.Lead, e.grant, global)
-	wantField(t, err, "activity", "budget.activity_needed")
-	wantFault(t, move("2025", budget.Fixed, ""), fault.KindConflict, "budget.block_unbalanced")
+	wants.Field(t, err, "activity", "budget.activity_needed")
+	wants.Fault(t, move("2025", budget.Fixed, ""), fault.KindConflict, "budget.block_unbalanced")
 	e.must(e.SetCover(ctx, e.r.Lead, e.grant, budget.CoverInput{Year: "2026", Granted: "5.000", Cofinancing: "0", Own: "0", Reason: "Uit de beschikking."}))
 	e.must(move("2025", budget.Fixed, ""))
 	if b := e.read(); b.Blocks[0].State != budget.Fixed || !b.Blocks[0].Balanced() || b.Blocks[1].State != budget.Open {
 		t.Errorf("got %+v", b.Blocks)
 	}
-	wantField(t, move("2025", budget.Detailed, ""), "reason", "field.required")
+	wants.Field(t, move("2025", budget.Detailed, ""), "reason", "field.required")
 	e.must(move("2025", budget.Detailed, "De begroting wordt gewijzigd."))
 	h, err := e.History(ctx, e.r.Lead, e.grant, "")
 	e.must(err)
@@ -346,17 +332,17 @@ func TestWhoMay(t *testing.T) {
 		t.Run(name+" changes nothing", func(t *testing.T) {
 			want := map[fault.Kind]string{fault.KindForbidden: "fault.forbidden", fault.KindNotFound: "fault.not_found"}[c.kind]
 			_, err := e.AddLine(ctx, c.sc, e.grant, e.hours("2025"))
-			wantFault(t, err, c.kind, want)
-			wantFault(t, e.ChangeLine(ctx, c.sc, e.grant, key, 1, e.hours("2026")), c.kind, want)
-			wantFault(t, e.RemoveLine(ctx, c.sc, e.grant, key, "zomaar iets"), c.kind, want)
-			wantFault(t, e.SetCover(ctx, c.sc, e.grant, budget.CoverInput{Year: "2025", Granted: "1", Cofinancing: "1", Own: "1"}), c.kind, want)
-			wantFault(t, e.SetBlock(ctx, c.sc, e.grant, budget.BlockInput{First: "2025", To: budget.Detailed}), c.kind, want)
+			wants.Fault(t, err, c.kind, want)
+			wants.Fault(t, e.ChangeLine(ctx, c.sc, e.grant, key, 1, e.hours("2026")), c.kind, want)
+			wants.Fault(t, e.RemoveLine(ctx, c.sc, e.grant, key, "zomaar iets"), c.kind, want)
+			wants.Fault(t, e.SetCover(ctx, c.sc, e.grant, budget.CoverInput{Year: "2025", Granted: "1", Cofinancing: "1", Own: "1"}), c.kind, want)
+			wants.Fault(t, e.SetBlock(ctx, c.sc, e.grant, budget.BlockInput{First: "2025", To: budget.Detailed}), c.kind, want)
 		})
 	}
 	_, err := e.Budget(ctx, e.Zwolle.Lead, e.grant)
-	wantFault(t, err, fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	_, err = e.History(ctx, e.Zwolle.Lead, e.grant, "")
-	wantFault(t, err, fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 }
 
 // TestBesidePledges puts what was promised beside the budget, as far as one may see it.

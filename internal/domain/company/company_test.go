@@ -15,6 +15,7 @@ import (
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -109,13 +110,6 @@ func (e *env) add(sc access.Scope, name string, parts company.Parts) access.Scop
 	return own
 }
 
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	if f, ok := fault.As(err); !ok || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
-}
-
 func wantKey(t *testing.T, err error, key string) {
 	t.Helper()
 	if f, ok := fault.As(err); !ok || f.Key != key {
@@ -129,17 +123,17 @@ func TestACompanyLetsColleaguesIn(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
 	ctx := t.Context()
-	wantField(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "anna@kolk.example"}), "parts", "company.colleague.no_part")
-	wantField(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "geen adres", Parts: visiting}), "email", "field.email")
-	wantField(t, e.Add(ctx, e.menu, company.AddInput{Name: "Jan", Email: "jan@kolk.example", Parts: visiting}), "email", "company.colleague.is_you")
+	wants.Field(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "anna@kolk.example"}), "parts", "company.colleague.no_part")
+	wants.Field(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "geen adres", Parts: visiting}), "email", "field.email")
+	wants.Field(t, e.Add(ctx, e.menu, company.AddInput{Name: "Jan", Email: "jan@kolk.example", Parts: visiting}), "email", "company.colleague.is_you")
 
 	anna := e.add(e.menu, "Anna Bos", visiting)
-	wantField(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "anna@kolk.example", Parts: visiting}), "email", "company.colleague.known")
+	wants.Field(t, e.Add(ctx, e.menu, company.AddInput{Name: "Anna Bos", Email: "anna@kolk.example", Parts: visiting}), "email", "company.colleague.known")
 	if got := e.colleagues(anna); len(got) != 2 || got[0] != "Jan Kolk" || got[1] != "Anna Bos" {
 		t.Fatalf("colleagues %v", got)
 	}
 	// Nobody gives what is not theirs, and lets out only whom they let in.
-	wantField(t, e.Add(ctx, anna, company.AddInput{Name: "Piet Vos", Email: "piet@kolk.example", Parts: company.Parts{Signing: true}}), "parts", "company.colleague.not_yours")
+	wants.Field(t, e.Add(ctx, anna, company.AddInput{Name: "Piet Vos", Email: "piet@kolk.example", Parts: company.Parts{Signing: true}}), "parts", "company.colleague.not_yours")
 	piet := e.add(anna, "Piet Vos", visiting)
 	p, err := e.Colleagues(ctx, anna)
 	e.must(err)

@@ -8,6 +8,7 @@ import (
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/need"
 	"schakel/internal/platform/fault"
+	"schakel/internal/testkit/wants"
 )
 
 func TestAccept(t *testing.T) {
@@ -103,7 +104,7 @@ func TestAcceptAfterTheDay(t *testing.T) {
 	v := e.invite(r, e.companies[r], "2026-11-26", 1)
 	e.World.Clock.Advance(48 * time.Hour)
 	_, err := e.Accept(t.Context(), v.scope, v.link, need.Answer{Reply: need.Yes})
-	wantField(t, err, "answer", "engagement.day_passed")
+	wants.Field(t, err, "answer", "engagement.day_passed")
 	if _, err := e.Accept(t.Context(), v.scope, v.link, need.Answer{Reply: need.OtherDate, On: "2026-12-03"}); err != nil {
 		t.Errorf("another day must still be possible: %v", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 )
 
 func TestAgreeByHand(t *testing.T) {
@@ -37,7 +38,7 @@ func TestAgreeByHand(t *testing.T) {
 		in := e.byHand(r)
 		in.Slot = occurrence.Slot{On: "2027-03-28", Start: 150, End: 240}
 		_, err := e.AgreeByHand(t.Context(), r.Relation, in)
-		wantField(t, err, "start", "field.gap")
+		wants.Field(t, err, "start", "field.gap")
 	})
 	t.Run("what is not ours is no choice", func(t *testing.T) {
 		z := e.Zwolle
@@ -50,11 +51,11 @@ func TestAgreeByHand(t *testing.T) {
 			in := e.byHand(r)
 			change(&in)
 			_, err := e.AgreeByHand(t.Context(), r.Relation, in)
-			wantField(t, err, field, "field.choice")
+			wants.Field(t, err, field, "field.choice")
 		}
 		in := e.byHand(r)
 		_, err := e.AgreeByHand(t.Context(), r.Teacher, in)
-		wantField(t, err, "person", "field.choice") // a teacher sees no contact persons, so names none
+		wants.Field(t, err, "person", "field.choice") // a teacher sees no contact persons, so names none
 	})
 	t.Run("a school does not co-finance itself", func(t *testing.T) {
 		in := e.byHand(r)
@@ -66,15 +67,15 @@ func TestAgreeByHand(t *testing.T) {
 				VALUES ($1, $2, 'school', 'Noordik', 'noordik', $3, $3, $4)`, r.ID, in.Organisation, op.At, op.ID)
 		}))
 		_, err := e.AgreeByHand(t.Context(), r.Relation, in)
-		wantField(t, err, "organisation", "engagement.school_gives")
+		wants.Field(t, err, "organisation", "engagement.school_gives")
 	})
 	t.Run("everything wrong is named at once", func(t *testing.T) {
 		_, err := e.AgreeByHand(t.Context(), r.Relation, engagement.AgreeInput{Unit: r.Noordik, People: 1, Slot: occurrence.Slot{Start: -1, End: -1}})
 		for field, key := range map[string]string{"title": "field.required", "organisation": "field.required", "on": "field.required", "start": "field.time"} {
-			wantField(t, err, field, key)
+			wants.Field(t, err, field, key)
 		}
 		_, err = e.AgreeByHand(t.Context(), r.Relation, engagement.AgreeInput{})
-		wantField(t, err, "unit", "field.required")
+		wants.Field(t, err, "unit", "field.required")
 	})
 	t.Run("only for units within reach", func(t *testing.T) {
 		for who, sc := range e.outsiders() {
@@ -115,7 +116,7 @@ func TestReschedule(t *testing.T) {
 	}
 	wantConflict(t, e.Reschedule(t.Context(), r.Teacher, key, in), "fault.changed")
 	in.Version, in.Reason = 2, ""
-	wantField(t, e.Reschedule(t.Context(), r.Teacher, key, in), "reason", "field.required")
+	wants.Field(t, e.Reschedule(t.Context(), r.Teacher, key, in), "reason", "field.required")
 }
 
 func TestCancel(t *testing.T) {
@@ -128,7 +129,7 @@ func TestCancel(t *testing.T) {
 	for who, sc := range e.outsiders() {
 		wantNotFound(t, who, e.Cancel(t.Context(), sc, key, in))
 	}
-	wantField(t, e.Cancel(t.Context(), r.Teacher, key, engagement.CancelInput{By: "weather"}), "by", "field.choice")
+	wants.Field(t, e.Cancel(t.Context(), r.Teacher, key, engagement.CancelInput{By: "weather"}), "by", "field.choice")
 	e.must(e.Cancel(t.Context(), r.Relation, key, in))
 
 	rec := e.record(r.Teacher, key)
@@ -189,7 +190,7 @@ func TestCountAndSign(t *testing.T) {
 			wantNotFound(t, who, err)
 		}
 		_, err = e.Count(t.Context(), r.Teacher, key, 2001, 1)
-		wantField(t, err, "pupils", "field.range")
+		wants.Field(t, err, "pupils", "field.range")
 		wantConflict(t, e.ResendSignOff(t.Context(), r.Teacher, key), "engagement.count_first")
 	})
 	e.World.Clock.Set(time.Date(2026, 11, 26, 11, 5, 0, 0, time.UTC))

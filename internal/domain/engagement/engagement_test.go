@@ -180,13 +180,6 @@ func wantConflict(t *testing.T, err error, key string) {
 	}
 }
 
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
-}
-
 func wantNotFound(t *testing.T, who string, err error) {
 	t.Helper()
 	if !fault.Is(err, fault.KindNotFound) {

@@ -7,6 +7,7 @@ import (
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/occurrence"
+	"schakel/internal/testkit/wants"
 )
 
 func TestPostpone(t *testing.T) {
@@ -18,8 +19,8 @@ func TestPostpone(t *testing.T) {
 	for who, sc := range e.outsiders() {
 		wantNotFound(t, who, e.Postpone(t.Context(), sc, key, in))
 	}
-	wantField(t, e.Postpone(t.Context(), r.Teacher, key, engagement.PostponeInput{Version: 1, By: "weather"}), "by", "field.choice")
-	wantField(t, e.Postpone(t.Context(), r.Teacher, key, engagement.PostponeInput{Version: 1, By: engagement.BySchool}), "reason", "field.required")
+	wants.Field(t, e.Postpone(t.Context(), r.Teacher, key, engagement.PostponeInput{Version: 1, By: "weather"}), "by", "field.choice")
+	wants.Field(t, e.Postpone(t.Context(), r.Teacher, key, engagement.PostponeInput{Version: 1, By: engagement.BySchool}), "reason", "field.required")
 	wantConflict(t, e.Postpone(t.Context(), r.Teacher, key, engagement.PostponeInput{Version: 7, By: engagement.BySchool, Reason: "Ziek"}), "fault.changed")
 	e.must(e.Postpone(t.Context(), r.Teacher, key, in))
 
@@ -77,7 +78,7 @@ func TestMoveOnlineAndBack(t *testing.T) {
 	for who, sc := range e.outsiders() {
 		wantNotFound(t, who, e.MoveOnline(t.Context(), sc, key, in))
 	}
-	wantField(t, e.MoveOnline(t.Context(), r.Teacher, key, engagement.OnlineInput{Version: 1, URL: "javascript:alert(1)", Reason: "Sneeuw"}), "url", "field.url")
+	wants.Field(t, e.MoveOnline(t.Context(), r.Teacher, key, engagement.OnlineInput{Version: 1, URL: "javascript:alert(1)", Reason: "Sneeuw"}), "url", "field.url")
 	wantConflict(t, e.MoveBack(t.Context(), r.Teacher, key, in), "occurrence.not_online")
 	e.must(e.MoveOnline(t.Context(), r.Teacher, key, in))
 	o := e.record(r.Relation, key).Occurrence
@@ -137,7 +138,7 @@ func TestReplaceCompany(t *testing.T) {
 			bad.Organisation = e.companies[e.Zwolle]
 		}
 		_, err := e.Replace(t.Context(), r.Relation, got.Engagement, bad)
-		wantField(t, err, "organisation", want)
+		wants.Field(t, err, "organisation", want)
 	}
 	next, err := e.Replace(t.Context(), r.Relation, got.Engagement, in)
 	e.must(err)
@@ -197,6 +198,6 @@ func TestReplaceByTheNeed(t *testing.T) {
 	}
 	t.Run("without a need there is nothing to look by", func(t *testing.T) {
 		_, err := e.Replace(t.Context(), r.Relation, e.agreed(r), engagement.ReplaceInput{Reason: "Te druk"})
-		wantField(t, err, "organisation", "engagement.choose_next")
+		wants.Field(t, err, "organisation", "engagement.choose_next")
 	})
 }

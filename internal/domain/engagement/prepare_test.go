@@ -11,6 +11,7 @@ import (
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 )
 
 // visitLink returns the live link with which the company, or a colleague, sees an engagement.
@@ -38,8 +39,8 @@ func TestDatesAreProposedAndChosenByLink(t *testing.T) {
 	for who, sc := range e.outsiders() {
 		wantNotFound(t, who, e.Propose(t.Context(), sc, key, in))
 	}
-	wantField(t, e.Propose(t.Context(), r.Teacher, key, engagement.ProposeInput{Reason: "Docent ziek"}), "on_1", "field.required")
-	wantField(t, e.Propose(t.Context(), r.Teacher, key, engagement.ProposeInput{Dates: []occurrence.Slot{day("03"), {On: "2026-11-01", Start: 600, End: 720}}, Reason: "Docent ziek"}), "on_2", "engagement.date_passed")
+	wants.Field(t, e.Propose(t.Context(), r.Teacher, key, engagement.ProposeInput{Reason: "Docent ziek"}), "on_1", "field.required")
+	wants.Field(t, e.Propose(t.Context(), r.Teacher, key, engagement.ProposeInput{Dates: []occurrence.Slot{day("03"), {On: "2026-11-01", Start: 600, End: 720}}, Reason: "Docent ziek"}), "on_2", "engagement.date_passed")
 	e.must(e.Propose(t.Context(), r.Teacher, key, in))
 
 	to, data := letters[engagement.DatesLetter](e, r, "dates_proposed")
@@ -56,7 +57,7 @@ func TestDatesAreProposedAndChosenByLink(t *testing.T) {
 	wantConflict(t, e.Choose(t.Context(), r.Teacher, key, choose), "engagement.no_proposal") // one's own
 	bad := choose
 	bad.Choice = 2
-	wantField(t, e.ChooseByLink(t.Context(), sc, l, bad), "choice", "field.choice")
+	wants.Field(t, e.ChooseByLink(t.Context(), sc, l, bad), "choice", "field.choice")
 	e.must(e.ChooseByLink(t.Context(), sc, l, choose))
 	wantConflict(t, e.ChooseByLink(t.Context(), sc, l, choose), "engagement.no_proposal")
 	rec := e.record(r.Relation, key)
@@ -174,7 +175,7 @@ func TestClassClash(t *testing.T) {
 		e.must(e.SaveDetails(t.Context(), r.Teacher, key, engagement.Details{Class: "3B"}))
 	}
 	in := engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2026-11-26", Start: 800, End: 860}, Reason: "Later op de dag"}
-	wantField(t, e.Reschedule(t.Context(), r.Teacher, second, in), "clash_class", "engagement.clash.class")
+	wants.Field(t, e.Reschedule(t.Context(), r.Teacher, second, in), "clash_class", "engagement.clash.class")
 	in.Slot.On = "2026-11-27"
 	e.must(e.Reschedule(t.Context(), r.Teacher, second, in))
 	t.Run("not what is off", func(t *testing.T) {

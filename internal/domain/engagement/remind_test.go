@@ -6,6 +6,7 @@ import (
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/occurrence"
+	"schakel/internal/testkit/wants"
 )
 
 func TestReminders(t *testing.T) {
@@ -70,14 +71,14 @@ func TestClashes(t *testing.T) {
 	again := first
 	again.Slot.Start, again.Slot.End = 11*60, 13*60
 	_, err = e.AgreeByHand(t.Context(), r.Relation, again)
-	wantField(t, err, engagement.ClashCompany, "engagement.clash.company")
+	wants.Field(t, err, engagement.ClashCompany, "engagement.clash.company")
 	again.Slot.Start = 12 * 60 // right behind it
 	_, err = e.AgreeByHand(t.Context(), r.Relation, again)
 	e.must(err)
 	xmas := first
 	xmas.Slot.On = "2026-12-25"
 	_, err = e.AgreeByHand(t.Context(), r.Relation, xmas)
-	wantField(t, err, engagement.ClashHoliday, "engagement.clash.holiday")
+	wants.Field(t, err, engagement.ClashHoliday, "engagement.clash.holiday")
 	xmas.Anyway = true
 	_, err = e.AgreeByHand(t.Context(), r.Relation, xmas)
 	e.must(err)
@@ -85,7 +86,7 @@ func TestClashes(t *testing.T) {
 	move := engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2026-12-01", Start: 600, End: 720}, Reason: "docent ziek"}
 	e.schoolWeek(r, "2026-11-30", "2026-12-04")
 	err = e.Reschedule(t.Context(), r.Relation, key, move)
-	wantField(t, err, engagement.ClashWeek, "engagement.clash.week.test")
+	wants.Field(t, err, engagement.ClashWeek, "engagement.clash.week.test")
 	move.Anyway = true
 	e.must(e.Reschedule(t.Context(), r.Relation, key, move))
 	still := engagement.RescheduleInput{Version: 2, Slot: occurrence.Slot{On: "2026-12-09", Start: 600, End: 720}, Reason: "docent ziek"}

@@ -7,6 +7,7 @@ import (
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
+	"schakel/internal/testkit/wants"
 )
 
 func TestReplaceAndPostponeThisAndFollowing(t *testing.T) {
@@ -51,7 +52,7 @@ func TestReplaceAndPostponeThisAndFollowing(t *testing.T) {
 	}
 
 	in.Organisation = e.companies[r]
-	wantField(t, func() error { _, err := e.Replace(ctx, r.Relation, first, in); return err }(), "organisation", "engagement.same_company")
+	wants.Field(t, func() error { _, err := e.Replace(ctx, r.Relation, first, in); return err }(), "organisation", "engagement.same_company")
 
 	rec := e.record(r.Relation, taken[1].ID)
 	e.must(e.Postpone(ctx, r.Relation, taken[1].ID, engagement.PostponeInput{Version: rec.Occurrence.Version, By: engagement.BySchool, Reason: "Verbouwing", Along: true}))

@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -102,7 +103,7 @@ func TestPlanSeries(t *testing.T) {
 		}
 		in.Unit = ""
 		_, err := e.PlanSeries(t.Context(), r.Relation, in)
-		wantField(t, err, "unit", "field.required")
+		wants.Field(t, err, "unit", "field.required")
 	})
 }
 
@@ -151,9 +152,9 @@ func TestRepeat(t *testing.T) {
 	}
 	t.Run("the same day does not come twice, and nothing is no series", func(t *testing.T) {
 		_, err := e.Repeat(t.Context(), r.Relation, all[1].ID, []clock.Date{"2026-12-16"})
-		wantField(t, err, "dates", "engagement.series_twice")
+		wants.Field(t, err, "dates", "engagement.series_twice")
 		_, err = e.Repeat(t.Context(), r.Relation, all[1].ID, nil)
-		wantField(t, err, "dates", "engagement.series_choose")
+		wants.Field(t, err, "dates", "engagement.series_choose")
 	})
 	t.Run("one visit less and the need looks on; the yes stays with the visits that are left", func(t *testing.T) {
 		e.must(e.Cancel(t.Context(), r.Relation, got.Engagement, engagement.CancelInput{By: engagement.BySchool, Reason: "Docent ziek"}))
@@ -201,7 +202,7 @@ func TestThisAndFollowing(t *testing.T) {
 		week := move // a week later the second falls in the holidays, and the last two where others of the series stood
 		week.Version, week.Slot.On, week.Anyway = 2, "2026-12-18", false
 		err := e.Reschedule(t.Context(), r.Relation, third.ID, week)
-		wantField(t, err, engagement.ClashDays, "engagement.clash.days")
+		wants.Field(t, err, engagement.ClashDays, "engagement.clash.days")
 	})
 	t.Run("online and back", func(t *testing.T) {
 		e.must(e.MoveOnline(t.Context(), r.Relation, all[3].ID, engagement.OnlineInput{Version: 2, URL: "https://meet.example/les", Reason: "Sneeuw", Along: true}))

@@ -17,7 +17,6 @@ import (
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
-	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
 	"schakel/internal/testkit/world"
@@ -218,21 +217,6 @@ func (e *env) report(sc access.Scope, f funding.Filter) funding.Report {
 	r, err := e.Report(e.t.Context(), sc, f)
 	e.must(err)
 	return r
-}
-
-func wantFault(t *testing.T, err error, kind fault.Kind, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Kind != kind || f.Key != key {
-		t.Errorf("got %v, want %s", err, key)
-	}
-}
-
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	f, _ := fault.As(err)
-	if f == nil || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
 }
 
 // euro writes cents as in the comments of the tests: 250.00.

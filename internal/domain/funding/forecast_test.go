@@ -8,6 +8,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 // ahead is a grant whose base of 400,000.00 is spread evenly over 2025–2028: at 10% the minimum is 10,000.00 a year. In the twelve
@@ -70,7 +71,7 @@ func TestForecast(t *testing.T) {
 		if f := s.forecast(s.r.Lead, "", funding.WhatIf{}); f.Target != 10_400_000 || f.Years[0].Target != 2_600_000 {
 			t.Errorf("goal %s, of 2025 %s", euro(f.Target), euro(f.Years[0].Target))
 		}
-		wantField(t, s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{Target: "126"}), "target", "field.range")
+		wants.Field(t, s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{Target: "126"}), "target", "field.range")
 	})
 }
 
@@ -114,7 +115,7 @@ func TestWhatRepairsIt(t *testing.T) {
 			t.Errorf("of Hengelo: %+v", f)
 		}
 		_, err := s.Forecast(t.Context(), s.r.ProjectHengelo, "", s.r.Almelo, funding.WhatIf{})
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		_, err = s.Forecast(t.Context(), s.Zwolle.Lead, s.grant, "", funding.WhatIf{})
 		if f := s.forecast(s.Zwolle.Lead, "", funding.WhatIf{}); err == nil && f.Grant.ID != "" {
 			t.Error("another network looks ahead here")

@@ -6,6 +6,7 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
+	"schakel/internal/testkit/wants"
 )
 
 func TestAddGrant(t *testing.T) {
@@ -27,14 +28,14 @@ func TestAddGrant(t *testing.T) {
 	})
 	t.Run("the other network does not", func(t *testing.T) {
 		_, err := e.Grant(t.Context(), e.Zwolle.Lead, key)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		if grants, err := e.Grants(t.Context(), e.Zwolle.Lead); err != nil || len(grants) != 0 {
 			t.Errorf("got %d, %v", len(grants), err)
 		}
 	})
 	t.Run("a reference is used once", func(t *testing.T) {
 		_, err := e.AddGrant(t.Context(), r.Lead, in)
-		wantField(t, err, "reference", "funding.reference_taken")
+		wants.Field(t, err, "reference", "funding.reference_taken")
 	})
 	for _, c := range []struct {
 		name, field, key string
@@ -53,18 +54,18 @@ func TestAddGrant(t *testing.T) {
 			in.Reference = "STO25-8"
 			c.change(&in)
 			_, err := e.AddGrant(t.Context(), r.Lead, in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
 	t.Run("a project leader may not", func(t *testing.T) {
 		_, err := e.AddGrant(t.Context(), r.Project, in)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 	t.Run("for a unit of another network it is not found", func(t *testing.T) {
 		in := in
 		in.Unit = e.Zwolle.Root
 		_, err := e.AddGrant(t.Context(), r.Lead, in)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	})
 }
 
@@ -106,17 +107,17 @@ func TestSetShare(t *testing.T) {
 		}
 	})
 	t.Run("a year outside the grant is refused", func(t *testing.T) {
-		wantField(t, e.SetShare(t.Context(), r.Lead, key, share(r.Almelo, "2024", "1")), "year", "field.range")
+		wants.Field(t, e.SetShare(t.Context(), r.Lead, key, share(r.Almelo, "2024", "1")), "year", "field.range")
 	})
 	t.Run("a unit of another network is refused", func(t *testing.T) {
-		wantField(t, e.SetShare(t.Context(), r.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), "unit", "field.choice")
+		wants.Field(t, e.SetShare(t.Context(), r.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), "unit", "field.choice")
 	})
 	t.Run("the grant of the whole network is not found by a controller of one subregion", func(t *testing.T) {
 		hengelo := e.Hire(t, r, "controller-hengelo@twente.example", "C", access.Controller, r.Hengelo)
-		wantFault(t, e.SetShare(t.Context(), hengelo, key, share(r.Hengelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, e.SetShare(t.Context(), hengelo, key, share(r.Hengelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
 	})
 	t.Run("another network's grant is not found", func(t *testing.T) {
-		wantFault(t, e.SetShare(t.Context(), e.Zwolle.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, e.SetShare(t.Context(), e.Zwolle.Lead, key, share(e.Zwolle.Almelo, "2025", "1")), fault.KindNotFound, "fault.not_found")
 	})
 }
 
@@ -160,7 +161,7 @@ func TestPledge(t *testing.T) {
 		if err != nil || len(list) != 0 {
 			t.Errorf("got %+v, %v", list, err)
 		}
-		wantFault(t, e.WithdrawPledge(t.Context(), r.ProjectHengelo, key, pledge), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, e.WithdrawPledge(t.Context(), r.ProjectHengelo, key, pledge), fault.KindNotFound, "fault.not_found")
 	})
 	for _, c := range []struct {
 		name, field, key string
@@ -178,7 +179,7 @@ func TestPledge(t *testing.T) {
 			in := in
 			c.change(&in)
 			_, err := e.Pledge(t.Context(), r.Project, in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
 	t.Run("withdrawn it counts no more", func(t *testing.T) {
@@ -186,6 +187,6 @@ func TestPledge(t *testing.T) {
 		if got := e.report(r.Lead, funding.Filter{}).Total.Promised; got != 0 {
 			t.Errorf("promised %s", euro(got))
 		}
-		wantFault(t, e.WithdrawPledge(t.Context(), r.Project, key, pledge), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, e.WithdrawPledge(t.Context(), r.Project, key, pledge), fault.KindNotFound, "fault.not_found")
 	})
 }

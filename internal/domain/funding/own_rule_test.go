@@ -10,6 +10,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 func (e *env) rate(sc access.Scope, scheme id.ID, on, known clock.Date) (cents money.Cents) {
@@ -79,7 +80,7 @@ func TestOwnRate(t *testing.T) {
 		}
 	})
 	t.Run("it is ended once and never changed", func(t *testing.T) {
-		wantFault(t, e.EndOwn(ctx, r.Lead, scheme, later, funding.EndInput{LastOn: "2026-08-30", Reason: "nog eens"}), fault.KindConflict, "funding.own.ended_already")
+		wants.Fault(t, e.EndOwn(ctx, r.Lead, scheme, later, funding.EndInput{LastOn: "2026-08-30", Reason: "nog eens"}), fault.KindConflict, "funding.own.ended_already")
 		for _, text := range []string{`UPDATE rate SET cents = 1`, `DELETE FROM rate WHERE own`, `UPDATE own_rule_end SET last_on = '2026-12-01'`, `DELETE FROM own_rule_end`} {
 			err := e.World.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
 				_, err := tx.Exec(db.Q(text))
@@ -213,18 +214,18 @@ func TestOwnRuleInput(t *testing.T) {
 			in := ownRate("60", "2026-01-01")
 			c.change(&in)
 			_, err := e.DecideOwn(ctx, r.Lead, scheme, in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
-	wantField(t, e.EndOwn(ctx, r.Lead, scheme, first, funding.EndInput{LastOn: "2025-12-30", Reason: "te vroeg"}), "last_on", "funding.own.outside")
+	wants.Field(t, e.EndOwn(ctx, r.Lead, scheme, first, funding.EndInput{LastOn: "2025-12-30", Reason: "te vroeg"}), "last_on", "funding.own.outside")
 	hengelo := e.Hire(t, r, "controller-hengelo@twente.example", "C", access.Controller, r.Hengelo)
 	for name, sc := range map[string]access.Scope{"a controller of one subregion": hengelo, "another network's lead": e.Zwolle.Lead} {
 		t.Run(name+" decides and ends nothing", func(t *testing.T) {
 			_, err := e.DecideOwn(ctx, sc, scheme, ownRate("61", "2026-02-01"))
-			wantFault(t, err, fault.KindNotFound, "fault.not_found")
-			wantFault(t, e.EndOwn(ctx, sc, scheme, first, funding.EndInput{LastOn: "2026-12-31", Reason: "zomaar"}), fault.KindNotFound, "fault.not_found")
+			wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
+			wants.Fault(t, e.EndOwn(ctx, sc, scheme, first, funding.EndInput{LastOn: "2026-12-31", Reason: "zomaar"}), fault.KindNotFound, "fault.not_found")
 		})
 	}
 	_, err = e.DecideOwn(ctx, r.Project, scheme, ownRate("61", "2026-02-01"))
-	wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+	wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 }

@@ -12,6 +12,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 // goods books goods of a day with evidence.
@@ -44,9 +45,9 @@ func TestCancellationInAClosedYear(t *testing.T) {
 	s := newSigning(t)
 	good, wrong := s.goods("2025-03-10", "1.000"), s.goods("2025-11-05", "250")
 	s.approve(s.r.Controller, good)
-	wantFault(t, s.Close(t.Context(), s.r.Lead, s.grant, 2025), fault.KindConflict, "funding.period_is.open")
+	wants.Fault(t, s.Close(t.Context(), s.r.Lead, s.grant, 2025), fault.KindConflict, "funding.period_is.open")
 	s.must(s.StartClosing(t.Context(), s.r.Controller, s.grant, 2025))
-	wantFault(t, s.Close(t.Context(), s.r.Lead, s.grant, 2025), fault.KindConflict, "funding.not_decided")
+	wants.Fault(t, s.Close(t.Context(), s.r.Lead, s.grant, 2025), fault.KindConflict, "funding.not_decided")
 	s.approve(s.r.Controller, wrong)
 	s.must(s.Close(t.Context(), s.r.Lead, s.grant, 2025))
 
@@ -87,9 +88,9 @@ func TestReopeningTakesTwo(t *testing.T) {
 	s.approve(s.r.Controller, s.goods("2025-03-10", "1.000"))
 	s.close(2025)
 	why := funding.ReopenInput{Reason: "Een factuur van december ontbreekt."}
-	wantField(t, s.AskReopen(t.Context(), s.r.Lead, s.grant, 2025, funding.ReopenInput{Reason: "zomaar"}), "reason", "field.too_short")
+	wants.Field(t, s.AskReopen(t.Context(), s.r.Lead, s.grant, 2025, funding.ReopenInput{Reason: "zomaar"}), "reason", "field.too_short")
 	s.must(s.AskReopen(t.Context(), s.r.Lead, s.grant, 2025, why))
-	wantFault(t, s.Reopen(t.Context(), s.r.Lead, s.grant, 2025), fault.KindForbidden, "funding.reopen_own")
+	wants.Fault(t, s.Reopen(t.Context(), s.r.Lead, s.grant, 2025), fault.KindForbidden, "funding.reopen_own")
 	if s.goods("2025-12-20", "80"); s.year(2025).CarriedOut != 100_000 {
 		t.Error("asking alone opened the year")
 	}
@@ -112,8 +113,8 @@ func TestReopeningTakesTwo(t *testing.T) {
 				t.Errorf("%s: %v", sc.ActorName(), err)
 			}
 		}
-		wantFault(t, s.StartClosing(t.Context(), s.Zwolle.Lead, s.grant, 2025), fault.KindNotFound, "fault.not_found")
-		wantFault(t, s.StartClosing(t.Context(), s.r.Lead, s.grant, 2027), fault.KindConflict, "funding.no_such_year")
+		wants.Fault(t, s.StartClosing(t.Context(), s.Zwolle.Lead, s.grant, 2025), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, s.StartClosing(t.Context(), s.r.Lead, s.grant, 2027), fault.KindConflict, "funding.no_such_year")
 	})
 }
 
@@ -183,7 +184,7 @@ func TestAClosedYearThatChangedIsFound(t *testing.T) {
 func TestTwoPeopleApproveFromTheThresholdOn(t *testing.T) {
 	t.Parallel()
 	s := newSigning(t)
-	wantField(t, s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "veel"}), "second_check", "field.money")
+	wants.Field(t, s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "veel"}), "second_check", "field.money")
 	s.must(s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "5.000"}))
 	under, at := s.goods("2026-03-10", "4.999,99"), s.goods("2026-03-11", "5.000")
 	s.approve(s.r.Controller, under)
@@ -191,7 +192,7 @@ func TestTwoPeopleApproveFromTheThresholdOn(t *testing.T) {
 	if got := s.year(2026); got.Checked != 499_999 {
 		t.Errorf("checked is %s", euro(got.Checked))
 	}
-	wantFault(t, s.Check(t.Context(), s.r.Controller, at, funding.CheckInput{Outcome: funding.Approved}), fault.KindConflict, "funding.checked_by_you")
+	wants.Fault(t, s.Check(t.Context(), s.r.Controller, at, funding.CheckInput{Outcome: funding.Approved}), fault.KindConflict, "funding.checked_by_you")
 	s.approve(s.r.Lead, at)
 	if got := s.year(2026); got.Checked != 999_999 {
 		t.Errorf("checked is %s", euro(got.Checked))
@@ -203,14 +204,14 @@ func TestParkedCountsNowhere(t *testing.T) {
 	s := newSigning(t)
 	key := s.goods("2026-03-10", "100")
 	doubt := funding.DoubtInput{Reason: "De factuur klopt niet."}
-	wantFault(t, s.Park(t.Context(), s.recorder, key, doubt), fault.KindForbidden, "fault.forbidden")
-	wantField(t, s.Park(t.Context(), s.r.Lead, key, funding.DoubtInput{}), "doubt", "field.required")
-	wantFault(t, s.Release(t.Context(), s.r.Lead, key, doubt), fault.KindConflict, "funding.not_parked")
+	wants.Fault(t, s.Park(t.Context(), s.recorder, key, doubt), fault.KindForbidden, "fault.forbidden")
+	wants.Field(t, s.Park(t.Context(), s.r.Lead, key, funding.DoubtInput{}), "doubt", "field.required")
+	wants.Fault(t, s.Release(t.Context(), s.r.Lead, key, doubt), fault.KindConflict, "funding.not_parked")
 	s.must(s.Park(t.Context(), s.r.Lead, key, doubt))
 	if got := s.year(2026); got != (funding.Figures{Parked: 10_000}) {
 		t.Errorf("parked: %+v", got)
 	}
-	wantFault(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: funding.Approved}), fault.KindConflict, "funding.parked_already")
+	wants.Fault(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: funding.Approved}), fault.KindConflict, "funding.parked_already")
 	s.must(s.Release(t.Context(), s.r.Controller, key, doubt))
 	if got := s.year(2026); got != (funding.Figures{CarriedOut: 10_000, Evidenced: 10_000}) {
 		t.Errorf("released: %+v", got)

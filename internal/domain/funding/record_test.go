@@ -15,6 +15,7 @@ import (
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
+	"schakel/internal/testkit/wants"
 )
 
 func TestRecord(t *testing.T) {
@@ -50,14 +51,14 @@ func TestRecord(t *testing.T) {
 			again.Evidence = pdf("pakbon")
 			change(&again)
 			_, err := s.Record(t.Context(), s.r.Project, again)
-			wantFault(t, err, fault.KindConflict, "funding.other_content")
+			wants.Fault(t, err, fault.KindConflict, "funding.other_content")
 		}
 	})
 	t.Run("what looks the same is asked about, whoever recorded it and wherever", func(t *testing.T) {
 		again := in
 		again.ID, again.Unit, again.Evidence = s.Kit.IDs.New(), s.r.Hengelo, nil
 		_, err := s.Record(t.Context(), s.r.ProjectHengelo, again)
-		wantField(t, err, "other", "funding.looks_the_same")
+		wants.Field(t, err, "other", "funding.looks_the_same")
 		again.Other = true
 		if _, err := s.Record(t.Context(), s.r.ProjectHengelo, again); err != nil {
 			t.Error(err)
@@ -108,17 +109,17 @@ func TestRecord(t *testing.T) {
 			in := s.byHand(s.r.Almelo, s.company, funding.KindGoods, "2026-11-20", "77", nil)
 			c.change(&in)
 			_, err := s.Record(t.Context(), s.r.Project, in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
 	t.Run("who only reads may not, and elsewhere it is not found", func(t *testing.T) {
 		in := s.byHand(s.r.Almelo, s.company, funding.KindGoods, "2026-11-20", "78", nil)
 		_, err := s.Record(t.Context(), s.r.Controller, in)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 		_, err = s.Record(t.Context(), s.r.ProjectHengelo, in)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		_, err = s.Record(t.Context(), s.Zwolle.Project, in)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	})
 }
 
@@ -148,11 +149,11 @@ func TestEvidenceOfAPhoto(t *testing.T) {
 
 	t.Run("without evidence it is not approved", func(t *testing.T) {
 		err := s.Check(t.Context(), s.r.Controller, key, funding.CheckInput{Outcome: funding.Approved})
-		wantFault(t, err, fault.KindConflict, "funding.no_evidence")
+		wants.Fault(t, err, fault.KindConflict, "funding.no_evidence")
 	})
 	t.Run("siblings and checkers do not add any", func(t *testing.T) {
-		wantFault(t, s.AddEvidence(t.Context(), s.r.ProjectHengelo, key, *pdf("x")), fault.KindNotFound, "fault.not_found")
-		wantFault(t, s.AddEvidence(t.Context(), s.r.Controller, key, *pdf("x")), fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, s.AddEvidence(t.Context(), s.r.ProjectHengelo, key, *pdf("x")), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, s.AddEvidence(t.Context(), s.r.Controller, key, *pdf("x")), fault.KindForbidden, "fault.forbidden")
 	})
 	s.must(s.AddEvidence(t.Context(), s.r.Project, key, funding.Upload{Name: `C:\foto's\machine.jpg`, Content: bytes.NewReader(photo(t))}))
 	d, err := s.Contribution(t.Context(), s.r.Controller, key)
@@ -182,15 +183,15 @@ func TestEvidenceOfAPhoto(t *testing.T) {
 		if d.At != funding.Evidenced {
 			t.Errorf("at %s", d.At)
 		}
-		wantFault(t, s.AddEvidence(t.Context(), s.r.Project, key, *pdf("x")), fault.KindConflict, "funding.evidenced_already")
+		wants.Fault(t, s.AddEvidence(t.Context(), s.r.Project, key, *pdf("x")), fault.KindConflict, "funding.evidenced_already")
 	})
 	t.Run("nobody outside reads the file", func(t *testing.T) {
 		for _, sc := range []access.Scope{s.r.ProjectHengelo, s.Zwolle.Controller} {
 			_, _, err := s.OpenEvidence(t.Context(), sc, key, d.Evidence[0].ID)
-			wantFault(t, err, fault.KindNotFound, "fault.not_found")
+			wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		}
 		_, _, err := s.OpenEvidence(t.Context(), s.r.Teacher, key, d.Evidence[0].ID)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 }
 
@@ -207,23 +208,23 @@ func TestCheck(t *testing.T) {
 	t.Run("who recorded it never checks it", func(t *testing.T) {
 		s.must(s.Network.GiveRole(t.Context(), s.r.System, network.RoleInput{Account: s.recorder.Account(), Role: access.Controller, Unit: s.r.Root}))
 		both := s.Scope(t, s.r, s.recorder.Account(), "Recorder")
-		wantFault(t, s.Check(t.Context(), both, key, approve), fault.KindForbidden, "funding.own_record")
+		wants.Fault(t, s.Check(t.Context(), both, key, approve), fault.KindForbidden, "funding.own_record")
 	})
 	t.Run("somebody of the company never checks it", func(t *testing.T) {
 		own := s.Hire(t, s.r, "eigenaar@kolk.example", "Eigenaar", access.Controller, s.r.Root)
 		_, err := s.relation.AddPerson(t.Context(), s.r.Relation, s.company, relation.PersonInput{Name: "Eigenaar", Email: "eigenaar@kolk.example"})
 		s.must(err)
-		wantFault(t, s.Check(t.Context(), own, key, approve), fault.KindForbidden, "funding.own_company")
+		wants.Fault(t, s.Check(t.Context(), own, key, approve), fault.KindForbidden, "funding.own_company")
 	})
 	t.Run("others have not the role, or not the unit", func(t *testing.T) {
-		wantFault(t, s.Check(t.Context(), s.r.Project, key, approve), fault.KindForbidden, "fault.forbidden")
-		wantFault(t, s.Check(t.Context(), s.Zwolle.Controller, key, approve), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, s.Check(t.Context(), s.r.Project, key, approve), fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, s.Check(t.Context(), s.Zwolle.Controller, key, approve), fault.KindNotFound, "fault.not_found")
 		hengelo := s.Hire(t, s.r, "controller-hengelo@twente.example", "C", access.Controller, s.r.Hengelo)
-		wantFault(t, s.Check(t.Context(), hengelo, key, approve), fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, s.Check(t.Context(), hengelo, key, approve), fault.KindNotFound, "fault.not_found")
 	})
 	t.Run("a rejection says why", func(t *testing.T) {
-		wantField(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: funding.Rejected}), "reason", "field.required")
-		wantField(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: "maybe"}), "outcome", "field.choice")
+		wants.Field(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: funding.Rejected}), "reason", "field.required")
+		wants.Field(t, s.Check(t.Context(), s.r.Lead, key, funding.CheckInput{Outcome: "maybe"}), "outcome", "field.choice")
 	})
 	s.approve(s.r.Controller, key)
 	t.Run("approved it is checked, once", func(t *testing.T) {
@@ -232,7 +233,7 @@ func TestCheck(t *testing.T) {
 		if d.At != funding.Checked || len(d.Checks) != 1 || d.Checks[0].Outcome != funding.Approved || d.Checks[0].By == "" || d.MayCheck {
 			t.Errorf("got %+v at %s", d.Checks, d.At)
 		}
-		wantFault(t, s.Check(t.Context(), s.r.Lead, key, approve), fault.KindConflict, "funding.checked_already")
+		wants.Fault(t, s.Check(t.Context(), s.r.Lead, key, approve), fault.KindConflict, "funding.checked_already")
 	})
 	t.Run("rejected, every transfer is taken back with the reason", func(t *testing.T) {
 		key, err := s.Record(t.Context(), s.recorder, book("200"))
@@ -249,7 +250,7 @@ func TestCheck(t *testing.T) {
 				t.Errorf("transfer %d: %+v", back.Seq, back)
 			}
 		}
-		wantFault(t, s.Check(t.Context(), s.r.Controller, key, approve), fault.KindConflict, "funding.rejected_already")
+		wants.Fault(t, s.Check(t.Context(), s.r.Controller, key, approve), fault.KindConflict, "funding.rejected_already")
 	})
 	t.Run("what stands in the ledger cannot be changed or removed", func(t *testing.T) {
 		for _, text := range []string{

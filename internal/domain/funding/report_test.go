@@ -10,6 +10,7 @@ import (
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 // drill checks that the lists behind each figure of a row add up to the figure.
@@ -153,11 +154,11 @@ func TestReportReach(t *testing.T) {
 	})
 	t.Run("a sibling's subregion is not found", func(t *testing.T) {
 		_, err := g.Report(t.Context(), g.r.Project, funding.Filter{Unit: g.r.Hengelo})
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 	})
 	t.Run("a teacher has no report", func(t *testing.T) {
 		_, err := g.Report(t.Context(), g.r.Teacher, funding.Filter{})
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 	t.Run("another network's filters find nothing", func(t *testing.T) {
 		r := g.report(g.Zwolle.Controller, funding.Filter{Grant: g.old, Line: g.l1, Organisation: g.kolk})

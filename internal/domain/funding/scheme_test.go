@@ -9,6 +9,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 )
 
 func TestInstallSchemes(t *testing.T) {
@@ -49,7 +50,7 @@ func TestInstallSchemes(t *testing.T) {
 	})
 	t.Run("a relation manager may not", func(t *testing.T) {
 		_, err := e.InstallSchemes(t.Context(), e.Twente.Relation)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 }
 
@@ -101,7 +102,7 @@ func TestRulesByDate(t *testing.T) {
 	missing := func(name string, find func(tx *db.Tx) error, key string) {
 		t.Run(name, func(t *testing.T) {
 			err := e.Read(t.Context(), r.Teacher, find)
-			wantFault(t, err, fault.KindNotFound, key)
+			wants.Fault(t, err, fault.KindNotFound, key)
 		})
 	}
 	rate := func(scheme id.ID, kind funding.RateKind, on clock.Date) func(tx *db.Tx) error {

@@ -14,6 +14,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -100,12 +101,12 @@ func TestSignOffBooksTheContribution(t *testing.T) {
 	})
 	t.Run("the link is used up", func(t *testing.T) {
 		_, err := s.SignOff(t.Context(), sc, l, signature)
-		wantFault(t, err, fault.KindConflict, "link.used")
+		wants.Fault(t, err, fault.KindConflict, "link.used")
 	})
 	t.Run("another link for the same visit books nothing", func(t *testing.T) {
 		sc, l := s.link(s.r, o)
 		_, err := s.SignOff(t.Context(), sc, l, signature)
-		wantFault(t, err, fault.KindConflict, "occurrence.signed_already")
+		wants.Fault(t, err, fault.KindConflict, "occurrence.signed_already")
 		if n := s.rows(`SELECT COUNT(*) FROM link WHERE id = $1 AND used_at IS NOT NULL`, l.ID); n != 0 {
 			t.Error("a refused signature used its link")
 		}
@@ -129,7 +130,7 @@ func TestSignOffBooksTheContribution(t *testing.T) {
 	t.Run("siblings and the other network find nothing", func(t *testing.T) {
 		for _, sc := range []access.Scope{s.r.ProjectHengelo, s.Zwolle.Controller} {
 			_, err := s.Contribution(t.Context(), sc, receipt.Contribution)
-			wantFault(t, err, fault.KindNotFound, "fault.not_found")
+			wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		}
 	})
 }
@@ -142,22 +143,22 @@ func TestSignOffRefuses(t *testing.T) {
 	t.Run("another link's scope", func(t *testing.T) {
 		other, _ := s.link(s.r, o)
 		_, err := s.SignOff(t.Context(), other, l, signature)
-		wantFault(t, err, fault.KindNotFound, "link.unknown")
+		wants.Fault(t, err, fault.KindNotFound, "link.unknown")
 	})
 	t.Run("somebody signed in", func(t *testing.T) {
 		_, err := s.SignOff(t.Context(), s.r.Lead, l, signature)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 	t.Run("impossible numbers, at the field", func(t *testing.T) {
 		in := signature
 		in.People = 0
 		_, err := s.SignOff(t.Context(), sc, l, in)
-		wantField(t, err, "people", "field.range")
+		wants.Field(t, err, "people", "field.range")
 	})
 	t.Run("before it is over", func(t *testing.T) {
 		s.Clock.Set(o.StartsAt)
 		_, err := s.SignOff(t.Context(), sc, l, signature)
-		wantFault(t, err, fault.KindConflict, "occurrence.not_over")
+		wants.Fault(t, err, fault.KindConflict, "occurrence.not_over")
 	})
 	if n := s.rows(`SELECT COUNT(*) FROM ledger_transfer`); n != 0 {
 		t.Errorf("%d transfers", n)
@@ -278,7 +279,7 @@ func TestSignOffWaits(t *testing.T) {
 				t.Fatalf("got %+v", r)
 			}
 			_, err := s.BookPending(t.Context(), s.recorder, r.SignOff.ID, c.in)
-			wantField(t, err, c.field, c.key)
+			wants.Field(t, err, c.field, c.key)
 		})
 	}
 }
@@ -328,11 +329,11 @@ func TestBookPending(t *testing.T) {
 	t.Run("siblings, other networks and checkers cannot book it", func(t *testing.T) {
 		in := funding.BookInput{Activity: s.activity}
 		_, err := s.BookPending(t.Context(), s.r.ProjectHengelo, signed, in)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		_, err = s.BookPending(t.Context(), s.Zwolle.Project, signed, in)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		_, err = s.BookPending(t.Context(), s.r.Controller, signed, in)
-		wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+		wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 	})
 	key, err := s.BookPending(t.Context(), s.r.Project, signed, funding.BookInput{Activity: s.activity})
 	s.must(err)
@@ -345,7 +346,7 @@ func TestBookPending(t *testing.T) {
 	})
 	t.Run("never twice, also not under another grant, and the fault names the first", func(t *testing.T) {
 		_, err := s.BookPending(t.Context(), s.r.Project, signed, funding.BookInput{Activity: other})
-		wantFault(t, err, fault.KindConflict, "funding.booked_already")
+		wants.Fault(t, err, fault.KindConflict, "funding.booked_already")
 		if f, _ := fault.As(err); f == nil || len(f.Args) != 2 || f.Args[0] != "Beschikking STO25-1" {
 			t.Errorf("got %v", err)
 		}

@@ -7,6 +7,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/wants"
 )
 
 func (s *signing) draft(audience funding.Audience, progress string) id.ID {
@@ -30,18 +31,18 @@ func TestStatementFromDraftToSubmitted(t *testing.T) {
 	first, second := s.goods("2026-03-10", "1.000"), s.goods("2026-04-10", "250")
 	s.approve(s.r.Controller, first)
 	key := s.draft(funding.ForAccountant, "Er is veel gedaan.")
-	wantFault(t, s.CheckStatement(t.Context(), s.r.Lead, key), fault.KindForbidden, "funding.own_statement")
-	wantFault(t, s.SubmitStatement(t.Context(), s.r.Lead, key), fault.KindConflict, "funding.statement_is.draft")
+	wants.Fault(t, s.CheckStatement(t.Context(), s.r.Lead, key), fault.KindForbidden, "funding.own_statement")
+	wants.Fault(t, s.SubmitStatement(t.Context(), s.r.Lead, key), fault.KindConflict, "funding.statement_is.draft")
 	s.approve(s.r.Controller, second)
 	if p := s.statement(key); !p.Stale() || p.Last().Figures.V.Total().Checked != 100_000 || p.Now.Total().Checked != 125_000 {
 		t.Errorf("the draft follows the ledger: %+v", p)
 	}
-	wantFault(t, s.CheckStatement(t.Context(), s.r.Controller, key), fault.KindConflict, "funding.statement_stale")
+	wants.Fault(t, s.CheckStatement(t.Context(), s.r.Controller, key), fault.KindConflict, "funding.statement_stale")
 	if again := s.draft(funding.ForAccountant, "Er is nog meer gedaan."); again != key {
 		t.Error("the same year has two statements")
 	}
 	s.must(s.RenewStatement(t.Context(), s.r.Lead, key, "Er is nog veel meer gedaan.", ""))
-	wantFault(t, s.RenewStatement(t.Context(), s.Zwolle.Lead, key, "", ""), fault.KindNotFound, "fault.not_found")
+	wants.Fault(t, s.RenewStatement(t.Context(), s.Zwolle.Lead, key, "", ""), fault.KindNotFound, "fault.not_found")
 	p := s.statement(key)
 	if deltas := p.Last().Figures.V.Since(p.Versions[2].Figures.V); len(deltas) == 0 || deltas[0].Was != 100_000 || deltas[0].Is != 125_000 {
 		t.Errorf("against the version before: %+v", deltas)
@@ -80,7 +81,7 @@ func TestStatementOfAClosedYearBooksNothing(t *testing.T) {
 		s.must(s.CheckStatement(t.Context(), s.r.Controller, key))
 	}
 	s.close(2026)
-	wantFault(t, s.SubmitStatement(t.Context(), s.r.Lead, accountant), fault.KindConflict, "funding.period_is.closed")
+	wants.Fault(t, s.SubmitStatement(t.Context(), s.r.Lead, accountant), fault.KindConflict, "funding.period_is.closed")
 	s.must(s.SubmitStatement(t.Context(), s.r.Lead, funder))
 	if got := s.year(2026); got.Reported != 0 {
 		t.Errorf("a progress report booked %s", euro(got.Reported))
@@ -97,17 +98,17 @@ func TestStatementsStayWithTheirReaders(t *testing.T) {
 	s := newSigning(t)
 	key := s.draft(funding.ForAccountant, "")
 	_, err := s.DraftStatement(t.Context(), s.r.Lead, funding.StatementInput{Grant: s.grant, Year: "2031", Audience: "somebody"})
-	wantField(t, err, "year", "field.range")
-	wantField(t, err, "audience", "field.choice")
+	wants.Field(t, err, "year", "field.range")
+	wants.Field(t, err, "audience", "field.choice")
 	for _, sc := range []access.Scope{s.r.Project, s.Zwolle.Lead} {
 		_, err := s.Statement(t.Context(), sc, key)
-		wantFault(t, err, fault.KindNotFound, "fault.not_found")
+		wants.Fault(t, err, fault.KindNotFound, "fault.not_found")
 		list, err := s.Statements(t.Context(), sc)
 		if s.must(err); len(list) != 0 {
 			t.Errorf("%s sees %+v", sc.ActorName(), list)
 		}
 	}
-	wantFault(t, s.CheckStatement(t.Context(), s.recorder, key), fault.KindForbidden, "fault.forbidden")
+	wants.Fault(t, s.CheckStatement(t.Context(), s.recorder, key), fault.KindForbidden, "fault.forbidden")
 	_, err = s.DraftStatement(t.Context(), s.r.Accountant, funding.StatementInput{Grant: s.grant, Year: "2026", Audience: funding.ForFunder})
-	wantFault(t, err, fault.KindForbidden, "fault.forbidden")
+	wants.Fault(t, err, fault.KindForbidden, "fault.forbidden")
 }

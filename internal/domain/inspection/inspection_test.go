@@ -18,6 +18,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -141,13 +142,6 @@ func (e *env) draw(sc access.Scope, in inspection.DrawInput) inspection.Book {
 	return b
 }
 
-func wantFault(t *testing.T, err error, kind fault.Kind, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Kind != kind || f.Key != key {
-		t.Errorf("got %v, want %s", err, key)
-	}
-}
-
 // What is drawn and what is left out add up to the report, to the cent; the same seed draws the same lines, also after more was booked.
 func TestASampleCanBeDrawnAgain(t *testing.T) {
 	t.Parallel()
@@ -238,19 +232,19 @@ func TestTheAccountantReadsTheirOwnLinesOnly(t *testing.T) {
 	}
 	unknown := fault.KindNotFound
 	_, err = e.Dossier(t.Context(), otherSc, line.ID)
-	wantFault(t, err, unknown, "fault.not_found")
+	wants.Fault(t, err, unknown, "fault.not_found")
 	_, _, err = e.OpenEvidence(t.Context(), otherSc, line.ID, proof.ID)
-	wantFault(t, err, unknown, "fault.not_found")
-	wantFault(t, e.Judge(t.Context(), otherSc, inspection.JudgeInput{Line: line.ID, Judgement: inspection.Agreed}), unknown, "fault.not_found")
+	wants.Fault(t, err, unknown, "fault.not_found")
+	wants.Fault(t, e.Judge(t.Context(), otherSc, inspection.JudgeInput{Line: line.ID, Judgement: inspection.Agreed}), unknown, "fault.not_found")
 	if own, err := e.Own(t.Context(), otherSc, b.Shown.ID); err != nil || own.ID != other || len(own.Lines) != 0 {
 		t.Errorf("%+v %v", own, err)
 	}
 	for _, who := range []access.Scope{e.r.ProjectHengelo, e.World.Zwolle.Lead, e.r.Project} { // a grant of the whole network
 		_, err := e.Book(t.Context(), who, key, "")
-		wantFault(t, err, unknown, "fault.not_found")
+		wants.Fault(t, err, unknown, "fault.not_found")
 	}
-	wantFault(t, e.Answer(t.Context(), e.World.Zwolle.Lead, key, line.ID, "een antwoord"), unknown, "fault.not_found")
-	wantFault(t, e.End(t.Context(), e.World.Zwolle.Lead, key), unknown, "fault.not_found")
+	wants.Fault(t, e.Answer(t.Context(), e.World.Zwolle.Lead, key, line.ID, "een antwoord"), unknown, "fault.not_found")
+	wants.Fault(t, e.End(t.Context(), e.World.Zwolle.Lead, key), unknown, "fault.not_found")
 	if _, err := e.funding.Contribution(t.Context(), sc, line.Contribution); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("the link opens the books: %v", err)
 	}
@@ -260,13 +254,13 @@ func TestTheAccountantReadsTheirOwnLinesOnly(t *testing.T) {
 		e.must(err)
 		e.must(e.End(t.Context(), e.r.Controller, key))
 		_, err = e.Own(t.Context(), sc, "")
-		wantFault(t, err, unknown, "link.revoked")
-		wantFault(t, e.End(t.Context(), e.r.Controller, key), fault.KindConflict, "inspection.ended_already")
+		wants.Fault(t, err, unknown, "link.revoked")
+		wants.Fault(t, e.End(t.Context(), e.r.Controller, key), fault.KindConflict, "inspection.ended_already")
 		e.on("2026-12-01")
 		_, err = e.Own(t.Context(), otherSc, "")
-		wantFault(t, err, unknown, "link.expired")
+		wants.Fault(t, err, unknown, "link.expired")
 		_, err = e.Draw(t.Context(), otherSc, inspection.DrawInput{Method: inspection.ByCount, Stage: funding.StageChecked, Size: "1"})
-		wantFault(t, err, unknown, "link.expired")
+		wants.Fault(t, err, unknown, "link.expired")
 		after, err := e.Book(t.Context(), e.r.Accountant, key, "")
 		e.must(err)
 		if after.EndedAt == nil || len(after.Lines) != 3 {
@@ -279,7 +273,7 @@ func TestQuestionsGoBackAndAreAnswered(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
 	key, sc := e.given()
-	wantFault(t, e.Send(t.Context(), sc), fault.KindConflict, "inspection.nothing_judged")
+	wants.Fault(t, e.Send(t.Context(), sc), fault.KindConflict, "inspection.nothing_judged")
 	b := e.draw(sc, inspection.DrawInput{Method: inspection.ByCount, Size: "3", Seed: "x"})
 	judge := func(n int, j inspection.Judgement, note string) error {
 		return e.Judge(t.Context(), sc, inspection.JudgeInput{Line: b.Lines[n].ID, Judgement: j, Note: note})
@@ -298,7 +292,7 @@ func TestQuestionsGoBackAndAreAnswered(t *testing.T) {
 	if book.Judged != 3 || book.Questions != 1 || book.Findings != 1 || book.SentAt == nil || !book.Lines[1].Open() || book.Lines[0].Open() {
 		t.Errorf("%+v", book.Inspection)
 	}
-	wantFault(t, e.Answer(t.Context(), e.r.Lead, key, book.Lines[0].ID, "graag gedaan"), fault.KindConflict, "inspection.nothing_asked")
+	wants.Fault(t, e.Answer(t.Context(), e.r.Lead, key, book.Lines[0].ID, "graag gedaan"), fault.KindConflict, "inspection.nothing_asked")
 	e.World.Clock.Advance(60_000_000_000)
 	e.must(e.Answer(t.Context(), e.r.Lead, key, book.Lines[1].ID, "Van de leverancier."))
 	own, err := e.Own(t.Context(), sc, "")

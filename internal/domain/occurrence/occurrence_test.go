@@ -18,6 +18,7 @@ import (
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/testdb"
+	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
 
@@ -115,13 +116,6 @@ func wantConflict(t *testing.T, err error, key string) {
 	}
 }
 
-func wantField(t *testing.T, err error, field, key string) {
-	t.Helper()
-	if f, _ := fault.As(err); f == nil || f.Fields[field].Key != key {
-		t.Errorf("got %v, want %s at %s", err, key, field)
-	}
-}
-
 func TestPlan(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t)
@@ -142,8 +136,8 @@ func TestPlan(t *testing.T) {
 		}
 	})
 	t.Run("a time that the spring change skips is refused at its field", func(t *testing.T) {
-		wantField(t, plan(func(p *occurrence.Plan) { p.Slot = occurrence.Slot{On: "2027-03-28", Start: 150, End: 240} }), "start", "field.gap")
-		wantField(t, plan(func(p *occurrence.Plan) { p.Slot = occurrence.Slot{On: "2027-03-28", Start: 90, End: 150} }), "end", "field.gap")
+		wants.Field(t, plan(func(p *occurrence.Plan) { p.Slot = occurrence.Slot{On: "2027-03-28", Start: 150, End: 240} }), "start", "field.gap")
+		wants.Field(t, plan(func(p *occurrence.Plan) { p.Slot = occurrence.Slot{On: "2027-03-28", Start: 90, End: 150} }), "end", "field.gap")
 	})
 	t.Run("the night of the spring change is an hour shorter", func(t *testing.T) {
 		if o := e.plan(r, occurrence.Slot{On: "2027-03-28", Start: 90, End: 240}); o.Minutes() != 90 {
@@ -172,7 +166,7 @@ func TestPlan(t *testing.T) {
 			if err := plan(c.change); err == nil {
 				t.Errorf("%s: taken", name)
 			} else {
-				wantField(t, err, c.field, c.key)
+				wants.Field(t, err, c.field, c.key)
 			}
 		}
 	})
@@ -208,7 +202,7 @@ func TestMove(t *testing.T) {
 	t.Run("a reason is needed", func(t *testing.T) {
 		m := later
 		m.Reason = " "
-		wantField(t, move(r.Teacher, m), "reason", "field.required")
+		wants.Field(t, move(r.Teacher, m), "reason", "field.required")
 	})
 	t.Run("moves, and keeps where it was and why", func(t *testing.T) {
 		e.must(move(r.Relation, later))
@@ -289,8 +283,8 @@ func TestCount(t *testing.T) {
 	wantConflict(t, err, "occurrence.not_begun")
 	e.Clock.Set(o.StartsAt)
 	_, err = count(r.Teacher, -1, 201)
-	wantField(t, err, "pupils", "field.range")
-	wantField(t, err, "teachers", "field.range")
+	wants.Field(t, err, "pupils", "field.range")
+	wants.Field(t, err, "teachers", "field.range")
 	for _, sc := range []access.Scope{r.TeacherCanisius, e.Zwolle.Teacher} {
 		if _, err := count(sc, 20, 1); !fault.Is(err, fault.KindNotFound) {
 			t.Errorf("got %v", err)
@@ -354,8 +348,8 @@ func TestSignOff(t *testing.T) {
 		in := signature(o)
 		in.People, in.Minutes = 0, 0
 		_, err := e.sign(sc, in)
-		wantField(t, err, "people", "field.range")
-		wantField(t, err, "minutes", "occurrence.hours_range")
+		wants.Field(t, err, "people", "field.range")
+		wants.Field(t, err, "minutes", "occurrence.hours_range")
 	})
 	t.Run("fixes the record by a digest that anybody can work out", func(t *testing.T) {
 		in := signature(o)
