@@ -121,14 +121,13 @@ func (a *App) lookJobs(ctx context.Context) Finding {
 	if err != nil {
 		return Finding{About: "jobs", Grade: Bad, Says: err.Error()}
 	}
-	waiting, dead, late := 0, 0, time.Duration(0)
+	waiting, dead, late := 0, 0, a.late(all)
 	for _, q := range all {
 		switch q.State {
 		case "dead":
 			dead += q.N
 		case "queued":
 			waiting += q.N
-			late = max(late, a.Kit.Clock.Now().Sub(q.Oldest))
 		}
 	}
 	f := Finding{About: "jobs", Grade: Fine, Says: fmt.Sprintf("%d wait, %d gave up", waiting, dead)}

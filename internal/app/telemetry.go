@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -21,34 +22,31 @@ func (a *App) observe(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	a.Jobs.Telemetry = a.telemetry
-	queues := func(figure func(job.Queue) float64) func() (map[string]float64, error) {
-		return func() (map[string]float64, error) {
+	ctx = context.WithoutCancel(ctx) // whoever asks comes later
+	return errors.Join(
+		a.telemetry.Watch("schakel_jobs", "Jobs that wait, run, or gave up.", "state", func() (map[string]float64, error) {
 			out := map[string]float64{"queued": 0, "running": 0, "dead": 0}
-			all, err := a.queues(context.WithoutCancel(ctx))
+			all, err := a.queues(ctx)
 			for _, q := range all {
-				out[q.State] = max(out[q.State], 0) + figure(q)
+				out[q.State] += float64(q.N)
 			}
 			return out, err
-		}
-	}
-	return errors.Join(
-		a.telemetry.Watch("schakel_jobs", "Jobs that wait, run, or gave up.", "state", queues(func(q job.Queue) float64 { return float64(q.N) })),
-		a.telemetry.Watch("schakel_job_lag_seconds", "How long the first job that is due has waited.", "state", a.lag(ctx)),
+		}),
+		a.telemetry.Watch("schakel_job_lag_seconds", "How long the first job that is due has waited.", "state", func() (map[string]float64, error) {
+			all, err := a.queues(ctx)
+			return map[string]float64{"queued": a.late(all).Seconds()}, err
+		}),
 	)
 }
 
-// lag returns how late the queue is.
-func (a *App) lag(ctx context.Context) func() (map[string]float64, error) {
-	return func() (map[string]float64, error) {
-		all, err := a.queues(context.WithoutCancel(ctx))
-		late := 0.0
-		for _, q := range all {
-			if q.State == "queued" {
-				late = max(late, a.Kit.Clock.Now().Sub(q.Oldest).Seconds())
-			}
+// late is how long the first of the queued jobs has been due; zero when none is.
+func (a *App) late(all []job.Queue) (late time.Duration) {
+	for _, q := range all {
+		if q.State == "queued" {
+			late = max(late, a.Kit.Clock.Now().Sub(q.Oldest))
 		}
-		return map[string]float64{"queued": late}, err
 	}
+	return late
 }
 
 func (a *App) queues(ctx context.Context) (all []job.Queue, err error) {
