@@ -203,7 +203,7 @@ func (s *story) openInvitation(ctx context.Context, a asked) (link.Link, error) 
 }
 
 func (s *story) acceptOther(ctx context.Context, a asked, invitation id.ID) error {
-	key, err := s.app.Engagement.AcceptOtherDate(ctx, a.teacher.scope, a.need, invitation)
+	key, err := s.app.Engagement.AcceptOtherDate(ctx, a.teacher.scope, a.need, invitation, true)
 	if fault.Is(err, fault.KindConflict) || fault.Is(err, fault.KindInvalid) {
 		return nil
 	}

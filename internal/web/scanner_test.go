@@ -114,7 +114,7 @@ func TestScannersOfReminderMailsChangeNothing(t *testing.T) {
 	}
 	second := s.ask(r, r.Teacher, "Bezoek")
 	s.must(s.Services.Need.Invite(ctx, r.Teacher, second, []id.ID{breman}, "2027-01-20"))
-	made, err := s.Services.Engagement.AcceptOtherDate(ctx, r.Teacher, key, other)
+	made, err := s.Services.Engagement.AcceptOtherDate(ctx, r.Teacher, key, other, true)
 	s.must(err)
 	for _, moment := range []string{"2027-01-06T10:00:00Z", "2027-01-12T10:00:00Z"} {
 		at(moment)

@@ -199,7 +199,7 @@ func TestNeedOnToday(t *testing.T) {
 			t.Errorf("got %+v since %s", i, i.Since())
 		}
 	})
-	_, err = e.engagement.AcceptOtherDate(t.Context(), r.Teacher, key, read[id.ID](e, `SELECT id FROM invitation WHERE need_id = $1 LIMIT 1`, key))
+	_, err = e.engagement.AcceptOtherDate(t.Context(), r.Teacher, key, read[id.ID](e, `SELECT id FROM invitation WHERE need_id = $1 LIMIT 1`, key), false)
 	e.must(err)
 	t.Run("a yes takes all of it away", func(t *testing.T) {
 		e.waits(t, r.Teacher)

@@ -35,15 +35,15 @@ func (s *Service) Accept(ctx context.Context, sc access.Scope, l link.Link, a ne
 		if answered.Reply != need.Yes {
 			return nil
 		}
-		out.Engagement, out.Occurrence, err = fromNeedTx(op, answered)
+		out.Engagement, out.Occurrence, err = fromNeedTx(op, answered, nil)
 		return err
 	})
 	return out, operation.Wrap("accept invitation", err)
 }
 
 // AcceptOtherDate makes the engagement on the day that the company invited for a need proposed instead, by somebody who may
-// write the need.
-func (s *Service) AcceptOtherDate(ctx context.Context, sc access.Scope, needID, invitation id.ID) (key id.ID, err error) {
+// write the need. What speaks against the day is refused at the fields of Clashes, unless it is meant anyway.
+func (s *Service) AcceptOtherDate(ctx context.Context, sc access.Scope, needID, invitation id.ID, anyway bool) (key id.ID, err error) {
 	if err := sc.Require(access.EngagementManage); err != nil {
 		return "", err
 	}
@@ -52,14 +52,17 @@ func (s *Service) AcceptOtherDate(ctx context.Context, sc access.Scope, needID, 
 		if err != nil {
 			return err
 		}
-		key, _, err = fromNeedTx(op, answered)
+		key, _, err = fromNeedTx(op, answered, func(slot occurrence.Slot) ([]string, error) {
+			return clash{unit: answered.Unit, organisation: answered.Organisation, slot: slot}.checkTx(op, anyway)
+		})
 		return err
 	})
 	return key, operation.Wrap("accept other date", err)
 }
 
-// fromNeedTx makes the engagement of a yes to an invitation, at usual hours and with what the menu item says.
-func fromNeedTx(op *operation.Op, a need.Answered) (id.ID, occurrence.Occurrence, error) {
+// fromNeedTx makes the engagement of a yes to an invitation, at usual hours and with what the menu item says. look, if any, looks at
+// when that is; a company that says yes to the day it was asked for is not asked again.
+func fromNeedTx(op *operation.Op, a need.Answered, look func(occurrence.Slot) (overruled []string, err error)) (id.ID, occurrence.Occurrence, error) {
 	none := occurrence.Occurrence{}
 	if on := a.On(); on == "" || on < op.Today() {
 		return "", none, fault.Fields{"answer": {Key: "engagement.day_passed"}}.Err()
@@ -69,6 +72,13 @@ func fromNeedTx(op *operation.Op, a need.Answered) (id.ID, occurrence.Occurrence
 		return "", none, err
 	}
 	start, end := hours(item.Minutes)
+	slot := occurrence.Slot{On: a.On(), Start: start, End: end}
+	var overruled []string
+	if look != nil {
+		if overruled, err = look(slot); err != nil {
+			return "", none, err
+		}
+	}
 	replaces, err := vacantTx(op, a.Need)
 	if err != nil {
 		return "", none, err
@@ -82,7 +92,7 @@ func fromNeedTx(op *operation.Op, a need.Answered) (id.ID, occurrence.Occurrence
 			Unit: a.Unit, UnitName: a.UnitName, Organisation: a.Organisation, OrganisationName: a.OrganisationName, Person: a.Person,
 			Item: a.Item, Activity: a.Activity, Invitation: a.Invitation, Title: a.Title, Replaces: replaces,
 		},
-		Needs: needs, Slot: occurrence.Slot{On: a.On(), Start: start, End: end},
+		Needs: needs, Slot: slot, Overruled: overruled,
 		Place: defaultPlace(item.Place, a.UnitName, a.OrganisationName), Pupils: a.Pupils, People: item.People, Prep: item.Prep, Value: item.Value,
 	})
 	if err != nil {

@@ -121,13 +121,13 @@ func TestAcceptOtherDate(t *testing.T) {
 		t.Fatal("another day is not an agreement yet")
 	}
 	for who, sc := range e.outsiders() {
-		_, err := e.AcceptOtherDate(t.Context(), sc, v.need, v.invitation)
+		_, err := e.AcceptOtherDate(t.Context(), sc, v.need, v.invitation, false)
 		wantNotFound(t, who, err)
 	}
-	if _, err := e.AcceptOtherDate(t.Context(), r.Accountant, v.need, v.invitation); !fault.Is(err, fault.KindForbidden) {
+	if _, err := e.AcceptOtherDate(t.Context(), r.Accountant, v.need, v.invitation, false); !fault.Is(err, fault.KindForbidden) {
 		t.Errorf("accountant: %v", err)
 	}
-	key, err := e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation)
+	key, err := e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation, false)
 	e.must(err)
 	if on := e.record(r.Teacher, key).Occurrence.HeldOn; on != "2026-12-09" {
 		t.Errorf("held on %s", on)
@@ -135,9 +135,26 @@ func TestAcceptOtherDate(t *testing.T) {
 	if to, _ := letters[engagement.AgreedLetter](e, r, "agreed"); !same(to, []string{"jan@kolk.example"}) {
 		t.Errorf("the teacher who accepts needs no mail: %v", to)
 	}
-	_, err = e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation)
+	_, err = e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation, false)
 	if !fault.Is(err, fault.KindConflict) {
 		t.Errorf("second time: %v", err)
+	}
+}
+
+// Another day in a holiday is agreed to only when it is meant; before that nothing has changed.
+func TestAcceptOtherDateInAHoliday(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	v := e.invite(r, e.companies[r], "2026-12-02", 1)
+	_, err := e.Accept(t.Context(), v.scope, v.link, need.Answer{Reply: need.OtherDate, On: "2026-12-25"})
+	e.must(err)
+	_, err = e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation, false)
+	wants.Field(t, err, engagement.ClashHoliday, "engagement.clash.holiday")
+	key, err := e.AcceptOtherDate(t.Context(), r.Teacher, v.need, v.invitation, true)
+	e.must(err)
+	if on := e.record(r.Teacher, key).Occurrence.HeldOn; on != "2026-12-25" {
+		t.Errorf("held on %s", on)
 	}
 }
 

@@ -185,6 +185,45 @@ func TestClassClash(t *testing.T) {
 	})
 }
 
+// Days that one side puts to the other, and the day that is chosen, are looked at like any other plan; what else a class does is told
+// to the school alone.
+func TestProposedDaysMustSuit(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	key, taken := e.agreed(r), e.agreed(r)
+	for _, key := range []id.ID{key, taken} {
+		e.must(e.SaveDetails(t.Context(), r.Teacher, key, engagement.Details{Class: "3B"}))
+	}
+	e.must(e.Reschedule(t.Context(), r.Teacher, taken, engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2026-12-03", Start: 600, End: 720}, Reason: "Verzet"}))
+	l, sc := e.visitLink(r.System, key, "jan@kolk.example")
+	in := engagement.ProposeInput{Reason: "Docent ziek", Dates: []occurrence.Slot{
+		{On: "2026-12-10", Start: 600, End: 720}, {On: "2026-12-25", Start: 600, End: 720}, {On: "2026-12-03", Start: 800, End: 860},
+	}}
+	err := e.ProposeByLink(t.Context(), sc, l, in)
+	wants.Field(t, err, "on_2", "engagement.clash.holiday")
+	wants.Field(t, err, "on_3", "engagement.clash.class_taken")
+	wants.Field(t, err, engagement.Overrule, "engagement.clash.sure")
+	err = e.Propose(t.Context(), r.Teacher, key, in)
+	wants.Field(t, err, "on_3", "engagement.clash.class")
+	if f, _ := fault.As(err); len(f.Fields) != 3 {
+		t.Errorf("the first day suits: %v", f.Fields)
+	}
+	in.Anyway = true
+	e.must(e.Propose(t.Context(), r.Teacher, key, in))
+	rec := e.record(r.Relation, key)
+	choose := engagement.ChooseInput{Proposal: rec.Proposal.ID, Choice: 1}
+	wants.Field(t, e.ChooseByLink(t.Context(), sc, l, choose), "choice", "engagement.clash.holiday")
+	if rec := e.record(r.Relation, key); rec.Proposal == nil || rec.Occurrence.HeldOn != "2026-11-26" {
+		t.Errorf("a refused choice changes nothing: %+v", rec.Occurrence)
+	}
+	choose.Anyway = true
+	e.must(e.ChooseByLink(t.Context(), sc, l, choose))
+	if rec := e.record(r.Relation, key); rec.Occurrence.HeldOn != "2026-12-25" {
+		t.Errorf("held on %s", rec.Occurrence.HeldOn)
+	}
+}
+
 // What was said afterwards stands with the company, for who may read the engagement.
 func TestWhatWasSaidStandsWithTheCompany(t *testing.T) {
 	t.Parallel()

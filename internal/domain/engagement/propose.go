@@ -33,6 +33,7 @@ type Proposal struct {
 type ProposeInput struct {
 	Dates  []occurrence.Slot
 	Reason string // kept for the report
+	Anyway bool   // although a day does not suit
 }
 
 // Validate cleans the input or returns a fault with messages at on_1, start_1, end_1 … and reason.
@@ -116,16 +117,20 @@ func (in ProposeInput) proposeTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if err := occurrence.MovableTx(op, o.ID); err != nil {
 		return err
 	}
+	overruled, err := in.suitTx(op, e, o, side)
+	if err != nil {
+		return err
+	}
 	if err := withdrawProposalTx(op, e); err != nil {
 		return err
 	}
-	err := op.Insert(`INSERT INTO engagement_proposal (network_id, id, engagement_id, unit_id, side, dates, reason, proposed_at, proposed_by, operation_id)
+	err = op.Insert(`INSERT INTO engagement_proposal (network_id, id, engagement_id, unit_id, side, dates, reason, proposed_at, proposed_by, operation_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		op.Network(), op.NewID(), e.ID, e.Unit, side, db.JSON[[]occurrence.Slot]{V: in.Dates}, in.Reason, op.At, by, op.ID)
 	if err != nil {
 		return err
 	}
-	op.Audit(audit.Entry{Action: "engagement.dates_proposed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{"side": side, "dates": in.Dates, "reason": in.Reason}})
+	op.Audit(audit.Entry{Action: "engagement.dates_proposed", Object: "engagement", ID: e.ID, Unit: e.Unit, Detail: map[string]any{"side": side, "dates": in.Dates, "reason": in.Reason, "overruled": overruled}})
 	told, err := tellSideTx(op, e, other(side), "dates_proposed", datesLetter(e, in.Dates, in.Reason))
 	if err == nil && !told {
 		return fault.Conflict("engagement.nobody_to_mail")
@@ -162,6 +167,7 @@ type ChooseInput struct {
 	Proposal id.ID
 	Choice   int    // from 0; -1 is none of them
 	Words    string // may be empty
+	Anyway   bool   // although the day does not suit
 }
 
 // Choose answers the company's proposal, by somebody who manages the engagement.
@@ -207,6 +213,10 @@ func (in ChooseInput) chooseTx(op *operation.Op, key id.ID, side Party) error {
 	if in.Choice >= 0 {
 		answer = "chosen"
 	}
+	overruled, err := in.suitsTx(op, e, o, p, side)
+	if err != nil {
+		return err
+	}
 	err = operation.Changed(op.Exec(`UPDATE engagement_proposal SET answer = $2, answered_at = $3, answer_words = $4, operation_id = $5
 		WHERE {wall:engagement_proposal} AND id = $1 AND answer IS NULL`, p.ID, answer, op.At, in.Words, op.ID))
 	if err != nil {
@@ -217,15 +227,11 @@ func (in ChooseInput) chooseTx(op *operation.Op, key id.ID, side Party) error {
 		_, err := tellSideTx(op, e, p.Side, "dates_declined", datesLetter(e, p.Dates.V, in.Words))
 		return err
 	}
-	slot := p.Dates.V[in.Choice]
-	if starts, _ := slot.Instants(fault.Fields{}, op.Today()); !starts.After(op.At) {
-		return fault.Fields{"choice": {Key: "engagement.date_passed"}}.Err()
-	}
-	was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: o.Version, Slot: slot, Place: o.Place, Reason: p.Reason})
+	was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: o.Version, Slot: p.Dates.V[in.Choice], Place: o.Place, Reason: p.Reason})
 	if err != nil {
 		return err
 	}
-	return movedTx(op, e, was, is, p.Reason, nil)
+	return movedTx(op, e, was, is, p.Reason, overruled)
 }
 
 const proposalSQL = `SELECT p.id, p.side, p.dates, p.reason, p.proposed_at FROM engagement_proposal p WHERE {wall:p} AND p.engagement_id = $1 AND p.answer IS NULL LIMIT 1`

@@ -1,8 +1,6 @@
 package engagementweb
 
 import (
-	"strings"
-
 	"schakel/internal/domain/engagement"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
@@ -12,13 +10,7 @@ import (
 
 // warnings are what speaks against the chosen day, as sentences; empty when nothing does.
 func warnings(p *i18n.Printer, faults fault.Fields) string {
-	var out []string
-	for _, name := range engagement.Clashes() {
-		if text := page.Message(p, faults, name); text != "" {
-			out = append(out, text)
-		}
-	}
-	return strings.Join(out, " ")
+	return page.Messages(p, faults, engagement.Clashes()...)
 }
 
 // anyway is the tick with which somebody plans it nevertheless.

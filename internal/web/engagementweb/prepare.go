@@ -53,7 +53,7 @@ func chosenFlash(in engagement.ChooseInput) string {
 
 // chooseOf reads which day was chosen: none of them is -1, no choice at all is none that there is.
 func chooseOf(f page.Form) engagement.ChooseInput {
-	return engagement.ChooseInput{Proposal: f.ID("proposal"), Choice: number(f, "choice", -2), Words: f.Text("words")}
+	return engagement.ChooseInput{Proposal: f.ID("proposal"), Choice: number(f, "choice", -2), Words: f.Text("words"), Anyway: f.Bool(engagement.Overrule)}
 }
 
 // none is the choice for none of the days.
@@ -68,7 +68,7 @@ func detailsOf(f page.Form) engagement.Details {
 }
 
 func datesOf(f page.Form) engagement.ProposeInput {
-	in := engagement.ProposeInput{Reason: f.Text("reason")}
+	in := engagement.ProposeInput{Reason: f.Text("reason"), Anyway: f.Bool(engagement.Overrule)}
 	for n := 1; n <= engagement.MaxDates; n++ {
 		of := "_" + strconv.Itoa(n)
 		in.Dates = append(in.Dates, occurrence.Slot{On: clock.Date(f.Text("on" + of)), Start: minuteOfDay(f.Text("start" + of)), End: minuteOfDay(f.Text("end" + of))})
@@ -235,6 +235,13 @@ func (v prepareView) datesReason() ui.Field {
 		Name: "reason", ID: "dates-reason", Label: v.p.T("engagement.why"), Hint: v.p.T("engagement.why.hint"), Required: true, MaxLength: 500, Value: v.dates.reason,
 		Error: v.message("dates", "reason"),
 	}
+}
+
+// overrule is the tick with which days that do not suit are meant nevertheless; without an error there is nothing to overrule.
+func (v prepareView) overrule(doing string) ui.Field {
+	f := anyway(v.p, doing+"-anyway")
+	f.Error = v.message(doing, engagement.Overrule)
+	return f
 }
 
 // toAnswer reports whether the other side's proposal waits for who looks.

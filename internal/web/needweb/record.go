@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/need"
 	"schakel/internal/kernel/access"
@@ -28,6 +29,8 @@ type recordView struct {
 	chosen []id.ID         // ticked companies, after a refused invitation
 	on     string          // the day that is asked for
 	faults fault.Fields
+
+	unsuited id.ID // the invitation whose other day does not suit; faults say why
 
 	waves      *need.WaveInput // the form of the waves, after it was refused
 	waveFaults fault.Fields
@@ -114,7 +117,15 @@ func (h *Pages) Accept(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	made, err := h.engagement.AcceptOtherDate(c.Context(), c.Scope, key, f.ID("invitation"))
+	made, err := h.engagement.AcceptOtherDate(c.Context(), c.Scope, key, f.ID("invitation"), f.Bool("anyway"))
+	if faults, ok := page.Invalid(err); ok && page.Messages(c.P, faults, engagement.Clashes()...) != "" {
+		v, err := h.record(c)
+		if err != nil {
+			return err
+		}
+		v.unsuited, v.faults = f.ID("invitation"), faults
+		return v.render(http.StatusUnprocessableEntity)
+	}
 	if err != nil {
 		return err
 	}
@@ -303,6 +314,17 @@ func (v recordView) answerActions(i need.Invitation) []ui.Action {
 		return []ui.Action{takeBack}
 	default:
 		return nil
+	}
+}
+
+// unsuitedNotice says what speaks against the day that a company proposes, with the button to agree to it nevertheless.
+func (v recordView) unsuitedNotice() ui.NoticeProps {
+	return ui.NoticeProps{
+		Kind: ui.Warning, Title: v.P.T("engagement.clash"), Text: page.Messages(v.P, v.faults, engagement.Clashes()...),
+		Action: &ui.Action{
+			Label: v.P.T("engagement.clash.anyway"), Href: v.path("/accept"), Method: "post",
+			Values: []ui.HiddenValue{{Name: "invitation", Value: string(v.unsuited)}, {Name: "anyway", Value: "on"}},
+		},
 	}
 }
 

@@ -129,6 +129,17 @@ func Message(p *i18n.Printer, fields fault.Fields, name string) string {
 	return p.T(m.Key, m.Args...)
 }
 
+// Messages returns the translated messages of several fields, in their order, as one text.
+func Messages(p *i18n.Printer, fields fault.Fields, names ...string) string {
+	var out []string
+	for _, name := range names {
+		if text := Message(p, fields, name); text != "" {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // AnyMessage returns the translated message of a form with one field to mend.
 func AnyMessage(p *i18n.Printer, fields fault.Fields) string {
 	for name := range fields {
