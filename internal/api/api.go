@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"schakel/internal/domain/agreement"
+	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/menu"
@@ -31,6 +33,8 @@ type Services struct {
 	Need       *need.Service
 	Engagement *engagement.Service
 	Funding    *funding.Service
+	Calendar   *calendar.Service
+	Agreement  *agreement.Service
 }
 
 // Env is what all requests share.
@@ -60,7 +64,8 @@ const Base = "/api/v1"
 func New(s Services, e Env) (*API, error) {
 	a := &API{services: s, env: e, limiter: throttle.New(e.Clock), known: http.NewServeMux()}
 	a.operations = slices.Concat(
-		a.organisations(), a.people(), a.interactions(), a.units(), a.menu(), a.needs(), a.engagements(), a.contributions(), a.grants(),
+		a.organisations(), a.people(), a.interactions(), a.actions(), a.units(), a.menu(), a.programme(), a.needs(), a.invitations(),
+		a.engagements(), a.steps(), a.calendar(), a.contributions(), a.grants(), a.agreements(),
 	)
 	for _, o := range a.operations {
 		if err := o.check(); err != nil {

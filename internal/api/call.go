@@ -212,7 +212,9 @@ func (c *call) send(out any) error {
 		}
 	}
 	if m, ok := out.(created); ok {
-		status = http.StatusCreated
+		if !c.o.acts {
+			status = http.StatusCreated
+		}
 		if m.Href != "" {
 			h.Set("Location", m.Href)
 		}

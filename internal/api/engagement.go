@@ -30,6 +30,7 @@ type engagementView struct {
 // engagementRecord is an engagement with its count and its signature.
 type engagementRecord struct {
 	engagementView
+	Plan      int            `json:"plan_version" doc:"of its day, time and place: name it when you move it"`
 	Counts    []countView    `json:"counts" nullable:"false" doc:"of the pupils, the latest first"`
 	Signature *signatureView `json:"signature,omitempty" doc:"of the company, once it has signed"`
 }
@@ -81,6 +82,7 @@ func (a *API) engagements() []operation {
 			out := engagementRecord{engagementView: viewEngagement(r.Engagement), Counts: []countView{}}
 			o := r.Occurrence
 			out.State, out.StartsAt, out.EndsAt, out.Place, out.Expected = string(r.State(a.env.Clock.Now())), o.StartsAt, o.EndsAt, o.Place, o.PupilsExpected
+			out.Plan = o.Version
 			for _, n := range r.Counts {
 				out.Counts = append(out.Counts, countView{n.At, n.Pupils, n.Teachers})
 			}

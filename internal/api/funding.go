@@ -48,8 +48,8 @@ type newContribution struct {
 	Kind         string `json:"kind" enum:"hours,goods,facility,cash"`
 	PerformedOn  string `json:"performed_on" format:"date"`
 	People       int    `json:"people,omitempty" doc:"of hours: people of the company"`
-	Minutes      int    `json:"hours,omitempty" doc:"of hours: minutes per person"`
-	Cents        int64  `json:"value,omitempty" doc:"of the other kinds: value in euro cents; hours are valued by the rate of the scheme"`
+	Minutes      int    `json:"minutes,omitempty" doc:"of hours: minutes per person"`
+	Cents        int64  `json:"value_cents,omitempty" doc:"of the other kinds: value in euro cents; hours are valued by the rate of the scheme"`
 	Reason       string `json:"reason,omitempty" doc:"what was given, and how its value was found"`
 	Other        bool   `json:"other,omitempty" doc:"this is something else than what was booked on the same day"`
 }
@@ -150,10 +150,10 @@ func (a *API) listContributions(c *call) (page[contribution], error) {
 func (a *API) recordContribution(c *call, in newContribution) (string, error) {
 	f := fault.Fields{}
 	if in.Minutes < 0 || in.Minutes > 24*60 {
-		f.Add("hours", "api.minutes")
+		f.Add("minutes", "api.minutes")
 	}
 	if in.Cents < 0 || in.Cents > int64(money.MaxInput) {
-		f.Add("value", "api.cents", money.MaxInput)
+		f.Add("value_cents", "api.cents", money.MaxInput)
 	}
 	if err := f.Err(); err != nil {
 		return "", err
@@ -163,7 +163,7 @@ func (a *API) recordContribution(c *call, in newContribution) (string, error) {
 		People: strconv.Itoa(in.People), Hours: clock.TimeOfDay(in.Minutes), Value: euros(in.Cents), Reason: in.Reason, Other: in.Other,
 	}
 	key, err := a.services.Funding.Record(c.r.Context(), c.sc, record)
-	return string(key), err
+	return string(key), renamed(err, map[string]string{"hours": "minutes", "value": "value_cents"})
 }
 
 // euros writes an amount as a form would have it: 1234,56.

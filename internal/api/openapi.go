@@ -51,7 +51,7 @@ func (o operation) refusals() []int {
 	if o.Body > 0 {
 		out = append(out, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	if o.Method() == http.MethodPut {
+	if o.names() {
 		out = append(out, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
 	return out
@@ -75,17 +75,17 @@ func (o operation) describe(p *i18n.Printer, schemas huma.Registry) *huma.Operat
 		d.Parameters = append(d.Parameters, &huma.Param{Name: q.name, In: "query", Description: p.T("api.param." + q.word()), Schema: schemaOf(q)})
 	}
 	d.Parameters = append(d.Parameters, text("Accept-Language", "header", "string", p.T("api.header.language"), false))
-	switch o.Method() {
-	case http.MethodPost:
+	if o.Method() == http.MethodPost {
 		d.Parameters = append(d.Parameters, text("Idempotency-Key", "header", "string", p.T("api.header.key"), false))
-	case http.MethodPut:
+	}
+	if o.names() {
 		d.Parameters = append(d.Parameters, text("If-Match", "header", "string", p.T("api.header.if_match"), true))
 	}
 	if o.in != nil {
 		d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.in, true, "")}}}
 	}
 	status := http.StatusOK
-	if o.Method() == http.MethodPost {
+	if o.Method() == http.MethodPost && !o.acts {
 		status = http.StatusCreated
 	}
 	ok := &huma.Response{Description: p.T("api.ok." + strconv.Itoa(status)), Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(o.out, true, "")}}, Headers: o.headers(p)}
@@ -191,7 +191,7 @@ func (a *API) Parts() []Part {
 		if i < 0 {
 			i, out = len(out), append(out, Part{Tag: o.tag})
 		}
-		d := Described{Name: o.name, Method: o.Method(), Path: o.Path(), Scope: string(o.scope), In: fieldsOf(o.in), Out: fieldsOf(item(o.out)), Once: o.Method() == http.MethodPost, Version: o.Method() == http.MethodPut}
+		d := Described{Name: o.name, Method: o.Method(), Path: o.Path(), Scope: string(o.scope), In: fieldsOf(o.in), Out: fieldsOf(item(o.out)), Once: o.Method() == http.MethodPost, Version: o.names()}
 		for _, q := range o.query {
 			kind := q.kind
 			if len(q.enum) > 0 {

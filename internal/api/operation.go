@@ -9,6 +9,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/token"
+	"schakel/internal/platform/id"
 )
 
 const bodyLimit int64 = 64 << 10
@@ -23,6 +24,8 @@ type operation struct {
 	in, out reflect.Type
 	href    string // of what it makes: the id takes the place of {id}
 	version bool   // its answer has a version (ETag); a PUT must name it (If-Match)
+	guarded bool   // a POST that must name the version too
+	acts    bool   // a POST that makes nothing: something goes on, and its answer names that
 	paged   bool
 	answer  func(c *call) (any, error)
 }
@@ -35,9 +38,9 @@ type param struct {
 	as   string
 }
 
-// created is the answer to a POST: what was made, and where it can be read.
+// created is the answer to a POST: what was made or went on, and where it can be read.
 type created struct {
-	ID   string `json:"id" format:"uuid" doc:"of what was made"`
+	ID   string `json:"id" format:"uuid" doc:"of what was made, or went on"`
 	Href string `json:"href,omitempty" doc:"where it can be read"`
 }
 
@@ -89,6 +92,19 @@ func making[In any](name, pattern, object string, class access.Class, scope toke
 	return o
 }
 
+// acting makes an operation by which the thing that the address names goes on. Sent twice with the same Idempotency-Key it does so once.
+func acting[In any](name, pattern, object string, class access.Class, scope token.Scope, needs []access.Action, audit, href string, do func(c *call, key id.ID, in In) error) operation {
+	o := making(name, pattern, object, class, scope, needs, audit, href, func(c *call, in In) (string, error) {
+		key, err := c.id()
+		if err != nil {
+			return "", err
+		}
+		return string(key), do(c, key, in)
+	})
+	o.acts = true
+	return o
+}
+
 // changing makes an operation that replaces the facts of something, of the version that If-Match names.
 func changing[In, Out any](name, pattern, object string, class access.Class, scope token.Scope, needs []access.Action, audit string, answer func(c *call, in In) (Out, error)) operation {
 	o := reading(name, pattern, object, class, scope, needs, func(c *call) (out Out, err error) {
@@ -121,6 +137,15 @@ func (o operation) versioned() operation {
 	o.version = true
 	return o
 }
+
+// guard says that the version of what it is about must be named, as a PUT must.
+func (o operation) guard() operation {
+	o.guarded = true
+	return o
+}
+
+// names reports whether the request must name a version (If-Match).
+func (o operation) names() bool { return o.guarded || o.Method() == http.MethodPut }
 
 // check refuses an operation whose scope does not open it.
 func (o operation) check() error {

@@ -113,6 +113,22 @@ func (c *call) refuse(err error) refusal {
 	return r
 }
 
+// renamed says what is wrong with a form's field of the field of the body that stands for it.
+func renamed(err error, names map[string]string) error {
+	f, ok := fault.As(err)
+	if !ok || len(f.Fields) == 0 {
+		return err
+	}
+	out := fault.Fields{}
+	for name, m := range f.Fields {
+		if other := names[name]; other != "" {
+			name = other
+		}
+		out[name] = m
+	}
+	return out.Err()
+}
+
 // fields lists what to mend. A field name that begins with ? is a parameter of the address.
 func (c *call) fields(err error) []fieldError {
 	f, ok := fault.As(err)

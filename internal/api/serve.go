@@ -103,7 +103,7 @@ func (c *call) run() error {
 			return err
 		}
 	}
-	if c.r.Method == http.MethodPut {
+	if c.o.names() {
 		if err := c.readVersion(); err != nil {
 			return err
 		}
@@ -155,6 +155,11 @@ func (c *call) again(o token.Once) (done bool, err error) {
 		return done, err
 	}
 	c.w.Header().Set("Idempotent-Replayed", "true")
+	if c.o.acts { // its answer names what the address names, also where the audit row names what came of it
+		if object, err = c.id(); err != nil {
+			return true, err
+		}
+	}
 	return true, c.send(created{ID: string(object)}.at(c.o.href))
 }
 

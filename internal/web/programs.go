@@ -11,6 +11,7 @@ func (s *Server) programs() (*api.API, error) {
 	v := s.services
 	return api.New(api.Services{
 		Token: v.Token, Network: v.Network, Relation: v.Relation, Menu: v.Menu, Programme: v.Programme, Need: v.Need, Engagement: v.Engagement, Funding: v.Funding,
+		Calendar: v.Calendar, Agreement: v.Agreement,
 	}, api.Env{Catalog: s.env.Catalog, Clock: s.env.Clock, IDs: v.Kit.IDs, Log: s.env.Log, BaseURL: s.env.BaseURL, Unlimited: s.env.Unlimited})
 }
 

@@ -275,6 +275,10 @@ func (m *run) send(p *Principal, o *Object, ids []string, change func(url.Values
 			fields := url.Values{}
 			change(fields)
 			for name := range fields {
+				if _, list := q.body[name].([]string); list {
+					q.body[name] = []string{fields.Get(name)}
+					continue
+				}
 				q.body[name] = fields.Get(name)
 			}
 		}
