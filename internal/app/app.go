@@ -30,6 +30,7 @@ import (
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
+	"schakel/internal/domain/steering"
 	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/job"
@@ -201,6 +202,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Budget = budget.New(kit)
 	s.Inspection = inspection.New(kit, s.Funding)
 	s.Dashboard = dashboard.New(kit)
+	s.Steering = steering.New(kit)
 	s.Company = company.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)

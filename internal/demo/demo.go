@@ -105,6 +105,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"ambassadors", s.tellAmbassadors},
 		{"agreements", s.tellAgreements},
 		{"inspection", s.tellInspection},
+		{"steering group", s.tellSteering},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

@@ -47,6 +47,7 @@ func table(s Services) []route {
 		fundingRoutes(s),
 		budgetRoutes(s),
 		agreementRoutes(s),
+		steeringRoutes(s),
 		inspectionRoutes(s),
 		portalRoutes(s),
 		companyRoutes(s),

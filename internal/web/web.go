@@ -23,6 +23,7 @@ import (
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
+	"schakel/internal/domain/steering"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/bin"
 	"schakel/internal/kernel/identity"
@@ -56,6 +57,7 @@ type Services struct {
 	Budget     *budget.Service
 	Inspection *inspection.Service
 	Dashboard  *dashboard.Service
+	Steering   *steering.Service
 	Company    *company.Service
 	Search     *search.Service
 	Bin        *bin.Service

@@ -44,7 +44,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 	}
 	today := clock.Today(s.Clock)
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		if p.Weeks, err = weeksTx(tx, sc); err != nil {
+		if p.Weeks, err = WeeksTx(tx, sc); err != nil {
 			return err
 		}
 		if err := f.countTx(tx, sc, today, &p); err != nil {
@@ -72,6 +72,16 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 
 // soon is the condition that an agreement ends by $1 and nothing follows it.
 const soon = ` AND a.state = 'active' AND a.end_on <= $1 AND NOT EXISTS (SELECT 1 FROM agreement x WHERE x.network_id = a.network_id AND x.renews_id = a.id AND x.deleted_at IS NULL)`
+
+// SoonQuery counts the agreements that end within weeks, in column n, for a page that asks it together with other things. The list under
+// the same filter with Soon shows as many.
+func (f Filter) SoonQuery(today clock.Date, weeks int) db.Query {
+	var b db.Builder
+	b.Add(`SELECT COUNT(*) AS n FROM agreement a JOIN organisation o ON o.network_id = a.network_id AND o.id = a.organisation_id WHERE {agreement.read:a} AND a.deleted_at IS NULL`)
+	f.narrow(&b)
+	b.Add(soon, today.AddDays(7*weeks))
+	return b.Query()
+}
 
 // narrow adds the conditions that hold for every state.
 func (f Filter) narrow(b *db.Builder) {

@@ -131,7 +131,7 @@ func (s *Service) remindTx(op *operation.Op, a Agreement) error {
 }
 
 func (s *Service) dueToTell(tx *db.Tx, sc access.Scope, now time.Time) ([]id.ID, error) {
-	weeks, err := weeksTx(tx, sc)
+	weeks, err := WeeksTx(tx, sc)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,8 @@ func orDefault(weeks int) int {
 	return weeks
 }
 
-func weeksTx(tx *db.Tx, sc access.Scope) (int, error) {
+// WeeksTx is Weeks inside a transaction.
+func WeeksTx(tx *db.Tx, sc access.Scope) (int, error) {
 	weeks, err := db.Get[int](tx, sc.Bind(`SELECT x.weeks FROM agreement_setting x WHERE {wall:x} LIMIT 1`))
 	if errors.Is(err, db.ErrNoRow) {
 		return DefaultWeeks, nil
@@ -36,7 +37,7 @@ func (s *Service) Weeks(ctx context.Context, sc access.Scope) (weeks int, err er
 		return 0, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		weeks, err = weeksTx(tx, sc)
+		weeks, err = WeeksTx(tx, sc)
 		return err
 	})
 	return weeks, operation.Wrap("read weeks", err)

@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/cursor"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -33,7 +34,8 @@ func (s State) Ahead() bool { return s == Upcoming || s == Postponed || s == ToC
 // Wider views of the list, which are no states of their own.
 const (
 	Live State = "live" // everything that has a day
-	Held State = "held" // what took place: counted, signed or not
+	Held State = "held" // what took place and was counted, signed or not
+	Past State = "past" // what has begun, counted or not
 )
 
 // States lists the states.
@@ -87,6 +89,7 @@ var inState = map[State]string{
 	Cancelled: ` AND o.cancelled_at IS NOT NULL AND o.postponed_at IS NULL`,
 	Live:      ` AND o.cancelled_at IS NULL`,
 	Held:      ` AND o.cancelled_at IS NULL AND t.id IS NOT NULL`,
+	Past:      ` AND o.cancelled_at IS NULL AND (s.id IS NOT NULL OR t.id IS NOT NULL OR o.starts_at <= $1)`,
 }
 
 // Row is an engagement in a list.
@@ -106,9 +109,10 @@ type Filter struct {
 	Organisation id.ID
 	Activity     id.ID
 	Series       id.ID
-	Text         string // words of the title, the company's or the school's name
-	After        string // cursor of the page before
-	Limit        int    // 50 when zero
+	From, To     clock.Date // days on which it takes place, both included
+	Text         string     // words of the title, the company's or the school's name
+	After        string     // cursor of the page before
+	Limit        int        // 50 when zero
 }
 
 // Page is one page of the list.
@@ -187,6 +191,12 @@ func (f Filter) narrow(tx *db.Tx, b *db.Builder, sc access.Scope) {
 	if f.Series != "" {
 		b.Add(` AND e.series_id = $1`, f.Series)
 	}
+	if f.From != "" {
+		b.Add(` AND o.held_on >= $1`, f.From)
+	}
+	if f.To != "" {
+		b.Add(` AND o.held_on <= $1`, f.To)
+	}
 	search.MatchTx(tx, b, sc, search.Engagement, "e.id", f.Text)
 }
 
@@ -199,18 +209,24 @@ func (s *Service) Tallies(ctx context.Context, sc access.Scope, f Filter) (count
 		State State `db:"state"`
 		N     int   `db:"n"`
 	}
-	var b db.Builder
-	b.Add(`SELECT CASE WHEN o.postponed_at IS NOT NULL THEN 'postponed' WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN s.id IS NOT NULL THEN 'signed' WHEN t.id IS NOT NULL THEN 'waiting'
-			WHEN o.starts_at <= $1 THEN 'to_count' ELSE 'upcoming' END AS state, COUNT(*) AS n`+stateFrom+listJoins+` WHERE {engagement.read:o} AND `+live, s.Clock.Now())
 	counts = map[State]int{}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		f.narrow(tx, &b, sc)
-		b.Add(` GROUP BY 1 LIMIT 10`)
-		rows, err := db.Select[tally](tx, sc.BindQuery(b.Query()))
+		rows, err := db.Select[tally](tx, sc.BindQuery(f.TallyQuery(tx, sc, s.Clock.Now())))
 		for _, r := range rows {
 			counts[r.State] = r.N
 		}
 		return err
 	})
 	return counts, operation.Wrap("count engagements", err)
+}
+
+// TallyQuery counts the engagements per state, in columns state and n, for a page that asks it together with other things. The list
+// under the same filter and the state shows as many.
+func (f Filter) TallyQuery(tx *db.Tx, sc access.Scope, now time.Time) db.Query {
+	var b db.Builder
+	b.Add(`SELECT CASE WHEN o.postponed_at IS NOT NULL THEN 'postponed' WHEN o.cancelled_at IS NOT NULL THEN 'cancelled' WHEN s.id IS NOT NULL THEN 'signed' WHEN t.id IS NOT NULL THEN 'waiting'
+			WHEN o.starts_at <= $1 THEN 'to_count' ELSE 'upcoming' END AS state, COUNT(*) AS n`+stateFrom+listJoins+` WHERE {engagement.read:o} AND `+live, now)
+	f.narrow(tx, &b, sc)
+	b.Add(` GROUP BY 1 LIMIT 10`)
+	return b.Query()
 }

@@ -100,18 +100,34 @@ func (s *Service) Forecast(ctx context.Context, sc access.Scope, grant, unit id.
 		}
 	}
 	f = Forecast{Unit: unit, Today: clock.Today(s.Clock), WhatIf: w, Promises: sc.Can(access.PledgeRead)}
-	err = s.Read(ctx, sc, func(tx *db.Tx) error { return f.read(tx, sc, grant) })
+	err = s.Read(ctx, sc, func(tx *db.Tx) error {
+		if err := f.lookTx(tx, sc, grant); err != nil || f.Grant.ID == "" {
+			return err
+		}
+		return f.repairTx(tx, sc, f.filter())
+	})
 	return f, operation.Wrap("forecast", err)
 }
 
-func (f *Forecast) read(tx *db.Tx, sc access.Scope, grant id.ID) (err error) {
+// ForecastTx is Forecast inside a transaction, without what would repair it, in four queries.
+func ForecastTx(tx *db.Tx, sc access.Scope, grant, unit id.ID, today clock.Date) (Forecast, error) {
+	f := Forecast{Unit: unit, Today: today, Promises: sc.Can(access.PledgeRead)}
+	err := f.lookTx(tx, sc, grant)
+	return f, operation.Wrap("forecast", err)
+}
+
+func (f *Forecast) filter() Filter { return Filter{Grant: f.Grant.ID, Unit: f.Unit} }
+
+// lookTx reads the figures of the years and where they are heading; nothing when there is no grant.
+func (f *Forecast) lookTx(tx *db.Tx, sc access.Scope, grant id.ID) (err error) {
 	if f.Grants, err = GrantsTx(tx, sc); err != nil || len(f.Grants) == 0 {
 		return err
 	}
-	if f.Grant = theGrant(f.Grants, grant, f.Today); f.Grant.ID == "" {
+	var found bool
+	if f.Grant, found = GrantOf(f.Grants, grant, f.Today); !found {
 		return fault.NotFound("fault.not_found")
 	}
-	filter := Filter{Grant: f.Grant.ID, Unit: f.Unit}
+	filter := f.filter()
 	in, err := outlookFacts(tx, sc, f.Grants, filter, f.Today)
 	if err != nil {
 		return err
@@ -128,23 +144,20 @@ func (f *Forecast) read(tx *db.Tx, sc access.Scope, grant id.ID) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := f.ahead(r.Years, less); err != nil {
-		return err
-	}
-	return f.repairTx(tx, sc, filter)
+	return f.ahead(r.Years, less)
 }
 
-// theGrant is the one that was asked for, or the one of today, or the latest.
-func theGrant(grants []Grant, asked id.ID, today clock.Date) Grant {
+// GrantOf is the one that was asked for, or the one of today, or the latest; found is false when there is none.
+func GrantOf(grants []Grant, asked id.ID, today clock.Date) (g Grant, found bool) {
 	for _, g := range grants {
 		if asked == g.ID || asked == "" && g.StartOn <= today && g.EndOn >= today {
-			return g
+			return g, true
 		}
 	}
-	if asked == "" {
-		return grants[0]
+	if asked == "" && len(grants) > 0 {
+		return grants[0], true
 	}
-	return Grant{}
+	return Grant{}, false
 }
 
 // overdue marks, among the months, what took place and is not signed yet.

@@ -102,6 +102,7 @@ type Cursor struct {
 type ListInput struct {
 	Filter
 	Stage Stage
+	Since clock.Date // only what moved from this day on; empty: ever
 	After Cursor
 	Limit int // 50 when zero; an export asks for more
 }
@@ -153,11 +154,42 @@ func (in ListInput) inner(b *db.Builder, columns string) {
 	in.amount(b)
 	b.Add(` AS amount ` + listedFrom + ` WHERE {contribution.read:c}`)
 	in.narrow(b, contributionRow)
-	if in.Year != 0 && !in.Stage.figure() {
-		b.Add(` AND EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
-		in.asKnown(b)
+	if (in.Year != 0 || in.Since != "") && !in.Stage.figure() {
+		b.Add(` AND EXISTS (SELECT 1 FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id`)
+		in.booked(b)
 		b.Add(`)`)
 	}
+}
+
+// booked narrows transfers t to those of the year, and to those recorded in the time that is asked about.
+func (in ListInput) booked(b *db.Builder) {
+	if in.Year != 0 {
+		b.Add(` AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
+	}
+	in.asKnown(b)
+	recordedFrom(b, in.Since)
+}
+
+// recordedFrom narrows transfers t to those recorded from a day on.
+func recordedFrom(b *db.Builder, since clock.Date) {
+	if since == "" {
+		return
+	}
+	if start, err := since.At(0, 0); err == nil { // midnight exists every day in Amsterdam
+		b.Add(` AND t.recorded_at >= $1`, start)
+	}
+}
+
+// MovedQuery sums what moved from a day on, in columns carried_out and checked, for a page that asks it together with other things. The
+// lists of those stages under the same filter and day add up to as much.
+func (f Filter) MovedQuery(since clock.Date) db.Query {
+	var b db.Builder
+	b.Add(`SELECT COALESCE(SUM(m.carried_out + m.evidenced + m.checked + m.reported), 0) AS carried_out, COALESCE(SUM(m.checked + m.reported), 0) AS checked FROM (SELECT ` + balanceColumns + `
+		FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id WHERE {contribution.read:t}`)
+	f.narrow(&b, transferRow)
+	recordedFrom(&b, since)
+	b.Add(`) m`)
+	return b.Query()
 }
 
 // amount appends what a contribution brings to a figure: what its transfers of the year moved into the accounts of the stage, less
@@ -170,10 +202,7 @@ func (in ListInput) amount(b *db.Builder) {
 	accounts := db.List(in.Stage.accounts())
 	b.Add(`(SELECT COALESCE(SUM(CASE WHEN t.credit = ANY($1) THEN t.cents ELSE 0 END) - SUM(CASE WHEN t.debit = ANY($1) THEN t.cents ELSE 0 END), 0)
 		FROM ledger_transfer t WHERE t.network_id = c.network_id AND t.contribution_id = c.id`, accounts)
-	if in.Year != 0 {
-		b.Add(` AND t.booked_on BETWEEN $1 AND $2`, in.firstDay(), in.lastDay())
-	}
-	in.asKnown(b)
+	in.booked(b)
 	b.Add(`)`)
 }
 

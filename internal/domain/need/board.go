@@ -98,6 +98,16 @@ type Column struct {
 	Cards []Card
 }
 
+// StageQuery counts the needs per stage, in columns stage and n, for a page that asks it together with other things. The list under the
+// same filter and the stage shows as many.
+func (f Filter) StageQuery(sc access.Scope, now time.Time) db.Query {
+	var b db.Builder
+	b.Add(`SELECT s.stage, COUNT(*) AS n FROM (SELECT `+stageOf+` AS stage FROM need n`, clock.DateOf(now), now)
+	f.where(&b, sc)
+	b.Add(`) s GROUP BY s.stage LIMIT 10`)
+	return b.Query()
+}
+
 // boardCards is how many cards a column shows, endedCards how many one of what has ended: the board is about what is to be done.
 const (
 	boardCards = 20

@@ -83,6 +83,13 @@ func (s *Service) Lines(ctx context.Context, sc access.Scope) (lines []Line, err
 	return lines, operation.Wrap("read programme", err)
 }
 
+// Tallies is the query that counts per activity what is planned, cancelled ones left out, and what of it was held and counted.
+const Tallies = `SELECT o.activity_id, COUNT(*) AS planned, SUM(CASE WHEN c.occurrence_id IS NULL THEN 0 ELSE 1 END) AS held
+	FROM occurrence o
+	LEFT JOIN (SELECT DISTINCT network_id, occurrence_id FROM attendance_count) c ON c.network_id = o.network_id AND c.occurrence_id = o.id
+	WHERE {engagement.read:o} AND o.activity_id IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL
+	GROUP BY o.activity_id`
+
 func linesTx(tx *db.Tx, sc access.Scope) ([]Line, error) {
 	lines, err := db.Select[Line](tx, sc.Bind(`SELECT `+lineColumns+` WHERE {programme.read:l} AND l.deleted_at IS NULL
 		ORDER BY g.start_on DESC, g.name, l.code, l.id LIMIT 500`))
@@ -99,11 +106,7 @@ func linesTx(tx *db.Tx, sc access.Scope) ([]Line, error) {
 		Planned  int   `db:"planned"`
 		Held     int   `db:"held"`
 	}
-	tallies, err := db.Select[tally](tx, sc.Bind(`SELECT o.activity_id, COUNT(*) AS planned, SUM(CASE WHEN c.occurrence_id IS NULL THEN 0 ELSE 1 END) AS held
-		FROM occurrence o
-		LEFT JOIN (SELECT DISTINCT network_id, occurrence_id FROM attendance_count) c ON c.network_id = o.network_id AND c.occurrence_id = o.id
-		WHERE {engagement.read:o} AND o.activity_id IS NOT NULL AND o.cancelled_at IS NULL AND o.deleted_at IS NULL
-		GROUP BY o.activity_id LIMIT 5000`))
+	tallies, err := db.Select[tally](tx, sc.Bind(Tallies+` LIMIT 5000`))
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ var floors = []floor{
 	}},
 	{prefix: "internal/api", height: 65}, // web serves it, behind its own middleware and in its URL table
 	{prefix: "internal/domain", height: 60, closed: true, rows: [][]string{
-		{"dashboard", "calendar", "company"},
+		{"dashboard", "steering", "calendar", "company"},
 		{"budget"},
 		{"inspection"}, // above agreement: an accountant reads the whole chain
 		{"agreement"},  // above funding: what all have signed becomes pledges there

@@ -53,6 +53,10 @@ func (n *Net) programme() {
 		Activity: n.the("activity", "root", "").ID, Year: "2026", Cost: budget.Staff, What: word, Measure: "hour", Quantity: "100", Price: "50",
 	}))
 	n.add(&Object{Kind: "budget_line", ID: line, Unit: "root", Word: word, Above: n.the("grant", "root", "")})
+	for _, unit := range []string{"root", "almelo", "hengelo"} {
+		word := n.word("contribution", unit)
+		n.add(&Object{Kind: "steering_request", ID: got[id.ID](f)(n.svc().Steering.Request(f.ctx(), n.Lead, n.Units[unit], "Meer geld voor "+word)), Unit: unit, Word: word})
+	}
 	for _, unit := range []string{"almelo", "hengelo"} {
 		pledge := got[id.ID](f)(n.svc().Funding.Pledge(f.ctx(), n.Lead, funding.PledgeInput{
 			Grant: grant, Unit: n.Units[unit], Line: n.the("line", unit, "").ID, Organisation: n.the("organisation", "", "koepel").ID, Year: "2027", Kind: funding.KindGoods, Value: "1.111,13",

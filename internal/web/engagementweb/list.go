@@ -8,7 +8,9 @@ import (
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/kernel/access"
+	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/fault"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -29,6 +31,7 @@ type listView struct {
 func (h *Pages) List(c *page.Ctx) (err error) {
 	v := listView{Ctx: c, filter: engagement.Filter{
 		State: engagement.State(c.Query("state")), Unit: c.QueryID("unit"), Organisation: c.QueryID("organisation"), Activity: c.QueryID("activity"),
+		From: check.Date(fault.Fields{}, "from", c.Query("from")), To: check.Date(fault.Fields{}, "to", c.Query("to")),
 		Text: strings.TrimSpace(c.Query("q")), After: c.Query("after"),
 	}}
 	if v.filter.State == "" {
@@ -57,7 +60,7 @@ func (v listView) href(name, value string) string {
 	q := url.Values{}
 	for key, is := range map[string]string{
 		"state": string(v.filter.State), "unit": string(v.filter.Unit), "organisation": string(v.filter.Organisation),
-		"activity": string(v.filter.Activity), "q": v.filter.Text,
+		"activity": string(v.filter.Activity), "from": string(v.filter.From), "to": string(v.filter.To), "q": v.filter.Text,
 	} {
 		if key == name {
 			is = value
@@ -98,13 +101,19 @@ func (v listView) total() int {
 func known(s engagement.State) bool { return looks[s] != "" }
 
 func (v listView) filtered() bool {
-	return v.filter.Unit != "" || v.filter.Organisation != "" || v.filter.Activity != "" || v.filter.Text != ""
+	return v.filter.Unit != "" || v.filter.Organisation != "" || v.filter.Activity != "" || v.filter.From != "" || v.filter.To != "" || v.filter.Text != ""
 }
 
 func (v listView) bar() ui.FilterBarProps {
 	bar := ui.FilterBarProps{
 		Action: "/engagements", SearchLabel: v.P.T("engagement.search"), SearchValue: v.filter.Text, Target: "#results", ClearHref: v.clear(),
-		Values: []ui.HiddenValue{{Name: "state", Value: string(v.filter.State)}, {Name: "organisation", Value: string(v.filter.Organisation)}, {Name: "activity", Value: string(v.filter.Activity)}},
+		Values: []ui.HiddenValue{
+			{Name: "state", Value: string(v.filter.State)},
+			{Name: "organisation", Value: string(v.filter.Organisation)},
+			{Name: "activity", Value: string(v.filter.Activity)},
+			{Name: "from", Value: string(v.filter.From)},
+			{Name: "to", Value: string(v.filter.To)},
+		},
 	}
 	if len(v.units) > 1 {
 		options := append([]ui.Option{{Label: v.P.T("engagement.all_units")}}, v.units...)
@@ -115,11 +124,13 @@ func (v listView) bar() ui.FilterBarProps {
 			bar.Active = append(bar.Active, ui.ActiveFilter{Label: label, RemoveHref: v.href(name, "")})
 		}
 	}
-	if v.filter.State == engagement.Live || v.filter.State == engagement.Held {
-		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("engagement.view." + string(v.filter.State)), RemoveHref: v.href("state", all)})
+	if s := v.filter.State; s == engagement.Live || s == engagement.Held || s == engagement.Past {
+		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("engagement.view." + string(s)), RemoveHref: v.href("state", all)})
 	}
 	add(v.filter.Organisation != "", v.company(), "organisation")
 	add(v.filter.Activity != "", v.P.T("engagement.this_activity"), "activity")
+	add(v.filter.From != "", v.P.T("engagement.from_day", v.filter.From), "from")
+	add(v.filter.To != "", v.P.T("engagement.to_day", v.filter.To), "to")
 	add(v.filter.Text != "", "“"+v.filter.Text+"”", "q")
 	for _, u := range v.units {
 		add(v.filter.Unit != "" && u.Value == string(v.filter.Unit), u.Label, "unit")

@@ -91,12 +91,22 @@ func address(path string, q url.Values) string {
 func reportHref(f funding.Filter) string { return address("/funding", values(f)) }
 
 // listHref is the list of contributions behind a figure.
-func listHref(f funding.Filter, stage funding.Stage) string {
+func listHref(f funding.Filter, stage funding.Stage) string { return sinceHref(f, stage, "") }
+
+// sinceHref is the list of what moved from a day on.
+func sinceHref(f funding.Filter, stage funding.Stage, since clock.Date) string {
+	return address("/funding/contributions", sinceValues(f, stage, since))
+}
+
+func sinceValues(f funding.Filter, stage funding.Stage, since clock.Date) url.Values {
 	q := values(f)
 	if stage != "" {
 		q.Set("stage", string(stage))
 	}
-	return address("/funding/contributions", q)
+	if since != "" {
+		q.Set("since", string(since))
+	}
+	return q
 }
 
 func pledgesHref(f funding.Filter) string { return address("/funding/pledges", values(f)) }

@@ -8,7 +8,9 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/domain/funding"
+	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
+	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -26,6 +28,9 @@ func listInput(c *page.Ctx) funding.ListInput {
 	in := funding.ListInput{Filter: filterOf(c)}
 	if stage := funding.Stage(c.Query("stage")); slices.Contains(funding.Stages(), stage) {
 		in.Stage = stage
+	}
+	if since := check.Date(fault.Fields{}, "since", c.Query("since")); since != "" {
+		in.Since = since
 	}
 	day, key, _ := strings.Cut(c.Query("after"), "_")
 	if on, err := clock.ParseDate(day); err == nil {
@@ -47,20 +52,20 @@ func (h *Pages) Contributions(c *page.Ctx) error {
 }
 
 func (v listView) tabs() []ui.Tab {
-	tabs := []ui.Tab{{Label: v.P.T("funding.stage.all"), Href: listHref(v.in.Filter, ""), Current: v.in.Stage == ""}}
+	tabs := []ui.Tab{{Label: v.P.T("funding.stage.all"), Href: sinceHref(v.in.Filter, "", v.in.Since), Current: v.in.Stage == ""}}
 	for _, s := range funding.Stages() {
-		tabs = append(tabs, ui.Tab{Label: v.P.T("funding.stage." + string(s)), Href: listHref(v.in.Filter, s), Current: v.in.Stage == s})
+		tabs = append(tabs, ui.Tab{Label: v.P.T("funding.stage." + string(s)), Href: sinceHref(v.in.Filter, s, v.in.Since), Current: v.in.Stage == s})
 	}
 	return tabs
 }
 
 // bar shows the filters of the figure that was opened; they are set in the report.
 func (v listView) bar() ui.FilterBarProps {
-	f := v.in.Filter
+	f, since := v.in.Filter, v.in.Since
 	bar := ui.FilterBarProps{Count: v.P.T("funding.count", v.list.Count, v.list.Total), ClearHref: listHref(funding.Filter{}, v.in.Stage)}
 	add := func(on bool, side, label string) {
 		if on {
-			bar.Active = append(bar.Active, ui.ActiveFilter{Label: label, RemoveHref: listHref(without(f, side), v.in.Stage)})
+			bar.Active = append(bar.Active, ui.ActiveFilter{Label: label, RemoveHref: sinceHref(without(f, side), v.in.Stage, since)})
 		}
 	}
 	name := func(fallback string, of func(funding.Listed) string) string {
@@ -76,6 +81,9 @@ func (v listView) bar() ui.FilterBarProps {
 	add(f.Umbrella != "", "umbrella", name("funding.no_umbrella", func(l funding.Listed) string { return l.UmbrellaName }))
 	add(f.Organisation != "", "organisation", name("funding.one_company", func(l funding.Listed) string { return l.Company }))
 	add(f.Known != "", "known", v.P.T("funding.known_on", f.Known))
+	if since != "" {
+		bar.Active = append(bar.Active, ui.ActiveFilter{Label: v.P.T("funding.moved_since", since), RemoveHref: listHref(f, v.in.Stage)})
+	}
 	bar.Actions = v.exports()
 	return bar
 }
@@ -84,10 +92,7 @@ func (v listView) exports() []ui.Action {
 	if !mayExport(v.Ctx) || v.list.Count == 0 {
 		return nil
 	}
-	q := values(v.in.Filter)
-	if v.in.Stage != "" {
-		q.Set("stage", string(v.in.Stage))
-	}
+	q := sinceValues(v.in.Filter, v.in.Stage, v.in.Since)
 	return []ui.Action{
 		{Label: v.P.T("funding.csv"), Icon: "download", Href: address("/funding/contributions.csv", q)},
 		{Label: v.P.T("funding.xlsx"), Icon: "download", Href: address("/funding/contributions.xlsx", q)},
@@ -122,10 +127,7 @@ func (v listView) quantity(l funding.Listed) string {
 
 func (v listView) pager() ui.PagerProps {
 	p := ui.PagerProps{}
-	q := values(v.in.Filter)
-	if v.in.Stage != "" {
-		q.Set("stage", string(v.in.Stage))
-	}
+	q := sinceValues(v.in.Filter, v.in.Stage, v.in.Since)
 	if v.in.After.ID != "" {
 		p.PrevHref = address("/funding/contributions", q)
 	}
@@ -137,4 +139,6 @@ func (v listView) pager() ui.PagerProps {
 }
 
 // filtered reports whether a filter narrows the list, so that an empty list may only be a narrow one.
-func (v listView) filtered() bool { return v.in.Stage != "" || v.in.Filter != funding.Filter{} }
+func (v listView) filtered() bool {
+	return v.in.Stage != "" || v.in.Since != "" || v.in.Filter != funding.Filter{}
+}

@@ -27,6 +27,7 @@ var menu = []navItem{
 	{section: "agreements", href: "/agreements", icon: "signature", action: access.AgreementRead},
 	{section: "funding", href: "/funding", icon: "euro", action: access.ContributionRead},
 	{section: "programme", href: "/programme", icon: "flag", action: access.ProgrammeRead},
+	{section: "steering", href: "/steering", icon: "chart", action: access.ContributionRead},
 	{section: "network", manage: true, href: "/network", icon: "network", action: access.NetworkRead},
 	{section: "audit", manage: true, href: "/audit", icon: "lock", action: access.AuditRead},
 	{section: "upkeep", manage: true, href: "/upkeep", icon: "settings", action: access.Upkeep},
