@@ -19,6 +19,7 @@ import (
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/listing"
@@ -197,6 +198,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Engagement = engagement.New(kit)
 	s.SchoolYear = schoolyear.New(kit)
 	s.Calendar = calendar.New(kit)
+	s.Facility = facility.New(kit)
 	s.Funding = funding.New(kit, blobs)
 	s.Agreement = agreement.New(kit)
 	s.Budget = budget.New(kit)

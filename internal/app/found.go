@@ -8,12 +8,13 @@ import (
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 	"schakel/internal/web"
+	"schakel/internal/web/locale"
 	"schakel/internal/web/page"
 )
 
 // Routes returns the URL table without opening anything.
 func Routes() ([]access.Route, error) {
-	s, err := web.New(web.Services{}, &page.Env{Demo: true})
+	s, err := web.New(web.Services{}, &page.Env{Demo: true, Catalog: locale.Catalog()})
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ func table(s Services) []route {
 		needRoutes(s),
 		engagementRoutes(s),
 		calendarRoutes(s),
+		facilityRoutes(s),
 		fundingRoutes(s),
 		budgetRoutes(s),
 		agreementRoutes(s),

@@ -13,6 +13,7 @@ import (
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/listing"
@@ -52,6 +53,7 @@ type Services struct {
 	Engagement *engagement.Service
 	SchoolYear *schoolyear.Service
 	Calendar   *calendar.Service
+	Facility   *facility.Service
 	Funding    *funding.Service
 	Agreement  *agreement.Service
 	Budget     *budget.Service

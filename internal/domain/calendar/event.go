@@ -33,7 +33,8 @@ type Event struct {
 	Ends             time.Time  `db:"ends_at"`
 	Place            string     `db:"place"`
 	Counted          bool       `db:"counted"`    // it took place: the attendance was counted
-	Class            string     `db:"class_name"` // only when asked for; may be empty
+	Class            string     `db:"class_name"` // only when asked for, like the teacher; may be empty
+	Teacher          string     `db:"teacher"`    // who is there for the school, else who asked for it
 	Version          int        `db:"version"`    // grows with every change of day, time or place
 	Changed          time.Time  `db:"changed_at"` // when it became what it is
 	LastOp           id.ID      `db:"last_op"`    // that changed it, or what it names
@@ -45,7 +46,8 @@ type Filter struct {
 	Unit         id.ID      // with what is below it
 	Organisation id.ID
 	Account      id.ID // who asked for it, or agreed it
-	Classes      bool  // with the class of each
+	Classes      bool  // with the class and the teacher of each
+	Facilities   bool  // what takes up the facilities of the network, instead of the events
 	Limit        int
 }
 
@@ -107,7 +109,9 @@ func eventsTx(tx *db.Tx, sc access.Scope, f Filter, now time.Time) ([]Event, err
 	var b db.Builder
 	b.Add(pageColumns, now)
 	if f.Classes {
-		b.Add(`, COALESCE(d.class_name, '') AS class_name` + eventFrom + ` LEFT JOIN engagement_detail d ON d.network_id = e.network_id AND d.engagement_id = e.id`)
+		b.Add(`, COALESCE(d.class_name, '') AS class_name, COALESCE(NULLIF(d.teacher, ''), (SELECT MIN(a.name) FROM engagement_need en
+			JOIN need n ON n.network_id = en.network_id AND n.id = en.need_id JOIN account a ON a.id = n.asked_by
+			WHERE en.network_id = e.network_id AND en.engagement_id = e.id), '') AS teacher` + eventFrom + ` LEFT JOIN engagement_detail d ON d.network_id = e.network_id AND d.engagement_id = e.id`)
 	} else {
 		b.Add(eventFrom)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
@@ -19,7 +20,8 @@ const MaxEvents = 1500
 // Page is a stretch of the calendar with the school year behind it.
 type Page struct {
 	Events   []Event
-	More     bool // there are more events than the page holds
+	More     bool              // there are more events than the page holds
+	Rooms    facility.Overview // when asked for: the facilities and what takes them up
 	Units    []network.Unit
 	Weeks    []schoolyear.Week    // of the school year, of the chosen unit (or where the reader works) and what is above and below it
 	Region   schoolyear.Region    // of the chosen unit, or of where the reader works; empty when nobody chose one
@@ -31,7 +33,7 @@ type Page struct {
 }
 
 // Page returns the events of a stretch of days, and the school year in which it begins (with the days of the stretch that
-// lie beyond it), in four queries.
+// lie beyond it), in four queries; in five with the facilities.
 func (s *Service) Page(ctx context.Context, sc access.Scope, f Filter) (p Page, err error) {
 	if err := sc.Require(access.EngagementRead); err != nil {
 		return p, err
@@ -39,7 +41,12 @@ func (s *Service) Page(ctx context.Context, sc access.Scope, f Filter) (p Page, 
 	f.Limit = MaxEvents + 1
 	var regions []schoolyear.RegionOf
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		if p.Events, err = eventsTx(tx, sc, f, s.Clock.Now()); err != nil {
+		if f.Facilities {
+			p.Rooms, err = facility.OverviewTx(tx, sc, f.From, f.To)
+		} else {
+			p.Events, err = eventsTx(tx, sc, f, s.Clock.Now())
+		}
+		if err != nil {
 			return err
 		}
 		if p.Units, err = network.TreeTx(tx, sc); err != nil {

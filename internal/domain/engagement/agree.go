@@ -16,6 +16,7 @@ type agreement struct {
 	Needs  []id.ID
 	Slot   occurrence.Slot
 	Place  string
+	Room   id.ID // the facility that it takes up, if any
 	Pupils int
 	People int
 	Prep   int
@@ -52,7 +53,7 @@ func makeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, e
 		}
 	}
 	o, err = occurrence.PlanTx(op, occurrence.Plan{
-		Unit: e.Unit, Organisation: e.Organisation, SourceKind: occurrence.SourceEngagement, Source: e.ID, Slot: a.Slot, Place: a.Place,
+		Unit: e.Unit, Organisation: e.Organisation, SourceKind: occurrence.SourceEngagement, Source: e.ID, Slot: a.Slot, Place: a.Place, Facility: a.Room,
 		Pupils: a.Pupils, People: a.People, PrepMinutes: a.Prep, ValueRule: a.Value, Activity: e.Activity,
 	})
 	if err != nil {

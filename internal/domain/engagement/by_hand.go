@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
@@ -25,6 +26,7 @@ type AgreeInput struct {
 	Title        string
 	Slot         occurrence.Slot
 	Place        string
+	Facility     id.ID // that it takes up; may be empty
 	Pupils       int
 	People       int  // of the company
 	PrepMinutes  int  // per person
@@ -68,7 +70,7 @@ func (s *Service) AgreeByHand(ctx context.Context, sc access.Scope, in AgreeInpu
 		if err != nil {
 			return err
 		}
-		if a.Overruled, err = (clash{unit: in.Unit, organisation: in.Organisation, slot: in.Slot}).checkTx(op, in.Anyway); err != nil {
+		if a.Overruled, err = (clash{unit: in.Unit, organisation: in.Organisation, slot: in.Slot, facility: in.Facility}).checkTx(op, in.Anyway); err != nil {
 			return err
 		}
 		key, err = a.seriesTx(op, in.Also)
@@ -104,6 +106,14 @@ func (in *AgreeInput) loadTx(op *operation.Op) (agreement, error) {
 	if err := in.checkActivity(op, f); err != nil {
 		return a, err
 	}
+	room, err := roomTx(op, f, in.Unit, in.Facility)
+	if err != nil {
+		return a, err
+	}
+	a.Room = room.ID
+	if a.Place == "" && room.ID != "" {
+		a.Place = room.Where()
+	}
 	if a.Place == "" {
 		a.Place = defaultPlace(item.Place, unit, company.Name)
 	}
@@ -113,6 +123,16 @@ func (in *AgreeInput) loadTx(op *operation.Op) (agreement, error) {
 		Item: in.Item, Activity: in.Activity, Title: in.Title,
 	}
 	return a, f.Err()
+}
+
+// roomTx loads the facility that an engagement of the unit takes up; none when the key is empty. One that the unit may not use gets a
+// message at facility.
+func roomTx(op *operation.Op, f fault.Fields, unit, key id.ID) (facility.Facility, error) {
+	if key == "" {
+		return facility.Facility{}, nil
+	}
+	room, err := facility.UsableTx(op.Tx, op.Scope, unit, key)
+	return room, choice(f, "facility", err)
 }
 
 // gives reports whether an organisation of the kind can do something for a school: schools do not co-finance themselves.

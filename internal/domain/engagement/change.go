@@ -17,6 +17,7 @@ type RescheduleInput struct {
 	Version int // of the occurrence
 	Slot    occurrence.Slot
 	Place   string
+	Room    id.ID  // the facility that it takes up from now on; empty for none
 	Reason  string // kept for the report
 	Anyway  bool   // although the day clashes with something
 	Along   bool   // the following days of the series too, by as many days and at the same time
@@ -32,20 +33,39 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err != nil {
 			return err
 		}
+		if err := in.roomTx(op, e, o); err != nil {
+			return err
+		}
 		if in.Along {
 			return in.alongTx(op, e, o)
 		}
-		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID}.checkTx(op, in.Anyway)
+		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID, facility: in.Room}.checkTx(op, in.Anyway)
 		if err != nil {
 			return err
 		}
-		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: in.Version, Slot: in.Slot, Place: in.Place, Reason: in.Reason})
+		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: in.Version, Slot: in.Slot, Place: in.Place, Facility: in.Room, Reason: in.Reason})
 		if err != nil {
 			return err
 		}
 		return movedTx(op, e, was, is, in.Reason, overruled)
 	})
 	return operation.Wrap("reschedule engagement", err)
+}
+
+// roomTx checks the facility. Who chooses another one without saying where that is, means the place of it.
+func (in *RescheduleInput) roomTx(op *operation.Op, e Engagement, o occurrence.Occurrence) error {
+	if in.Room == o.Facility {
+		return nil
+	}
+	f := fault.Fields{}
+	room, err := roomTx(op, f, e.Unit, in.Room)
+	if err != nil {
+		return err
+	}
+	if room.ID != "" && in.Place == o.Place {
+		in.Place = room.Where()
+	}
+	return f.Err()
 }
 
 // movedTx keeps that an engagement moved, ends a proposal that waited, and tells both sides.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
@@ -20,6 +21,7 @@ type Choices struct {
 	People     []relation.ContactPerson
 	Items      []menu.Item
 	Activities []programme.Activity
+	Facilities []facility.Facility // that the unit may use
 }
 
 // Choices returns what the form offers for a unit (the principal's own first one when empty) and a company.
@@ -52,6 +54,9 @@ func choicesTx(tx *db.Tx, sc access.Scope, unit, company id.ID, now time.Time) (
 	if c.Items, err = menu.ForUnitTx(tx, sc, unit); err != nil {
 		return c, err
 	}
-	c.Activities, err = programme.ActivityOptionsTx(tx, sc, "", now)
+	if c.Activities, err = programme.ActivityOptionsTx(tx, sc, "", now); err != nil {
+		return c, err
+	}
+	c.Facilities, err = facility.ForUnitTx(tx, sc, unit)
 	return c, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/domain/schoolyear"
@@ -22,12 +23,13 @@ const (
 	ClashWeek    = "clash_week"    // the school has tests, an internship or days off
 	ClashCompany = "clash_company" // the company does something else at that time
 	ClashClass   = "clash_class"   // the class has something else on that day
+	ClashRoom    = "clash_room"    // somebody else has the lab or room at that time
 	ClashDays    = "clash_days"    // other days of the series do not suit
 )
 
 // Clashes lists the warnings in the order in which they are shown.
 func Clashes() []string {
-	return []string{ClashHoliday, ClashWeek, ClashCompany, ClashClass, ClashDays}
+	return []string{ClashHoliday, ClashWeek, ClashCompany, ClashClass, ClashRoom, ClashDays}
 }
 
 // clash is a plan to look at. Whoever sees the plan sees that the company is taken, but not by whom.
@@ -37,6 +39,7 @@ type clash struct {
 	slot         occurrence.Slot
 	except       []id.ID // the occurrences that are being moved
 	engagement   id.ID   // whose class it is; empty for a new one, whose class nobody noted yet
+	facility     id.ID   // that it takes up, if any
 }
 
 // around is what is already there on the days of a plan.
@@ -45,6 +48,7 @@ type around struct {
 	weeks  []schoolyear.Week
 	taken  []span
 	class  []lesson
+	uses   []facility.Use
 }
 
 // span is a time at which the company does something else.
@@ -61,7 +65,7 @@ type lesson struct {
 	Title string     `db:"title"`
 }
 
-// aroundTx reads what is there between two days, in four queries whatever the number of days.
+// aroundTx reads what is there between two days, in five queries whatever the number of days.
 func (c clash) aroundTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (a around, err error) {
 	if a.region, err = schoolyear.RegionForTx(tx, sc, c.unit); err != nil {
 		return a, err
@@ -71,6 +75,9 @@ func (c clash) aroundTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (a arou
 	}
 	a.taken, err = db.Select[span](tx, sc.Bind(`SELECT o.id, o.starts_at, o.ends_at FROM occurrence o WHERE {wall:o} AND `+relation.SameAs("o.network_id", "o.organisation_id")+`
 		AND o.held_on BETWEEN $2 AND $3 AND o.cancelled_at IS NULL AND o.deleted_at IS NULL ORDER BY o.starts_at, o.id LIMIT 1000`, c.organisation, from.AddDays(-1), to.AddDays(1)))
+	if err == nil && c.facility != "" {
+		a.uses, err = facility.TakenTx(tx, sc, c.facility, from, to)
+	}
 	if err != nil || c.engagement == "" {
 		return a, err
 	}
@@ -81,6 +88,14 @@ func (c clash) aroundTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (a arou
 		JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id AND o.deleted_at IS NULL AND o.cancelled_at IS NULL
 		WHERE {wall:d} AND d.engagement_id = $1 AND d.class_name <> '' AND o.held_on BETWEEN $2 AND $3 ORDER BY o.starts_at, o.id LIMIT 1000`, c.engagement, from, to))
 	return a, err
+}
+
+// lockTx makes others who plan something in the same facility wait: of two who want it at once, one hears about the other.
+func (c clash) lockTx(op *operation.Op) error {
+	if c.facility == "" {
+		return nil
+	}
+	return facility.LockTx(op, c.facility)
 }
 
 // against returns what speaks against a plan: nothing when there is nothing, or when its times can't be read.
@@ -108,6 +123,12 @@ func (c clash) against(a around, slot occurrence.Slot, today clock.Date) fault.F
 			f.Add(ClashClass, "engagement.clash.class", l.Title)
 		}
 	}
+	for _, u := range a.uses {
+		if u.Overlaps(starts, ends) && !slices.Contains(c.except, u.ID) {
+			m := u.Taken()
+			f.Add(ClashRoom, m.Key, m.Args...)
+		}
+	}
 	return f
 }
 
@@ -121,6 +142,9 @@ func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, anyway bool
 	from, to := slots[0].On, slots[0].On
 	for _, s := range slots {
 		from, to = min(from, s.On), max(to, s.On)
+	}
+	if err := c.lockTx(op); err != nil {
+		return nil, err
 	}
 	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
 	if err != nil {

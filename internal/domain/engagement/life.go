@@ -3,11 +3,13 @@ package engagement
 import (
 	"context"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 )
 
@@ -77,11 +79,33 @@ func (s *Service) MoveOnline(ctx context.Context, sc access.Scope, key id.ID, in
 	})
 }
 
-// MoveBack brings an engagement that was moved online back to its place, and tells both sides.
+// MoveBack brings an engagement that was moved online back to its place, and tells both sides. When somebody else has the lab or room
+// by now, it stays online.
 func (s *Service) MoveBack(ctx context.Context, sc access.Scope, key id.ID, in OnlineInput) error {
 	return s.elsewhere(ctx, sc, key, in, "offline", func(op *operation.Op, o occurrence.Occurrence) (was, is occurrence.Occurrence, err error) {
+		if err := stillFreeTx(op, o); err != nil {
+			return was, is, err
+		}
 		return occurrence.MoveBackTx(op, o.ID, o.Version, in.Reason)
 	})
+}
+
+// stillFreeTx refuses to take a facility up again that somebody else has by now.
+func stillFreeTx(op *operation.Op, o occurrence.Occurrence) error {
+	if o.Facility == "" {
+		return nil
+	}
+	if err := facility.LockTx(op, o.Facility); err != nil {
+		return err
+	}
+	uses, err := facility.TakenTx(op.Tx, op.Scope, o.Facility, o.HeldOn, o.HeldOn)
+	for _, u := range uses {
+		if u.ID != o.ID && u.Overlaps(o.StartsAt, o.EndsAt) {
+			m := u.Taken()
+			return fault.Conflict(m.Key, m.Args...)
+		}
+	}
+	return err
 }
 
 // elsewhere moves an engagement to another place at the same time.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/link"
@@ -222,6 +223,51 @@ func TestProposedDaysMustSuit(t *testing.T) {
 	if rec := e.record(r.Relation, key); rec.Occurrence.HeldOn != "2026-12-25" {
 		t.Errorf("held on %s", rec.Occurrence.HeldOn)
 	}
+}
+
+// An engagement takes up a lab like a booking does; online it leaves the lab free, and comes back only when it still is.
+func TestALabThatIsTaken(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	labs := facility.New(e.Kit)
+	lab, err := labs.Add(t.Context(), r.Project, facility.Input{Unit: r.Almelo, Kind: facility.Lab, Name: "Techlab", Place: "Bouwmeester 12", Shared: true})
+	e.must(err)
+	in := e.byHand(r)
+	in.Facility, in.Place = lab, ""
+	key, err := e.AgreeByHand(t.Context(), r.Relation, in)
+	e.must(err)
+	if o := e.record(r.Relation, key).Occurrence; o.Facility != lab || o.Place != "Techlab, Bouwmeester 12" {
+		t.Errorf("got %+v", o)
+	}
+	in.Organisation, in.Person, in.Anyway = e.company(r, "Ander bedrijf"), "", false
+	_, err = e.AgreeByHand(t.Context(), r.Relation, in)
+	wants.Field(t, err, engagement.ClashRoom, "facility.taken")
+	other := in
+	other.Facility = id.ID("01a211b7-fc00-7000-8000-000000000000")
+	_, err = e.AgreeByHand(t.Context(), r.Relation, other)
+	wants.Field(t, err, "facility", "field.choice")
+
+	online := engagement.OnlineInput{Version: 1, URL: "https://meet.example.org/les", Reason: "Sneeuw"}
+	e.must(e.MoveOnline(t.Context(), r.Relation, key, online))
+	_, err = labs.Book(t.Context(), r.TeacherCanisius, facility.BookInput{Facility: lab, Unit: r.Canisius, Title: "Eigen les", Slot: in.Slot})
+	e.must(err)
+	online.Version = 2
+	wantConflict(t, e.MoveBack(t.Context(), r.Relation, key, online), "facility.taken")
+	e.must(e.Reschedule(t.Context(), r.Relation, key, engagement.RescheduleInput{
+		Version: 2, Slot: occurrence.Slot{On: "2026-11-27", Start: 600, End: 720}, Place: "Techlab, Bouwmeester 12", Room: lab, Reason: "Andere dag",
+	}))
+	uses, err := labs.Record(t.Context(), r.Teacher, lab)
+	e.must(err)
+	if len(uses.Uses) != 2 || uses.Uses[1].Engagement != key || uses.Uses[1].On != "2026-11-27" {
+		t.Errorf("got %+v", uses.Uses)
+	}
+	t.Run("what is called off leaves it free", func(t *testing.T) {
+		e.must(e.Cancel(t.Context(), r.Relation, key, engagement.CancelInput{By: engagement.BySchool, Reason: "Ziek"}))
+		if uses, err := labs.Record(t.Context(), r.Teacher, lab); err != nil || len(uses.Uses) != 1 {
+			t.Errorf("got %+v %v", uses.Uses, err)
+		}
+	})
 }
 
 // What was said afterwards stands with the company, for who may read the engagement.

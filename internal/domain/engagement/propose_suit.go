@@ -40,7 +40,10 @@ func suitTx(op *operation.Op, e Engagement, o occurrence.Occurrence, side Party,
 	for _, s := range slots {
 		from, to = min(from, s.On), max(to, s.On)
 	}
-	c := clash{unit: e.Unit, organisation: e.Organisation, except: []id.ID{o.ID}, engagement: e.ID}
+	c := clash{unit: e.Unit, organisation: e.Organisation, except: []id.ID{o.ID}, engagement: e.ID, facility: o.Facility}
+	if err := c.lockTx(op); err != nil {
+		return nil, err
+	}
 	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
@@ -35,6 +36,7 @@ type Record struct {
 	Checklist    Checklist
 	Proposal     *Proposal // that waits, of either side
 	InSeries     InSeries
+	Facilities   []facility.Facility // that it may move to, for who manages it
 }
 
 // State tells how far the engagement is at an instant.
@@ -187,6 +189,11 @@ func (r *Record) beforehandTx(tx *db.Tx, sc access.Scope, lines checklistLines) 
 	}
 	if r.Proposal, err = first[Proposal](tx, sc.Bind(proposalSQL, r.ID)); err != nil {
 		return err
+	}
+	if sc.CanOn(access.EngagementManage, r.Unit) {
+		if r.Facilities, err = facility.ForUnitTx(tx, sc, r.Unit); err != nil {
+			return err
+		}
 	}
 	r.Checklist, err = lines.ticksTx(tx, sc, r.ID)
 	return err

@@ -82,7 +82,7 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if in.Along {
 		return in.replaceAlongTx(op, e, o, needs, company)
 	}
-	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID}.checkTx(op, in.Anyway)
+	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID, facility: o.Facility}.checkTx(op, in.Anyway)
 	if err != nil {
 		return "", err
 	}
@@ -126,7 +126,7 @@ func (in ReplaceInput) takesTx(op *operation.Op, e Engagement, o occurrence.Occu
 			Unit: e.Unit, UnitName: e.UnitName, Organisation: company.ID, OrganisationName: company.Name, Item: e.Item, ItemPlace: e.ItemPlace, Activity: e.Activity,
 			Title: e.Title, Replaces: e.ID,
 		},
-		Needs: needs, Slot: in.Slot, Place: o.Place, Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule,
+		Needs: needs, Slot: in.Slot, Place: o.Place, Room: o.Facility, Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule,
 	}
 	if o.Place == e.OrganisationName { // the visit goes along to the other company
 		a.Place = company.Name

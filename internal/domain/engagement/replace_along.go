@@ -46,7 +46,7 @@ func (in ReplaceInput) replaceAlongTx(op *operation.Op, e Engagement, o occurren
 		return "", err
 	}
 	slots, keys, yes := in.slots(list)
-	overruled, err := clash{unit: e.Unit, organisation: company.ID, except: keys, engagement: e.ID}.checkAllTx(op, slots, in.Anyway)
+	overruled, err := clash{unit: e.Unit, organisation: company.ID, except: keys, engagement: e.ID, facility: o.Facility}.checkAllTx(op, slots, in.Anyway)
 	if err != nil {
 		return "", err
 	}

@@ -58,6 +58,7 @@ type PlanInput struct {
 	Unit         id.ID
 	Organisation id.ID
 	Engagement   id.ID           // that is repeated; empty while it is being agreed
+	Facility     id.ID           // that it takes up, if any
 	Slot         occurrence.Slot // of the first day
 	Repeat
 }
@@ -78,7 +79,7 @@ func (s *Service) PlanSeries(ctx context.Context, sc access.Scope, in PlanInput)
 	if err := f.Err(); err != nil || len(candidates) == 0 {
 		return nil, err
 	}
-	c := clash{unit: in.Unit, organisation: in.Organisation, engagement: in.Engagement}
+	c := clash{unit: in.Unit, organisation: in.Organisation, engagement: in.Engagement, facility: in.Facility}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		a, err := c.aroundTx(tx, sc, candidates[0], candidates[len(candidates)-1])
 		for _, on := range candidates {
@@ -241,7 +242,7 @@ func repeatTx(op *operation.Op, e Engagement, o occurrence.Occurrence, days []cl
 	}
 	start, end := whenOf(o).minutes()
 	a := agreement{
-		Engagement: e, Needs: needs, Slot: occurrence.Slot{Start: start, End: end}, Place: place,
+		Engagement: e, Needs: needs, Slot: occurrence.Slot{Start: start, End: end}, Place: place, Room: o.Facility,
 		Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule,
 	}
 	a.Invitation, a.Replaces = "", ""

@@ -49,7 +49,7 @@ func (in RescheduleInput) alongTx(op *operation.Op, e Engagement, o occurrence.O
 		keys = append(keys, m.o.ID)
 	}
 	slots[0].On = in.Slot.On // without one it is refused below, at its field
-	overruled, err := clash{unit: e.Unit, organisation: e.Organisation, except: keys, engagement: e.ID}.checkAllTx(op, slots, in.Anyway)
+	overruled, err := clash{unit: e.Unit, organisation: e.Organisation, except: keys, engagement: e.ID, facility: in.Room}.checkAllTx(op, slots, in.Anyway)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (in RescheduleInput) alongTx(op *operation.Op, e Engagement, o occurrence.O
 		if i == 0 {
 			version = in.Version
 		}
-		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: m.o.ID, Version: version, Slot: slots[i], Place: in.Place, Reason: in.Reason})
+		was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: m.o.ID, Version: version, Slot: slots[i], Place: in.Place, Facility: in.Room, Reason: in.Reason})
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type Move struct {
 	Version    int
 	Slot       Slot
 	Place      string
+	Facility   id.ID
 	Reason     string // kept for the report
 }
 
@@ -58,6 +59,7 @@ func MoveTx(op *operation.Op, m Move) (was, is Occurrence, err error) {
 	}
 	is = was
 	is.HeldOn, is.StartsAt, is.EndsAt, is.Place, is.CancelledAt, is.PostponedAt = m.Slot.On, starts, ends, m.Place, nil, nil
+	is.Facility = m.Facility
 	if is.Place != was.Place { // what is somewhere else is not online any more
 		is.MeetingURL, is.PlaceBefore = "", ""
 	}
@@ -68,9 +70,9 @@ func MoveTx(op *operation.Op, m Move) (was, is Occurrence, err error) {
 func moveTx(op *operation.Op, was Occurrence, is *Occurrence, version int, reason string) error {
 	is.Version = was.Version + 1
 	err := operation.Changed(op.Exec(`UPDATE occurrence AS o SET held_on = $3, starts_at = $4, ends_at = $5, place = $6, meeting_url = $7, place_before = $8,
-			cancelled_at = NULL, postponed_at = NULL, version = version + 1, operation_id = $9
+			cancelled_at = NULL, postponed_at = NULL, version = version + 1, operation_id = $9, facility_id = $10
 		WHERE {engagement.manage:o} AND o.id = $1 AND o.version = $2`,
-		was.ID, version, is.HeldOn, is.StartsAt, is.EndsAt, is.Place, is.MeetingURL, is.PlaceBefore, op.ID))
+		was.ID, version, is.HeldOn, is.StartsAt, is.EndsAt, is.Place, is.MeetingURL, is.PlaceBefore, op.ID, is.Facility))
 	if err != nil {
 		return operation.Wrap("move occurrence", err)
 	}

@@ -44,6 +44,7 @@ type Occurrence struct {
 	StartsAt       time.Time  `db:"starts_at"`
 	EndsAt         time.Time  `db:"ends_at"`
 	Place          string     `db:"place"`
+	Facility       id.ID      `db:"facility_id"` // the lab or room that it takes up, if any; free while it is online
 	PupilsExpected int        `db:"pupils_expected"`
 	PeoplePlanned  int        `db:"people_planned"` // of the company
 	PrepMinutes    int        `db:"prep_minutes"`   // preparation, per person
@@ -56,7 +57,7 @@ type Occurrence struct {
 	Version        int        `db:"version"`
 }
 
-const columns = `o.id, o.unit_id, o.organisation_id, o.source_kind, o.source_id, o.held_on, o.starts_at, o.ends_at, o.place,
+const columns = `o.id, o.unit_id, o.organisation_id, o.source_kind, o.source_id, o.held_on, o.starts_at, o.ends_at, o.place, o.facility_id,
 	o.pupils_expected, o.people_planned, o.prep_minutes, o.value_rule, o.activity_id, o.cancelled_at,
 	o.postponed_at, o.meeting_url, o.place_before, o.version`
 

@@ -70,6 +70,7 @@ type Plan struct {
 	Source       id.ID
 	Slot         Slot
 	Place        string
+	Facility     id.ID
 	Pupils       int // expected
 	People       int // of the company
 	PrepMinutes  int // per person
@@ -111,14 +112,14 @@ func PlanTx(op *operation.Op, p Plan) (Occurrence, error) {
 	}
 	o := Occurrence{
 		ID: op.NewID(), Unit: p.Unit, Organisation: p.Organisation, SourceKind: p.SourceKind, Source: p.Source,
-		HeldOn: p.Slot.On, StartsAt: starts, EndsAt: ends, Place: p.Place, PupilsExpected: p.Pupils, PeoplePlanned: p.People,
+		HeldOn: p.Slot.On, StartsAt: starts, EndsAt: ends, Place: p.Place, Facility: p.Facility, PupilsExpected: p.Pupils, PeoplePlanned: p.People,
 		PrepMinutes: p.PrepMinutes, ValueRule: p.ValueRule, Activity: p.Activity, Version: 1,
 	}
 	err := op.Insert(`INSERT INTO occurrence (network_id, id, unit_id, organisation_id, source_kind, source_id, held_on, starts_at, ends_at,
-			place, pupils_expected, people_planned, prep_minutes, value_rule, activity_id, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			place, pupils_expected, people_planned, prep_minutes, value_rule, activity_id, operation_id, facility_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		op.Network(), o.ID, o.Unit, o.Organisation, o.SourceKind, o.Source, o.HeldOn, o.StartsAt, o.EndsAt,
-		o.Place, o.PupilsExpected, o.PeoplePlanned, o.PrepMinutes, o.ValueRule, o.Activity, op.ID)
+		o.Place, o.PupilsExpected, o.PeoplePlanned, o.PrepMinutes, o.ValueRule, o.Activity, op.ID, o.Facility)
 	if err != nil {
 		return Occurrence{}, operation.Wrap("plan occurrence", err)
 	}

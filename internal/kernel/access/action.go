@@ -59,7 +59,8 @@ const (
 	ContributionCheck  Action = "contribution.check"
 	ReportExport       Action = "report.export"
 	PupilRead          Action = "pupil.read"
-	CalendarKeep       Action = "calendar.keep" // the weeks of a school in which something else goes on
+	CalendarKeep       Action = "calendar.keep"   // the weeks of a school in which something else goes on
+	FacilityManage     Action = "facility.manage" // the labs, rooms and machines that a unit keeps
 	AgreementRead      Action = "agreement.read"
 	AgreementWrite     Action = "agreement.write"     // draft, send, amend, renew and end agreements
 	AgreementManage    Action = "agreement.manage"    // write the templates they are made from
@@ -142,6 +143,7 @@ var specs = map[Action]spec{
 	ReportExport:       {C2, byUnit},
 	PupilRead:          {C3, byUnit},
 	CalendarKeep:       {C1, byUnit},
+	FacilityManage:     {C1, byUnit},
 	AgreementRead:      {C2, byUnit},
 	AgreementWrite:     {C2, byUnit},
 	AgreementManage:    {C2, byUnit},

@@ -34,11 +34,11 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, CalendarKeep, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase, Upkeep,
+		NetworkManage, CalendarKeep, FacilityManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase, Upkeep,
 		AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RegionLead: join(everyone, staff, []Action{
-		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, CalendarKeep, ViewPublish, ProgrammeManage, MenuManage,
+		PersonRead, RelationshipRead, RelationExport, NeedRead, EngagementRead, RoleRead, NetworkManage, CalendarKeep, FacilityManage, ViewPublish, ProgrammeManage, MenuManage,
 		GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport,
 		AgreementRead, AgreementWrite, AgreementManage,
 	}),
@@ -46,14 +46,14 @@ var roleActions = map[Role][]Action{
 		EngagementRead, GrantRead, GrantManage, PledgeRead, PledgeWrite, ContributionRead, ContributionCheck, ReportExport, AuditRead, AgreementRead,
 	}),
 	ProjectLeader: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, CalendarKeep, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
+		NetworkManage, CalendarKeep, FacilityManage, RoleRead, RoleManage, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PledgeRead, PledgeWrite,
 		ContributionRead, ContributionRecord, ReportExport, AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RelationManager: join(everyone, staff, relating, asking, []Action{
-		CalendarKeep, GrantRead, PledgeRead, ContributionRead, ContributionRecord, AgreementRead, AgreementWrite,
+		CalendarKeep, FacilityManage, GrantRead, PledgeRead, ContributionRead, ContributionRecord, AgreementRead, AgreementWrite,
 	}),
 	LineLead: join(everyone, staff, asking, []Action{
-		CalendarKeep, PersonRead, RelationshipRead, GrantRead, ContributionRead,
+		CalendarKeep, FacilityManage, PersonRead, RelationshipRead, GrantRead, ContributionRead,
 	}),
 	WorkgroupMember:  join(everyone, staff, asking),
 	Teacher:          join(everyone, staff, asking),

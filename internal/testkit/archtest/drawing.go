@@ -38,7 +38,7 @@ var floors = []floor{
 		{"funding"},
 		{"engagement"},
 		{"need"},
-		{"menu", "programme", "maildrop"},
+		{"menu", "programme", "maildrop", "facility"},
 		{"occurrence", "listing"},
 		{"relation"},
 		{"network", "curriculum", "schoolyear", "geo"},

@@ -2,6 +2,9 @@ package authztest
 
 import (
 	"schakel/internal/domain/calendar"
+	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/facility"
+	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/link"
@@ -23,6 +26,12 @@ func (n *Net) calendar() {
 	for _, a := range []struct {
 		by   access.Scope
 		unit string
+	}{{n.Teacher, "noordik"}, {n.TeacherCanisius, "canisius"}, {n.TeacherHengelo, "montessori"}} {
+		n.facility(a.by, a.unit)
+	}
+	for _, a := range []struct {
+		by   access.Scope
+		unit string
 	}{{n.Teacher, "noordik"}, {n.Accountant, "root"}, {n.TeacherHengelo, "montessori"}} {
 		l := n.feed(a.by, a.unit)
 		n.keep("feed of "+a.unit, l, "")
@@ -39,6 +48,27 @@ func (n *Net) calendar() {
 		})
 		n.keep("feed of "+company, n.linkOf(link.Feed, org.ID), company)
 	}
+}
+
+// facility is a lab of a school, taken up by an engagement of another day and by a booking.
+func (n *Net) facility(by access.Scope, unit string) {
+	f := n.f
+	word := n.word("fact", "")
+	key := got[id.ID](f)(n.svc().Facility.Add(f.ctx(), n.System, facility.Input{
+		Unit: n.Units[unit], Kind: facility.Lab, Name: word, Place: n.word("fact", ""), Description: n.word("fact", ""), Shared: true,
+	}))
+	n.add(&Object{Kind: "facility", ID: key, Unit: unit, Word: word})
+	free := got[id.ID](f)(n.svc().Facility.Add(f.ctx(), n.System, facility.Input{Unit: n.Units[unit], Kind: facility.Room, Name: n.word("fact", ""), Shared: true}))
+	n.add(&Object{Kind: "facility", ID: free, Unit: unit, Tag: "free"})
+	what := n.word("engagement", unit)
+	booking := got[id.ID](f)(n.svc().Facility.Book(f.ctx(), by, facility.BookInput{
+		Facility: key, Unit: n.Units[unit], Title: what, Slot: occurrence.Slot{On: f.Today.AddDays(15), Start: 600, End: 720},
+	}))
+	n.add(&Object{Kind: "facility_booking", ID: booking, Unit: unit, Word: what})
+	moved := n.the("engagement", unit, "moved")
+	f.must(n.svc().Engagement.Reschedule(f.ctx(), by, moved.ID, engagement.RescheduleInput{
+		Version: 2, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: n.word("engagement", unit), Room: key, Reason: n.word("engagement", unit), Anyway: true,
+	}))
 }
 
 // feed makes a feed of a unit.

@@ -9,7 +9,30 @@ import (
 // Specs are all routes by pattern.
 func Specs() map[string]Spec {
 	out := map[string]Spec{}
-	for _, part := range []map[string]Spec{siteSpecs, tokenSpecs, apiSpecs, secondSpecs, networkSpecs, programmeSpecs, engagementSpecs, relationSpecs, contactSpecs, duplicateSpecs, privacySpecs, fundingSpecs, budgetSpecs, agreementSpecs, steeringSpecs, inspectionSpecs, menuSpecs, needSpecs, portalSpecs, publicSpecs, companySpecs} {
+	for _, part := range []map[string]Spec{
+		siteSpecs,
+		tokenSpecs,
+		apiSpecs,
+		secondSpecs,
+		networkSpecs,
+		programmeSpecs,
+		engagementSpecs,
+		facilitySpecs,
+		relationSpecs,
+		contactSpecs,
+		duplicateSpecs,
+		privacySpecs,
+		fundingSpecs,
+		budgetSpecs,
+		agreementSpecs,
+		steeringSpecs,
+		inspectionSpecs,
+		menuSpecs,
+		needSpecs,
+		portalSpecs,
+		publicSpecs,
+		companySpecs,
+	} {
 		maps.Copy(out, part)
 	}
 	return out

@@ -195,7 +195,7 @@ func calendarPage(v view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(v.page.Events) == 0 {
+		if v.nothing() {
 			templ_7745c5c3_Err = ui.EmptyState(ui.EmptyStateProps{Title: v.P.T("calendar.none"), Compact: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

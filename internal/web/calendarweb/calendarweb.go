@@ -45,10 +45,12 @@ var views = []string{month, week, agenda, lanes}
 const (
 	bySchool  = "school"
 	byClass   = "class"
+	byTeacher = "teacher"
 	byCompany = "company"
+	byRoom    = "facility"
 )
 
-var laneKinds = []string{bySchool, byClass, byCompany}
+var laneKinds = []string{bySchool, byClass, byTeacher, byCompany, byRoom}
 
 // How many days an agenda shows, and how many weeks the lanes do.
 const (
@@ -62,7 +64,7 @@ type view struct {
 	kind     string
 	on       clock.Date // the day around which it is
 	from, to clock.Date
-	by       string // what the lanes are of: school, class or company
+	by       string // what the lanes are of
 	mine     bool
 	unit     id.ID
 	company  id.ID
@@ -77,7 +79,10 @@ func (h *Pages) Show(c *page.Ctx) (err error) {
 		v.on = c.Today()
 	}
 	v.stretch()
-	f := calendar.Filter{From: v.from, To: v.to, Unit: v.unit, Organisation: v.company, Classes: v.kind == lanes && v.by == byClass}
+	f := calendar.Filter{From: v.from, To: v.to, Unit: v.unit, Organisation: v.company}
+	if v.kind == lanes {
+		f.Classes, f.Facilities = v.by == byClass || v.by == byTeacher, v.by == byRoom
+	}
 	if v.mine {
 		f.Account = c.Scope.Account()
 	}

@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"schakel/internal/domain/calendar"
+	"schakel/internal/domain/facility"
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
 )
 
-// lane is what one school, class or company does, week by week.
+// lane is what one school, class, teacher or company does, or who has a facility, week by week.
 type lane struct {
-	unit  id.ID // whose weeks hold in it; empty for a company
+	unit  id.ID // whose weeks hold in it; empty for a company and a facility
 	name  string
+	href  string // of what it is of, if it has a page
 	cells []cell
 }
 
@@ -24,6 +26,7 @@ type cell struct {
 	notes  []note
 	busy   bool
 	events []calendar.Event
+	uses   []facility.Use
 }
 
 // laneWho is the other side of an event in a lane.
@@ -36,6 +39,9 @@ func (v view) laneWho(e *calendar.Event) string {
 
 // lanes lays the events out per school, class or company, by name. A school that keeps weeks has its lane without events too.
 func (v view) lanes() []lane {
+	if v.by == byRoom {
+		return v.roomLanes()
+	}
 	var out []lane
 	at := map[string]int{}
 	of := func(key string, unit id.ID, name string) *lane {
@@ -70,6 +76,31 @@ func (v view) lanes() []lane {
 	return out
 }
 
+// roomLanes lays out per facility who has it, by name. One that nobody has is there too: it is free.
+func (v view) roomLanes() []lane {
+	var out []lane
+	at := map[id.ID]int{}
+	for _, f := range v.page.Rooms.Facilities {
+		at[f.ID] = len(out)
+		out = append(out, lane{name: f.Name, href: "/facilities/" + string(f.ID), cells: make([]cell, laneWeeks)})
+	}
+	for _, u := range v.page.Rooms.Uses {
+		if n := v.from.DaysUntil(u.On) / 7; n >= 0 && n < laneWeeks && (v.unit == "" || v.page.Follows(u.Unit, v.unit)) {
+			c := &out[at[u.Facility]].cells[n]
+			c.uses = append(c.uses, u)
+		}
+	}
+	return out
+}
+
+// nothing reports whether there is nothing to show in the stretch.
+func (v view) nothing() bool {
+	if v.kind == lanes && v.by == byRoom {
+		return len(v.page.Rooms.Facilities) == 0
+	}
+	return len(v.page.Events) == 0
+}
+
 // laneOf is the lane of an event: what it is of, whose weeks hold in it, and its name. A class is one by its name, at its school.
 func (v view) laneOf(e *calendar.Event) (key string, unit id.ID, name string) {
 	switch v.by {
@@ -81,6 +112,12 @@ func (v view) laneOf(e *calendar.Event) (key string, unit id.ID, name string) {
 			class = v.P.T("calendar.no_class")
 		}
 		return string(e.Unit) + " " + strings.ToLower(e.Class), e.Unit, e.UnitName + " · " + class
+	case byTeacher:
+		teacher := e.Teacher
+		if teacher == "" {
+			teacher = v.P.T("calendar.no_teacher")
+		}
+		return string(e.Unit) + " " + strings.ToLower(e.Teacher), e.Unit, teacher + " · " + e.UnitName
 	default:
 		return string(e.Unit), e.Unit, e.UnitName
 	}

@@ -207,7 +207,7 @@ func (v view) laneRows(all []lane) templ.Component {
 	return v.drawn(func(p *pen) {
 		for i := range all {
 			p.raw(`<tr><th scope="row">`)
-			p.text(all[i].name)
+			p.laneName(&all[i])
 			p.raw(`</th>`)
 			for j := range all[i].cells {
 				p.laneCell(&all[i].cells[j], v.from.AddDays(7*j))
@@ -225,6 +225,11 @@ func (p *pen) laneCell(c *cell, monday clock.Date) {
 	p.raw(`>`)
 	for _, n := range c.notes {
 		p.note(n)
+	}
+	for i := range c.uses {
+		p.raw(`<div class="cal-item">`)
+		p.use(&c.uses[i])
+		p.raw(`</div>`)
 	}
 	for i := range c.events {
 		p.raw(`<div class="cal-item">`)

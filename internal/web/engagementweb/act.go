@@ -21,7 +21,7 @@ func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (
 	if faults, ok := page.Invalid(err); ok {
 		return h.show(c, key, http.StatusUnprocessableEntity, recordView{doing: doing, faults: faults, typed: typedAction{
 			pupils: f.Text("pupils"), teachers: f.Text("teachers"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
-			place: f.Text("place"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
+			place: f.Text("place"), facility: f.ID("facility"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
 			dates: typedDates(f), details: detailsOf(f),
 			along: f.Bool("along"),
 			score: f.Text("score"), again: f.Text("again"), words: f.Text("words"),
@@ -48,7 +48,7 @@ func (h *Pages) Count(c *page.Ctx) error {
 func (h *Pages) Reschedule(c *page.Ctx) error {
 	return h.act(c, "reschedule", func(key id.ID, f page.Form) (string, error) {
 		return "engagement.moved", h.engagement.Reschedule(c.Context(), c.Scope, key, engagement.RescheduleInput{
-			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along"),
+			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Room: f.ID("facility"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along"),
 		})
 	})
 }
@@ -91,7 +91,7 @@ func (v recordView) countFields() (pupils, teachers ui.Field) {
 	return pupils, teachers
 }
 
-func (v recordView) moveFields() (on, start, end, place, reason ui.Field) {
+func (v recordView) moveFields() (on, start, end, room, place, reason ui.Field) {
 	field := func(name, label, value string, required bool) ui.Field {
 		return ui.Field{Name: name, ID: "move-" + name, Label: v.P.T(label), Value: value, Required: required, Error: v.message("reschedule", name)}
 	}
@@ -99,12 +99,14 @@ func (v recordView) moveFields() (on, start, end, place, reason ui.Field) {
 	start = field("start", "engagement.from", v.typed.start, true)
 	end = field("end", "engagement.until", v.typed.end, true)
 	place = field("place", "engagement.place", v.typed.place, false)
+	room = facilityField(v.P, "move-facility", v.r.Facilities, v.typed.facility)
+	room.Error = v.message("reschedule", "facility")
 	reason = field("reason", "engagement.why", "", true)
 	if v.doing == "reschedule" {
 		reason.Value = v.typed.reason
 	}
 	reason.Hint, reason.MaxLength = v.P.T("engagement.why.hint"), 500
-	return on, start, end, place, reason
+	return on, start, end, room, place, reason
 }
 
 func (v recordView) action(what string) string { return "/engagements/" + string(v.r.ID) + "/" + what }

@@ -12,9 +12,7 @@ import (
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/network"
 	"schakel/internal/domain/relation"
-	"schakel/internal/platform/check"
 	"schakel/internal/platform/clock"
-	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -61,16 +59,6 @@ func number(f page.Form, name string, empty int) int {
 		return -1
 	}
 	return n
-}
-
-// minuteOfDay reads a time of day as typed: minutes since midnight, or -1.
-func minuteOfDay(text string) int {
-	f := fault.Fields{}
-	minutes := check.TimeOfDay(f, "time", text)
-	if len(f) > 0 {
-		return -1
-	}
-	return minutes
 }
 
 // clockTime writes an instant as a time field wants it.

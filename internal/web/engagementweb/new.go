@@ -35,6 +35,7 @@ type newView struct {
 // typedInput is the form as it was typed.
 type typedInput struct {
 	unit, company, person, item, activity id.ID
+	facility                              id.ID
 	title, on, start, end, place          string
 	pupils, people, prep                  string
 }
@@ -97,7 +98,7 @@ func (h *Pages) Agree(c *page.Ctx) error {
 	key, err := h.engagement.AgreeByHand(c.Context(), c.Scope, engagement.AgreeInput{
 		Also: plan.chosen(),
 		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Person: f.ID("person"), Item: f.ID("item"), Activity: f.ID("activity"),
-		Title: f.Text("title"), Slot: slotOf(f), Place: f.Text("place"),
+		Title: f.Text("title"), Slot: slotOf(f), Place: f.Text("place"), Facility: f.ID("facility"),
 		Pupils: number(f, "pupils", 0), People: number(f, "people", -1), PrepMinutes: number(f, "prep", 0), Anyway: f.Bool("anyway"),
 	})
 	if faults, ok := page.Invalid(err); ok && f.ID("organisation") != "" {
@@ -125,7 +126,7 @@ func (h *Pages) planNew(c *page.Ctx, f page.Form, plan planView) error {
 	}
 	var err error
 	v.plan.days, err = h.engagement.PlanSeries(c.Context(), c.Scope, engagement.PlanInput{
-		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Slot: slotOf(f), Repeat: plan.repeat(),
+		Unit: f.ID("unit"), Organisation: f.ID("organisation"), Facility: f.ID("facility"), Slot: slotOf(f), Repeat: plan.repeat(),
 	})
 	if faults, ok := page.Invalid(err); ok {
 		v.faults, v.plan.faults = faults, faults
@@ -142,13 +143,13 @@ func (h *Pages) planNew(c *page.Ctx, f page.Form, plan planView) error {
 }
 
 func slotOf(f page.Form) occurrence.Slot {
-	return occurrence.Slot{On: clock.Date(f.Text("on")), Start: minuteOfDay(f.Text("start")), End: minuteOfDay(f.Text("end"))}
+	return occurrence.Slot{On: clock.Date(f.Text("on")), Start: page.MinuteOfDay(f.Text("start")), End: page.MinuteOfDay(f.Text("end"))}
 }
 
 func typedOf(f page.Form) typedInput {
 	return typedInput{
 		unit: f.ID("unit"), company: f.ID("organisation"), person: f.ID("person"), item: f.ID("item"), activity: f.ID("activity"),
-		title: f.Text("title"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"), place: f.Text("place"),
+		title: f.Text("title"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"), place: f.Text("place"), facility: f.ID("facility"),
 		pupils: f.Text("pupils"), people: f.Text("people"), prep: f.Text("prep"),
 	}
 }
@@ -158,7 +159,7 @@ func (v newView) about(name string) string { return page.Message(v.P, v.faults, 
 
 // newFields are the fields of the form, in the order of the page.
 type newFields struct {
-	unit, person, title, item, activity, on, start, end, place, pupils, people, prep ui.Field
+	unit, person, title, item, activity, on, start, end, place, facility, pupils, people, prep ui.Field
 }
 
 func (v newView) fields() newFields {
@@ -173,6 +174,7 @@ func (v newView) fields() newFields {
 		start:    ui.Field{Name: "start", Label: t("engagement.from"), Value: v.in.start, Required: true},
 		end:      ui.Field{Name: "end", Label: t("engagement.until"), Value: v.in.end, Required: true},
 		place:    ui.Field{Name: "place", Label: t("engagement.place"), Hint: t("engagement.place.hint"), Value: v.in.place, MaxLength: 200},
+		facility: facilityField(v.P, "facility", v.choices.Facilities, v.in.facility),
 		pupils:   ui.Field{Name: "pupils", Label: t("engagement.pupils_expected"), Value: v.in.pupils, Min: "0", Max: "2000"},
 		people:   ui.Field{Name: "people", Label: t("engagement.people"), Hint: t("engagement.people.hint"), Value: v.in.people, Required: true, Min: "1", Max: "500"},
 		prep:     ui.Field{Name: "prep", Label: t("engagement.prep"), Hint: t("engagement.prep.hint"), Value: v.in.prep, Suffix: t("engagement.minutes"), Min: "0", Max: "6000"},
@@ -185,7 +187,7 @@ func (v newView) fields() newFields {
 }
 
 func (n *newFields) all() []*ui.Field {
-	return []*ui.Field{&n.unit, &n.person, &n.title, &n.item, &n.activity, &n.on, &n.start, &n.end, &n.place, &n.pupils, &n.people, &n.prep}
+	return []*ui.Field{&n.unit, &n.person, &n.title, &n.item, &n.activity, &n.on, &n.start, &n.end, &n.place, &n.facility, &n.pupils, &n.people, &n.prep}
 }
 
 func (n newFields) list() []ui.Field {
@@ -231,5 +233,5 @@ func (v findView) addCompany() *ui.Action {
 
 // slot is the first day as it was typed.
 func (v newView) slot() occurrence.Slot {
-	return occurrence.Slot{On: clock.Date(v.in.on), Start: minuteOfDay(v.in.start), End: minuteOfDay(v.in.end)}
+	return occurrence.Slot{On: clock.Date(v.in.on), Start: page.MinuteOfDay(v.in.start), End: page.MinuteOfDay(v.in.end)}
 }

@@ -71,7 +71,7 @@ func datesOf(f page.Form) engagement.ProposeInput {
 	in := engagement.ProposeInput{Reason: f.Text("reason"), Anyway: f.Bool(engagement.Overrule)}
 	for n := 1; n <= engagement.MaxDates; n++ {
 		of := "_" + strconv.Itoa(n)
-		in.Dates = append(in.Dates, occurrence.Slot{On: clock.Date(f.Text("on" + of)), Start: minuteOfDay(f.Text("start" + of)), End: minuteOfDay(f.Text("end" + of))})
+		in.Dates = append(in.Dates, occurrence.Slot{On: clock.Date(f.Text("on" + of)), Start: page.MinuteOfDay(f.Text("start" + of)), End: page.MinuteOfDay(f.Text("end" + of))})
 	}
 	return in
 }

@@ -33,6 +33,7 @@ type recordView struct {
 type typedAction struct {
 	pupils, teachers      string
 	on, start, end, place string
+	facility              id.ID
 	version               int
 	by, reason, url       string
 	score, again, words   string
@@ -79,7 +80,7 @@ func (h *Pages) show(c *page.Ctx, key id.ID, status int, v recordView) (err erro
 	if v.doing != "reschedule" || status == http.StatusOK {
 		o := v.r.Occurrence
 		v.typed.on, v.typed.start, v.typed.end = string(o.HeldOn), clockTime(o.StartsAt), clockTime(o.EndsAt)
-		v.typed.place, v.typed.version = o.Place, o.Version
+		v.typed.place, v.typed.facility, v.typed.version = o.Place, o.Facility, o.Version
 		if v.moveTo != "" {
 			v.typed.on = string(v.moveTo)
 		}
@@ -185,7 +186,11 @@ func (v recordView) facts() []ui.Def {
 	if v.state() == engagement.Postponed {
 		defs[0].Text = t("engagement.state.postponed") + " · " + t("engagement.was_on", o.HeldOn)
 	}
-	add(t("engagement.place"), o.Place, "")
+	atFacility := ""
+	if o.Facility != "" {
+		atFacility = "/facilities/" + string(o.Facility)
+	}
+	add(t("engagement.place"), o.Place, atFacility)
 	add(t("engagement.meeting"), o.MeetingURL, o.MeetingURL)
 	add(t("engagement.item"), v.r.ItemName(string(v.P.Lang())), "")
 	if o.PupilsExpected > 0 {

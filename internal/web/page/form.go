@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"schakel/internal/platform/check"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
@@ -69,6 +70,16 @@ func (f Form) ID(name string) id.ID {
 		return ""
 	}
 	return key
+}
+
+// MinuteOfDay reads a time of day as typed: minutes since midnight, or -1.
+func MinuteOfDay(text string) int {
+	f := fault.Fields{}
+	minutes := check.TimeOfDay(f, "time", text)
+	if len(f) > 0 {
+		return -1
+	}
+	return minutes
 }
 
 // IDs returns all well-formed ids of a field.

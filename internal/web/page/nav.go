@@ -24,6 +24,7 @@ var menu = []navItem{
 	{section: "needs", href: "/needs", icon: "question", action: access.NeedRead, tab: true},
 	{section: "engagements", href: "/engagements", icon: "handshake", action: access.EngagementRead},
 	{section: "calendar", href: "/calendar", icon: "calendar", action: access.EngagementRead},
+	{section: "facilities", href: "/facilities", icon: "wrench", action: access.NetworkRead},
 	{section: "agreements", href: "/agreements", icon: "signature", action: access.AgreementRead},
 	{section: "funding", href: "/funding", icon: "euro", action: access.ContributionRead},
 	{section: "programme", href: "/programme", icon: "flag", action: access.ProgrammeRead},

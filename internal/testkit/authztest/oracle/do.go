@@ -41,6 +41,7 @@ var does = table[Ability](`
 	see engagements        | own   own  own  own  own  own  own  own   own   own   -   -
 	manage engagements     | own   -    -    own  own  own  own  own   own   -   -   -
 	keep the calendar      | own   own  -    own  own  own  -    -     own   -   -   -
+	look after facilities  | own   own  -    own  own  own  -    -    -     -   -   -
 	see the programme      | all   all  all  all  all  all  all  all   all   all   -   -
 	change the programme   | own   own  -    own  -    -    -    -     -     -   -   -
 	see grants             | all   all  all  all  all  all  -    -     -     all   -   -
