@@ -41,6 +41,7 @@ import (
 	"schakel/internal/kernel/search"
 	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
+	"schakel/internal/kernel/webhook"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/config"
@@ -49,6 +50,7 @@ import (
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
 	"schakel/internal/platform/mailbox"
+	"schakel/internal/platform/outbound"
 	"schakel/internal/platform/telemetry"
 	"schakel/internal/web"
 	"schakel/internal/web/agreementweb"
@@ -147,7 +149,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
-	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring())
+	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring(), webhook.Recurring())
 	if err := a.observe(ctx, o); err != nil {
 		return nil, err
 	}
@@ -174,6 +176,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 	maps.Copy(a.Jobs.Workers, a.Token.Workers())
+	maps.Copy(a.Jobs.Workers, a.Webhook.Workers())
 
 	lang, _ := i18n.ParseLang(o.Config.Locale)
 	env := &page.Env{Catalog: catalog, Clock: o.Clock, Log: o.Log, Default: lang, BaseURL: o.Config.BaseURL, Demo: o.Demo, Bundle: assets.HasBundle(), Unlimited: o.Unlimited, Telemetry: a.telemetry, Version: Version, Security: o.Config.Security, TrustedProxies: o.Config.TrustedProxies}
@@ -183,7 +186,9 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 
 // Services builds every noun's service on one kit.
 func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slog.Logger) web.Services {
+	kit.Tell = webhook.Emit
 	s := web.Services{Kit: kit, Links: links, Blobs: blobs}
+	s.Webhook = webhook.New(kit, links, outbound.New(outbound.Options{}), log)
 	s.Search = search.New(kit)
 	s.Identity = identity.New(kit, links, log)
 	s.Token = token.New(kit, log)

@@ -107,6 +107,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"agreements", s.tellAgreements},
 		{"inspection", s.tellInspection},
 		{"steering group", s.tellSteering},
+		{"webhooks", s.tellWebhooks},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)

@@ -33,6 +33,7 @@ import (
 	"schakel/internal/kernel/search"
 	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
+	"schakel/internal/kernel/webhook"
 	"schakel/internal/platform/blob"
 	"schakel/internal/platform/throttle"
 	"schakel/internal/web/page"
@@ -43,6 +44,7 @@ type Services struct {
 	Kit        operation.Kit
 	Identity   *identity.Service
 	Token      *token.Service
+	Webhook    *webhook.Service
 	Network    *network.Service
 	Relation   *relation.Service
 	Maildrop   *maildrop.Service

@@ -26,6 +26,8 @@ type Kit struct {
 	IDs   id.Source
 	// Wake is called after a commit that queued jobs; nil is fine.
 	Wake func()
+	// Tell lets others know what an operation did, in its transaction; nil is fine.
+	Tell func(op *Op, entries []audit.Entry) error
 }
 
 // Op is a running use case. It is a transaction, and lower nouns' …Tx functions take it.
@@ -118,6 +120,11 @@ func (k Kit) Write(ctx context.Context, sc access.Scope, fn func(op *Op) error) 
 		}
 		if err := claim.after(op); err != nil {
 			return err
+		}
+		if k.Tell != nil {
+			if err := k.Tell(op, op.entries); err != nil {
+				return err
+			}
 		}
 		if err := job.InsertTx(tx, k.IDs, sc.Network(), op.ID, op.At, op.jobs); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -38,12 +39,17 @@ type Resolver interface {
 type Options struct {
 	Resolver  Resolver // net.DefaultResolver when nil
 	AllowHTTP bool     // also http:// on port 80
+	// Allow are servers that the operator trusts by name although they stand on a private address, speak plain HTTP or listen on
+	// another port. Nothing but these very addresses becomes reachable by it.
+	Allow   []Origin
+	Timeout time.Duration // of a whole request; Timeout when 0
 }
 
 // Client makes requests. Make one with New; it is safe for concurrent use.
 type Client struct {
 	resolver Resolver
 	plain    bool
+	allow    []Origin
 	http     *http.Client
 	dial     func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -51,19 +57,22 @@ type Client struct {
 // New makes a client. It keeps no connections, so that no name is believed longer than one request,
 // and looks at no proxy variables, because a proxy would resolve names by itself.
 func New(o Options) *Client {
-	c := &Client{resolver: o.Resolver, plain: o.AllowHTTP, dial: (&net.Dialer{Timeout: Timeout}).DialContext}
+	if o.Timeout <= 0 {
+		o.Timeout = Timeout
+	}
+	c := &Client{resolver: o.Resolver, plain: o.AllowHTTP, allow: o.Allow, dial: (&net.Dialer{Timeout: o.Timeout}).DialContext}
 	if c.resolver == nil {
 		c.resolver = net.DefaultResolver
 	}
 	c.http = &http.Client{
-		Timeout: Timeout,
+		Timeout: o.Timeout,
 		Transport: &http.Transport{
 			DialContext:            c.connect,
 			Proxy:                  nil,
 			DisableKeepAlives:      true,
 			DisableCompression:     true, // what is read is what was sent
 			MaxResponseHeaderBytes: 16 << 10,
-			TLSHandshakeTimeout:    Timeout,
+			TLSHandshakeTimeout:    o.Timeout,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return ErrRedirect },
 	}
@@ -88,7 +97,7 @@ type Response struct {
 
 // Do makes a request. An answer with an error status is an answer; a redirect is ErrRedirect.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
-	if err := c.check(r.URL); err != nil {
+	if err := c.Check(r.URL); err != nil {
 		return nil, err
 	}
 	method := r.Method
@@ -118,13 +127,14 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	return &Response{Status: resp.StatusCode, Header: resp.Header, Body: body[:min(len(body), MaxBody)], Cut: cut}, nil
 }
 
-// check looks at an address before anything is resolved.
-func (c *Client) check(address string) error {
+// Check looks at an address before anything is resolved: ErrURL when it would not be asked.
+func (c *Client) Check(address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Opaque != "" {
 		return ErrURL
 	}
 	switch {
+	case slices.Contains(c.allow, originOf(u)):
 	case u.Scheme == "https" && (u.Port() == "" || u.Port() == "443"):
 	case c.plain && u.Scheme == "http" && (u.Port() == "" || u.Port() == "80"):
 	default:
@@ -139,6 +149,9 @@ func (c *Client) connect(ctx context.Context, network, address string) (net.Conn
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, ErrURL
+	}
+	if slices.ContainsFunc(c.allow, func(o Origin) bool { return o.host == host && o.port == port }) {
+		return c.dial(ctx, network, address)
 	}
 	var ips []netip.Addr
 	if ip, err := netip.ParseAddr(host); err == nil {

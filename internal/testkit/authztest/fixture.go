@@ -121,6 +121,7 @@ func New(t testing.TB) *Fixture {
 		n.colleagues()
 		n.kept()
 		n.programs()
+		n.webhooks()
 		n.ownRelationship()
 		n.hopeless()
 		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline

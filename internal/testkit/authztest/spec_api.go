@@ -18,6 +18,24 @@ var tokenSpecs = map[string]Spec{
 	"POST /network/services/{id}/tokens/{token}/revoke": {Can: can("give roles"), Object: "program token"},
 }
 
+// webhookSpecs are the pages of webhooks.
+var webhookSpecs = map[string]Spec{
+	"GET /network/webhooks": {Can: can("give roles"), Shows: "role"},
+	"POST /network/webhooks": {Can: can("give roles"), Object: "unit", Form: func(c Case) url.Values {
+		return form("unit", text(c.O.ID), "name", "Website", "url", "https://example.org/hook", "events", "need.asked")
+	}},
+	"GET /network/webhooks/{id}": {Can: can("give roles"), Object: "webhook"},
+	"POST /network/webhooks/{id}": {Can: can("give roles"), Object: "webhook", Form: func(c Case) url.Values {
+		return form("version", c.Version("webhook"), "name", "Website", "url", "https://example.org/hook", "events", "need.asked")
+	}},
+	"POST /network/webhooks/{id}/secret":                      {Can: can("give roles"), Object: "webhook"},
+	"POST /network/webhooks/{id}/test":                        {Can: can("give roles"), Object: "webhook", Only: tagged("on")},
+	"POST /network/webhooks/{id}/pause":                       {Can: can("give roles"), Object: "webhook", Only: tagged("on")},
+	"POST /network/webhooks/{id}/resume":                      {Can: can("give roles"), Object: "webhook", Only: tagged("paused")},
+	"POST /network/webhooks/{id}/remove":                      {Can: can("give roles"), Object: "webhook"},
+	"POST /network/webhooks/{id}/deliveries/{delivery}/again": {Can: can("give roles"), Object: "webhook_delivery"},
+}
+
 type fields = map[string]any
 
 // none is the body of an operation whose address says all.

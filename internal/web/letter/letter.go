@@ -75,6 +75,7 @@ var letters = map[string]write{
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
 	"second_step":           secondLetter,
+	"webhook_paused":        webhookPausedLetter,
 	"menu":                  menuLetter,
 	"members":               membersLetter,
 	"colleague":             colleagueLetter,

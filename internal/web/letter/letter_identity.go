@@ -4,6 +4,7 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/webhook"
 )
 
 // joinLetter invites somebody new to choose a password.
@@ -65,4 +66,13 @@ func secondLetter(w pen) (Content, error) {
 		c.Body = []string{w.p.T("letter.second_step." + d.What)}
 	}
 	return c, err
+}
+
+// webhookPausedLetter tells the owner of a subscription that it posts nothing any more.
+func webhookPausedLetter(w pen) (Content, error) {
+	d, err := data[webhook.PausedLetter](w)
+	return Content{
+		Subject: w.p.T("letter.webhook_paused.subject", d.Name), Body: []string{w.p.T("letter.webhook_paused.what", d.Name), w.p.T("webhook.why." + string(d.Why))},
+		Button: w.p.T("letter.webhook_paused.button"), Path: "/network/webhooks/" + string(d.Webhook), After: []string{w.p.T("letter.webhook_paused.after")},
+	}, err
 }

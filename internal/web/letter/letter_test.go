@@ -22,6 +22,7 @@ import (
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
+	"schakel/internal/kernel/webhook"
 	"schakel/internal/platform/i18n"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/mail"
@@ -91,6 +92,9 @@ var samples = map[string]sample{
 	}},
 	"sign_in":     {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
 	"second_step": {"", func(name string) any { return identity.SecondLetter{Name: name, What: "reset", By: name, Reason: name} }},
+	"webhook_paused": {"", func(name string) any {
+		return webhook.PausedLetter{Name: name, Webhook: about, Why: webhook.Failing}
+	}},
 	"menu": {link.Menu, func(name string) any {
 		return menu.MenuLetter{Name: name, Organisation: name, Unit: name, Sender: name, Items: 27}
 	}},
@@ -180,7 +184,7 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "inspection_sent": "/funding/inspections/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"webhook_paused": "/network/webhooks/" + string(about), "second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "inspection_sent": "/funding/inspections/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"
 

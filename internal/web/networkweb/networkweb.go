@@ -96,7 +96,7 @@ func (v treeView) secondary() []ui.Action {
 		out = append(out, ui.Action{Label: v.P.T("network.people"), Icon: "users", Href: "/network/people"})
 	}
 	if v.Scope.Can(access.RoleManage) {
-		out = append(out, ui.Action{Label: v.P.T("token.services.title"), Icon: "lock", Href: "/network/services"})
+		out = append(out, ui.Action{Label: v.P.T("token.services.title"), Icon: "lock", Href: "/network/services"}, ui.Action{Label: v.P.T("webhook.title"), Icon: "send", Href: "/network/webhooks"})
 	}
 	if v.manages() && v.Scope.Can(access.ImportRun) {
 		out = append(out, ui.Action{Label: v.P.T("duo.title"), Icon: "upload", Href: "/network/duo"})
