@@ -27,6 +27,7 @@ type cli struct {
 	Config  configCmd  `cmd:"" help:"Print the configuration in force, without secrets."`
 	Doctor  doctorCmd  `cmd:"" help:"Look whether all that an installation needs works, and say what does not."`
 	Health  healthCmd  `cmd:"" help:"Ask the Schakel that serves on this machine whether it is ready."`
+	API     apiCmd     `cmd:"" name:"api" help:"Ask the API of a running Schakel, from a script."`
 	Verify  verifyCmd  `cmd:"" help:"Check the chains of the audit log and the ledger."`
 	Reindex reindexCmd `cmd:"" help:"Make the search index anew from its words, after an upgrade that asks for it."`
 }
