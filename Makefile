@@ -43,7 +43,7 @@ assets: ## bundle npm packages into internal/web/assets/dist (skipped without np
 	@if scripts/npm.sh; then go run ./cmd/bundle; fi
 
 build: assets ## bin/schakel
-	go build -ldflags "-X schakel/internal/app.Version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o bin/schakel ./cmd/schakel
+	go build -ldflags "-s -w -X schakel/internal/app.Version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o bin/schakel ./cmd/schakel
 
 demo: ## one command: install, build, fill a believable network, serve it
 	@scripts/setup.sh build

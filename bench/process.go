@@ -18,7 +18,7 @@ import (
 // process starts the real program on the filled database and prints how long it takes to answer and what it holds when idle.
 func process(ctx context.Context, data string) error {
 	binary := filepath.Join(filepath.Dir(data), "schakel")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/schakel").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", binary, "./cmd/schakel").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, out)
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")

@@ -11,7 +11,6 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/config"
-	"schakel/internal/platform/db"
 )
 
 // open builds the application from the configuration.
@@ -50,15 +49,11 @@ type migrateCmd struct {
 
 // Run migrates and says how much it did.
 func (m *migrateCmd) Run(ctx context.Context) error {
-	d, err := db.Open(ctx, m.Database, db.Options{})
-	if err != nil {
-		return err
-	}
-	n, err := d.Migrate(ctx)
+	n, err := app.Migrate(ctx, &m.Config)
 	if err == nil {
 		fmt.Printf("%d migrations applied\n", n)
 	}
-	return errors.Join(err, d.Close())
+	return err
 }
 
 type configCmd struct {

@@ -110,10 +110,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.IDs == nil {
 		o.IDs = id.NewSource(o.Clock, nil)
 	}
-	if err := os.MkdirAll(o.Config.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("app: %w", err)
-	}
-	d, err := db.Open(ctx, o.Config.Database, db.Options{Unsafe: o.Building})
+	d, err := openDatabase(ctx, o.Config, db.Options{Unsafe: o.Building})
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +119,24 @@ func New(ctx context.Context, o Options) (*App, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return a, nil
+}
+
+// openDatabase opens the database of an installation, whose folder may still have to be made.
+func openDatabase(ctx context.Context, c *config.Config, o db.Options) (*db.DB, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("app: %w", err)
+	}
+	return db.Open(ctx, c.Database, o)
+}
+
+// Migrate brings the schema of an installation up to date without serving it, and returns how many steps that took.
+func Migrate(ctx context.Context, c *config.Config) (int, error) {
+	d, err := openDatabase(ctx, c, db.Options{})
+	if err != nil {
+		return 0, err
+	}
+	n, err := d.Migrate(ctx)
+	return n, errors.Join(err, d.Close())
 }
 
 func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
