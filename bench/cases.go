@@ -62,6 +62,9 @@ func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
 	bare := func(path string) func() error {
 		return func() error { return ask(ctx, f.mux, http.MethodGet, path, "", nil, http.StatusOK) }
 	}
+	if err := s.sizes(ctx, f, only); err != nil {
+		return err
+	}
 	record, long := "/relations/"+string(s.orgs[len(s.orgs)/2]), s.orgs[len(s.orgs)/2+1]
 	if err := s.lengthen(ctx, long, 500); err != nil {
 		return err
