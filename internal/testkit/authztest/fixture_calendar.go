@@ -66,8 +66,11 @@ func (n *Net) facility(by access.Scope, unit string) {
 	}))
 	n.add(&Object{Kind: "facility_booking", ID: booking, Unit: unit, Word: what})
 	moved := n.the("engagement", unit, "moved")
+	place, why := n.word("engagement", unit), n.word("engagement", unit)
+	n.tellLink(place, n.occurrence(moved), n.tagOf(moved.Owner)) // the company reads where and why
+	n.tellLink(why, n.occurrence(moved), n.tagOf(moved.Owner))
 	f.must(n.svc().Engagement.Reschedule(f.ctx(), by, moved.ID, engagement.RescheduleInput{
-		Version: 2, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: n.word("engagement", unit), Room: key, Reason: n.word("engagement", unit), Anyway: true,
+		Version: 2, Slot: occurrence.Slot{On: f.Today.AddDays(28), Start: 540, End: 660}, Place: place, Room: key, Reason: why, Anyway: true,
 	}))
 }
 
