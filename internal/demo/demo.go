@@ -108,6 +108,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"colleagues", s.tellColleagues},
 		{"inspection", s.tellInspection},
 		{"steering group", s.tellSteering},
+		{"yearly statement", s.tellAnnual},
 		{"webhooks", s.tellWebhooks},
 	} {
 		if err := chapter.tell(ctx); err != nil {

@@ -9,7 +9,7 @@ import (
 	"schakel/internal/web/relationweb"
 )
 
-// companyRoutes are what a company sees of itself: its page behind a link of somebody's own or with an account, and its colleagues,
+// companyRoutes are what a company sees of itself, and what a mail shows it of a year: its page behind a link of somebody's own or with an account, and its colleagues,
 // who are also let in from the menu and from a visit. Our own colleagues see who was let in.
 func companyRoutes(s Services) []route {
 	h := portal.NewCompany(s.Company, s.Links)
@@ -25,9 +25,20 @@ func companyRoutes(s Services) []route {
 		r.Policy, r.Credentials, r.Object = access.Needs(actions...), session, object
 		return r
 	}
+	costly := func(r access.Route) access.Route {
+		r.Rate = access.RateCostly
+		return r
+	}
+	statement := portal.NewAnnual(s.Funding)
 	const get, post = http.MethodGet, http.MethodPost
 	out := []route{
 		{behind(get, "/z/{token}", "-", link.Company, access.CompanyRead), h.Show},
+		{behind(get, "/z/{token}/year", "-", link.Company, access.CompanyRead), h.Year},
+		{costly(behind(get, "/z/{token}/year/statement.pdf", "-", link.Company, access.CompanyRead)), h.YearPDF},
+		{signedIn(get, "/company/year", "-", "-", access.CompanyRead), h.Year},
+		{costly(signedIn(get, "/company/year/statement.pdf", "-", "-", access.CompanyRead)), h.YearPDF},
+		{behind(get, "/j/{token}", "-", link.Annual, access.AnnualRead), statement.Show},
+		{costly(behind(get, "/j/{token}/statement.pdf", "-", link.Annual, access.AnnualRead)), statement.PDF},
 		{behind(post, "/z/{token}/open", "company.opened", link.Company, access.CompanyRead), h.Open},
 		{signedIn(get, "/company", "-", "-", access.CompanyRead), h.Show},
 		{signedIn(post, "/company/open", "company.opened", "-", access.CompanyRead), h.Open},

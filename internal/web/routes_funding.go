@@ -25,6 +25,9 @@ func fundingRoutes(s Services) []route {
 		r.Rate = access.RateCostly
 		return r
 	}
+	const annual = "/relations/{id}/annual"
+	annualPDF := show("GET "+annual+"/statement.pdf", "organisation", access.ContributionRead, access.OrganisationRead)
+	annualPDF.Rate = access.RateCostly
 	fileOf := func(pattern string) access.Route {
 		r := file(pattern)
 		r.Object = "statement"
@@ -82,6 +85,10 @@ func fundingRoutes(s Services) []route {
 		{fileOf("GET /funding/statements/{id}/statement.xlsx"), h.StatementXLSX},
 		{act("POST /funding/statements/{id}/check", "statement", "statement.checked", access.ContributionCheck), h.CheckStatement},
 		{act("POST /funding/statements/{id}/submit", "statement", "statement.submitted", access.GrantManage), h.SubmitStatement},
+
+		{show("GET "+annual, "organisation", read, access.OrganisationRead), h.Annual},
+		{annualPDF, h.AnnualPDF},
+		{act("POST "+annual, "organisation", "annual.mailed", read, access.ContactRecord, access.PersonRead), h.MailAnnual},
 
 		{show("GET /funding/rules", "-", access.GrantRead), h.Rules},
 		{show("GET /funding/rules/{id}/own/new", "scheme", access.GrantManage), h.NewOwnRule},

@@ -74,6 +74,7 @@ const (
 	RegistrationAnswer Action = "registration.answer" // say that the mail about it came in
 	MembersInvite      Action = "members.invite"      // see and invite the own members of an umbrella, behind its link
 	Upkeep             Action = "upkeep"              // look after jobs and mails of the network
+	AnnualRead         Action = "annual.read"         // a company's own yearly statement, behind its link
 	InspectionDraw     Action = "inspection.draw"     // look into a year of a grant, draw samples and judge their lines, behind a link
 	CompanyRead        Action = "company.read"        // what one's own company has here
 	CompanyColleague   Action = "company.colleague"   // see the colleagues at one's own company, let them in and out
@@ -156,6 +157,7 @@ var specs = map[Action]spec{
 	MembersInvite:      {C1, byOrganisation},
 	RegistrationMake:   {C2, byNetwork},
 	RegistrationAnswer: {C2, bySubject},
+	AnnualRead:         {C2, byOrganisation},
 	InspectionDraw:     {C2, bySubject},
 	CompanyRead:        {C2, byOrganisation},
 	CompanyColleague:   {C2, byOrganisation},

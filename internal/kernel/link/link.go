@@ -40,6 +40,7 @@ const (
 	Claim      Kind = "claim"      // who said so answers that the mail address is theirs
 	Members    Kind = "members"    // an umbrella invites its own members to the menu
 	Sign       Kind = "sign"       // somebody signs a cooperation agreement for a party
+	Annual     Kind = "annual"     // a company or umbrella sees its own yearly statements
 	Inspect    Kind = "inspect"    // an outside accountant draws samples from a year of a grant
 	Company    Kind = "company"    // somebody at a company sees what it has here, in their own name
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
@@ -69,6 +70,7 @@ var Rules = map[Kind]Rule{
 	Members:    {Lifetime: 180 * day, Actions: []access.Action{access.MembersInvite, access.MenuRead, access.Wall}},
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Sign:       {Lifetime: 365 * day, Once: true, Actions: []access.Action{access.AgreementSign, access.OrganisationRead, access.Wall}}, // afterwards it shows what was signed
+	Annual:     {Lifetime: 180 * day, Actions: []access.Action{access.AnnualRead, access.Wall}},
 	Inspect:    {Lifetime: 190 * day, Actions: []access.Action{access.InspectionDraw, access.Wall}},                                     // the inspection itself ends earlier
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }

@@ -61,6 +61,7 @@ func (n *Net) oldCompanyLink() {
 		return err
 	})
 	n.keep("expired company", n.linkOf(link.Company, kolk.ID), "kolk")
+	n.annualLink("expired annual")
 }
 
 // atCompany is somebody at kolk with an account.
@@ -72,4 +73,14 @@ func (f *Fixture) atCompany(n *Net) *Principal {
 		return err
 	}))
 	return f.signedIn(n, "contact of kolk", sc)
+}
+
+// annualLink gives a company a link to its own yearly statements.
+func (n *Net) annualLink(name string) {
+	kolk := n.the("organisation", "", "kolk")
+	n.write(func(op *operation.Op) error {
+		_, err := link.MakeTx(op, link.New{Kind: link.Annual, Organisation: kolk.ID})
+		return err
+	})
+	n.keep(name, n.linkOf(link.Annual, kolk.ID), "kolk")
 }

@@ -254,6 +254,7 @@ func (n *Net) liveLinks() {
 			n.tellLink(word, koepel.ID, "koepel")
 		}
 	}
+	n.annualLink("annual of kolk")
 	n.claims(false)
 	n.registrations()
 	n.Links["browser of sign-in"] = got[string](f)(n.askLink("teacher"))

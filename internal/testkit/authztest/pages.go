@@ -83,4 +83,4 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 }
 
 // linkFor names a live link of each kind.
-var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection", "company": "company of kolk"}
+var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection", "company": "company of kolk", "annual": "annual of kolk"}

@@ -57,6 +57,19 @@ var probes = map[access.Action]func(*Fixture) string{
 		}
 		return "menu.ForUmbrella: the link of " + koepel.String() + " shows " + own.Umbrella
 	},
+	access.AnnualRead: func(f *Fixture) string {
+		n := f.Nets[0]
+		l := n.linkOf(link.Annual, n.the("organisation", "", "kolk").ID)
+		sc, err := l.Scope()
+		if err != nil {
+			return err.Error()
+		}
+		a, err := n.svc().Funding.Annual(f.ctx(), sc, n.the("organisation", "", "ziel").ID, 0)
+		if err != nil || len(a.Years) == 0 {
+			return ""
+		}
+		return "funding.Annual: the link of kolk shows what " + a.Name + " did"
+	},
 	access.ContactRead: func(f *Fixture) string {
 		page, err := f.Services.Relation.List(f.ctx(), f.Nets[0].Accountant, relation.Filter{})
 		if err != nil {

@@ -39,9 +39,20 @@ func openVisit(c Case) url.Values {
 
 // companySpecs are the pages of a company's own people, and ours about them.
 var companySpecs = map[string]Spec{
-	"GET /z/{token}":       {Link: "company"},
-	"POST /z/{token}/open": {Link: "company", Form: openVisit},
-	"GET /company":         {Can: can("see the own company"), Shows: "person"},
+	"GET /z/{token}":                           {Link: "company"},
+	"POST /z/{token}/open":                     {Link: "company", Form: openVisit},
+	"GET /z/{token}/year":                      {Link: "company"},
+	"GET /z/{token}/year/statement.pdf":        {Link: "company", Silent: true},
+	"GET /company/year":                        {Can: can("see the own company"), Silent: true},
+	"GET /company/year/statement.pdf":          {Can: can("see the own company"), Silent: true},
+	"GET /j/{token}":                           {Link: "annual"},
+	"GET /j/{token}/statement.pdf":             {Link: "annual", Silent: true},
+	"GET /relations/{id}/annual":               {Can: can("see contributions", "see companies"), Object: "organisation", Only: tagged("kolk", "ziel", "spare")},
+	"GET /relations/{id}/annual/statement.pdf": {Can: can("see contributions", "see companies"), Object: "organisation", Only: tagged("kolk", "ziel", "spare"), Silent: true},
+	"POST /relations/{id}/annual": {
+		Can: can("see contributions", "record contact", "see people"), Object: "organisation", Only: tagged("kolk"), Form: func(c Case) url.Values { return form("year", string(c.F.Today)[:4]) },
+	},
+	"GET /company": {Can: can("see the own company"), Shows: "person"},
 	"POST /company/open": {
 		Can: can("see the own company"), Form: openVisit, Refs: []Ref{{Field: "about", Kind: "engagement", Can: "see the own company"}},
 	},

@@ -37,5 +37,6 @@ func (h *Pages) Card(c *page.Ctx, organisation id.ID) (*ui.CountButton, templ.Co
 	if sums.Lines > 0 {
 		count = &ui.CountButton{Icon: "euro", Count: c.P.Number(sums.Lines), Label: c.P.T("funding.card.count", sums.Lines), Href: listHref(f, "")}
 	}
-	return count, ui.CardOf(ui.CardProps{Title: c.P.T("funding.card"), Href: listHref(f, ""), ID: "contributions"}, ui.DefinitionList(defs)), nil
+	open := &ui.Action{Label: c.P.T("annual.open"), Icon: "document", Href: annualHref(organisation)}
+	return count, ui.CardOf(ui.CardProps{Title: c.P.T("funding.card"), Href: listHref(f, ""), Action: open, ID: "contributions"}, ui.DefinitionList(defs)), nil
 }

@@ -119,6 +119,7 @@ var letters = map[string]write{
 
 	"inspection_given": inspectionGivenLetter,
 	"inspection_sent":  inspectionSentLetter,
+	"annual":           annualLetter,
 }
 
 // Keys lists the letters that can be sent.
@@ -184,7 +185,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/",
+	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

@@ -11,6 +11,7 @@ import (
 
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/engagement"
+	"schakel/internal/domain/funding"
 	"schakel/internal/domain/inspection"
 	"schakel/internal/domain/menu"
 	"schakel/internal/domain/need"
@@ -84,6 +85,9 @@ var samples = map[string]sample{
 	"agreement_ending":        {"", agreementData},
 	"inspection_given":        {link.Inspect, inspectionData},
 	"inspection_sent":         {"", inspectionData},
+	"annual": {link.Annual, func(name string) any {
+		return funding.AnnualLetter{Name: name, Organisation: name, Sender: name, Year: 2026}
+	}},
 	"join": {link.Join, func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
@@ -304,7 +308,7 @@ func TestEveryLetter(t *testing.T) {
 	}
 }
 
-var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/"}
+var paths = map[link.Kind]string{link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/"}
 
 func (o office) address(kind link.Kind) string {
 	return "https://schakel.example" + paths[kind] + o.keeper.Token(o.links[kind])

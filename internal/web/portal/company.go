@@ -147,7 +147,7 @@ func (v homeView) years() ui.TableProps {
 		Columns: []ui.Column{{Label: v.P.T("company.year"), Primary: true}, {Label: v.P.T("company.year.lines"), Align: "end"}, {Label: v.P.T("company.year.hours"), Align: "end"}, {Label: v.P.T("company.year.value"), Align: "end"}},
 	}
 	for _, y := range v.h.Years {
-		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Text(y.Year), ui.Num(v.P.Number(y.Lines)), ui.Num(v.P.Hours(y.Minutes)), ui.Num(v.P.Money(y.Cents))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Link(base(v.Ctx)+"/year?year="+y.Year, y.Year), ui.Num(v.P.Number(y.Lines)), ui.Num(v.P.Hours(y.Minutes)), ui.Num(v.P.Money(y.Cents))}})
 	}
 	return t
 }

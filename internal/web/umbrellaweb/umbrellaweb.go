@@ -86,6 +86,14 @@ func (v view) invite() *ui.Action {
 	return &ui.Action{Label: v.P.T("menu.members.link"), Icon: "send", Href: home(v.data.Organisation.ID) + "/members/invite"}
 }
 
+// secondary leads to what the umbrella's members did in a year.
+func (v view) secondary() []ui.Action {
+	if !v.Scope.Can(access.ContributionRead) {
+		return nil
+	}
+	return []ui.Action{{Label: v.P.T("annual.open"), Icon: "document", Href: home(v.data.Organisation.ID) + "/annual"}}
+}
+
 // running counts the members of today.
 func (v view) running() (n int) {
 	for _, m := range v.data.Members {

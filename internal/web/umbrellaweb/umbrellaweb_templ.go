@@ -34,7 +34,7 @@ func show(v view) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("umbrella.title", v.data.Organisation.Name), Lead: v.P.T("umbrella.lead"), Crumbs: []ui.Crumb{{Label: v.P.T("relation.title"), Href: "/relations"}, {Label: v.data.Organisation.Name, Href: home(v.data.Organisation.ID)}}, Primary: v.invite()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: v.P.T("umbrella.title", v.data.Organisation.Name), Lead: v.P.T("umbrella.lead"), Crumbs: []ui.Crumb{{Label: v.P.T("relation.title"), Href: "/relations"}, {Label: v.data.Organisation.Name, Href: home(v.data.Organisation.ID)}}, Primary: v.invite(), Secondary: v.secondary()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
