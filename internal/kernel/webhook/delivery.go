@@ -32,7 +32,7 @@ type Delivery struct {
 	NextAt   *time.Time `db:"next_at"`
 }
 
-// Page is a subscription with its latest deliveries; those that gave up come first.
+// Page is a subscription with a page of its deliveries.
 type Page struct {
 	Webhook    Webhook
 	Deliveries []Delivery
