@@ -229,7 +229,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
 	s.Upkeep = upkeep.New(kit)
-	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Relation.Binned())...)
+	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Facility.Binned(), s.Relation.Binned())...)
 	return s
 }
 

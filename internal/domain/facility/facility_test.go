@@ -6,6 +6,7 @@ import (
 	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/bin"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
@@ -135,6 +136,15 @@ func TestTwoSchoolsWantTheSameLab(t *testing.T) {
 		if _, err := e.Book(t.Context(), r.Teacher, first); !fault.Is(err, fault.KindNotFound) {
 			t.Errorf("out of use: %v", err)
 		}
+		trash := bin.New(e.Kit, e.Binned()...)
+		_, _ = trash.Restore(t.Context(), r.ProjectHengelo, []id.ID{key}) // finds nothing there
+		if _, err := e.Book(t.Context(), r.Teacher, first); !fault.Is(err, fault.KindNotFound) {
+			t.Errorf("another subregion put it back: %v", err)
+		}
+		_, err = trash.Restore(t.Context(), r.Project, []id.ID{key})
+		e.must(err)
+		_, err = e.Book(t.Context(), r.Teacher, first)
+		e.must(err)
 	})
 }
 
