@@ -33,6 +33,7 @@ func table(s Services) []route {
 		identityRoutes(s),
 		secondRoutes(s),
 		tokenRoutes(s),
+		providerRoutes(s),
 		webhookRoutes(s),
 		networkRoutes(s),
 		todayRoutes(s),

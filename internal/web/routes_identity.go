@@ -26,6 +26,8 @@ func identityRoutes(s Services) []route {
 	}
 	end := act("POST /account/sessions/{id}/end", "session.ended")
 	end.Object = "session"
+	unlink := act("POST /account/services/{id}/unlink", "identity.unlinked")
+	unlink.Object = "identity"
 	leave := act("POST /logout", "session.ended")
 	leave.Before = halfway
 	return []route{
@@ -35,10 +37,17 @@ func identityRoutes(s Services) []route {
 		{enter("POST /signin/{token}", "whoever holds a live sign-in link in the browser that asked for it", "session.started"), h.UseLink},
 		{door("GET /join/{token}", "shows the form of an invitation; identity checks the token"), h.Invitation},
 		{enter("POST /join/{token}", "whoever holds a live invitation", "account.joined"), h.Join},
+		{door("GET /signin/with", "the sign-in services that are on"), h.Services},
+		{enter("POST /signin/with", "sends whoever wants to sign in to a sign-in service that is on", "-"), h.ToService},
+		{door("GET /signin/back", "shows the button that takes up what a sign-in service answered"), h.Back},
+		{enter("POST /signin/back", "whoever a sign-in service vouches for, in the browser that asked; identity checks the answer", "session.started"), h.TakeBack},
 		{leave, h.SignOut},
 		{show("GET /account"), h.Account},
 		{act("POST /account/name", "account.renamed"), h.Rename},
 		{act("POST /account/password", "account.password_changed"), h.ChangePassword},
+		{act("POST /account/services", "-"), h.LinkService},
+		{act("POST /account/services/offer", "identity.linked"), h.TakeOffer},
+		{unlink, h.UnlinkService},
 		{end, h.EndSession},
 		{act("POST /account/sessions/others", "session.others_ended"), h.EndOthers},
 		{show("GET /account/networks"), h.Networks},

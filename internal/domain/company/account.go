@@ -68,7 +68,7 @@ func (m *Me) accountTx(op *operation.Op) error {
 }
 
 func (m Me) inviteTx(op *operation.Op) error {
-	joined, err := identity.HasPasswordTx(op.Tx, m.Account)
+	joined, err := identity.JoinedTx(op.Tx, op.Network(), m.Account)
 	if err != nil {
 		return err
 	}

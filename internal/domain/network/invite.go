@@ -93,7 +93,7 @@ func tellTx(op *operation.Op, account id.ID, role access.Role, unit id.ID) error
 	if err != nil {
 		return err
 	}
-	joined, err := identity.HasPasswordTx(op.Tx, account)
+	joined, err := identity.JoinedTx(op.Tx, op.Network(), account)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func (s *Service) InviteAgain(ctx context.Context, sc access.Scope, account id.I
 		if err != nil {
 			return err
 		}
-		joined, err := identity.HasPasswordTx(op.Tx, account)
+		joined, err := identity.JoinedTx(op.Tx, op.Network(), account)
 		if err != nil {
 			return err
 		}

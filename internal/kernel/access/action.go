@@ -21,6 +21,8 @@ const (
 	NetworkManage      Action = "network.manage"
 	RoleRead           Action = "role.read"
 	RoleManage         Action = "role.manage"
+	ProviderManage     Action = "provider.manage" // the sign-in services outside
+	TokenHold          Action = "token.hold"      // have tokens of the API
 	AuditRead          Action = "audit.read"
 	OrganisationRead   Action = "organisation.read"
 	OrganisationWrite  Action = "organisation.write"
@@ -104,6 +106,8 @@ var specs = map[Action]spec{
 	NetworkManage:      {C1, byUnit},
 	RoleRead:           {C2, byUnit},
 	RoleManage:         {C2, byUnit},
+	ProviderManage:     {C2, byUnit},
+	TokenHold:          {C2, byNetwork},
 	AuditRead:          {C2, byUnit},
 	OrganisationRead:   {C1, byNetwork | byOrganisation},
 	OrganisationWrite:  {C1, byNetwork},

@@ -22,7 +22,7 @@ const (
 )
 
 // everyone in a network may do this.
-var everyone = []Action{AccountOwn, NetworkRead, MenuRead, Wall}
+var everyone = []Action{AccountOwn, TokenHold, NetworkRead, MenuRead, Wall}
 
 // staff work with companies and classes.
 var staff = []Action{OrganisationRead, ContactRead, OfferRead, ProgrammeRead}
@@ -34,7 +34,7 @@ var relating = []Action{OrganisationWrite, OrganisationMerge, PersonRead, Person
 // roleActions says what each role may do within the reach of its unit.
 var roleActions = map[Role][]Action{
 	NetworkAdmin: join(everyone, staff, relating, asking, []Action{
-		NetworkManage, CalendarKeep, FacilityManage, RoleRead, RoleManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase, Upkeep,
+		NetworkManage, CalendarKeep, FacilityManage, RoleRead, RoleManage, ProviderManage, AuditRead, ViewPublish, MenuManage, ProgrammeManage, GrantRead, PersonExport, PersonErase, Upkeep,
 		AgreementRead, AgreementWrite, AgreementManage,
 	}),
 	RegionLead: join(everyone, staff, []Action{
@@ -85,7 +85,7 @@ func Roles() []Role {
 
 // guarded is what nobody does with a password alone: giving roles, shaping the network, the money of a grant, people's data
 // as a whole. Pupils' data (class C3) is guarded by its class.
-var guarded = []Action{RoleManage, NetworkManage, GrantManage, PersonErase}
+var guarded = []Action{RoleManage, ProviderManage, NetworkManage, GrantManage, PersonErase}
 
 // NeedsSecond reports whether a holder of the role takes a second step to sign in.
 func (r Role) NeedsSecond() bool {

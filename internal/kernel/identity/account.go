@@ -45,8 +45,11 @@ func EnsureAccountTx(op *operation.Op, email, name, lang string) (account id.ID,
 	return known, false, operation.Wrap("ensure account", err)
 }
 
-// HasPasswordTx reports whether the account's owner has set a password, so needs no invitation to join.
-func HasPasswordTx(tx *db.Tx, account id.ID) (bool, error) {
-	hash, err := db.Get[string](tx, db.Q(`SELECT password_hash FROM account WHERE id = $1 LIMIT 1`, account))
-	return hash != "", operation.Wrap("look for password", err)
+// JoinedTx reports whether the account's owner has a way into the network, a password or a sign-in service, so needs no invitation to join.
+func JoinedTx(tx *db.Tx, network, account id.ID) (bool, error) {
+	joined, err := db.Get[bool](tx, db.Q(`SELECT `+hasJoined+` AS joined FROM account a WHERE a.id = $1 LIMIT 1`, account, network))
+	return joined, operation.Wrap("look for a way in", err)
 }
+
+// hasJoined tells of account a whether it has a password, or an identity in network $2.
+const hasJoined = `(a.password_hash <> '' OR EXISTS (SELECT 1 FROM sign_in_identity i WHERE i.account_id = a.id AND i.network_id = $2))`

@@ -19,6 +19,11 @@ func ForgetTx(op *operation.Op, account id.ID) error {
 	if _, err := op.Tx.Exec(db.Q(`DELETE FROM session WHERE account_id = $1`, account)); err != nil {
 		return operation.Wrap("forget sessions", err)
 	}
+	for _, text := range []string{`DELETE FROM sign_in_identity WHERE account_id = $1`, `DELETE FROM sign_in_pending WHERE account_id = $1`} {
+		if _, err := op.Tx.Exec(db.Q(text, account)); err != nil {
+			return operation.Wrap("forget sign-in services", err)
+		}
+	}
 	if _, err := op.Tx.Exec(db.Q(`UPDATE link SET email = '', revoked_at = COALESCE(revoked_at, $3) WHERE network_id = $1 AND account_id = $2`, op.Network(), account, op.At)); err != nil {
 		return operation.Wrap("forget links", err)
 	}

@@ -17,7 +17,7 @@ type Invitation struct {
 	Name    string // as the inviter wrote it
 	Email   string
 	Network string
-	Joined  bool // the account has a password by now: sign in instead
+	Joined  bool // the account has a password or a sign-in service by now: sign in instead
 }
 
 // JoinInput is what a new user fills in.
@@ -36,12 +36,12 @@ func (s *Service) OpenInvitation(ctx context.Context, token string) (Invitation,
 		Name    string `db:"name"`
 		Email   string `db:"email"`
 		Network string `db:"network"`
-		Hash    string `db:"password_hash"`
+		Joined  bool   `db:"joined"`
 	}
 	var r row
 	err = s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
 		r, err = operation.Found(db.Get[row](tx, db.Q(`
-			SELECT a.name, a.email, a.password_hash, n.name AS network
+			SELECT a.name, a.email, `+hasJoined+` AS joined, n.name AS network
 			FROM account a JOIN network n ON n.id = $2 AND n.deleted_at IS NULL
 			WHERE a.id = $1 AND a.disabled_at IS NULL AND a.deleted_at IS NULL LIMIT 1`, l.Account, l.Network)))
 		return err
@@ -49,7 +49,7 @@ func (s *Service) OpenInvitation(ctx context.Context, token string) (Invitation,
 	if fault.Is(err, fault.KindNotFound) {
 		err = fault.NotFound("link.revoked")
 	}
-	return Invitation{Link: l, Name: r.Name, Email: r.Email, Network: r.Network, Joined: r.Hash != ""}, operation.Wrap("open invitation", err)
+	return Invitation{Link: l, Name: r.Name, Email: r.Email, Network: r.Network, Joined: r.Joined}, operation.Wrap("open invitation", err)
 }
 
 // Join uses up a join link: it sets the account's name and first password and starts a session. An invitation never

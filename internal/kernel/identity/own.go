@@ -77,6 +77,9 @@ func (s *Service) ChangePassword(ctx context.Context, sc access.Scope, session S
 	if known.ID != sc.Account() || session.ID == "" {
 		return fault.NotFound("fault.not_found")
 	}
+	if err := s.mayRule(ctx, sc, session); err != nil {
+		return operation.Wrap("change password", err)
+	}
 	if known.Hash != "" && !session.Fresh(s.Clock.Now()) {
 		if err := s.checkPresent(ctx, known, in.Present, d); err != nil {
 			return operation.Wrap("change password", err)

@@ -98,6 +98,9 @@ func (s *Service) prove(ctx context.Context, sc access.Scope, session Session, d
 		if err := provedTx(op, out.Session); err != nil {
 			return err
 		}
+		if err := vouchedTx(op, out.Session, session.Provider); err != nil {
+			return err
+		}
 		if err := forgetTx(op.Tx, op.At, byAccount); err != nil {
 			return err
 		}
@@ -135,6 +138,9 @@ func (s *Service) mayChange(ctx context.Context, sc access.Scope, session Sessio
 	}
 	if session.Stage == access.StageProve {
 		return fault.Forbidden("identity.second.not_now")
+	}
+	if err := s.mayRule(ctx, sc, session); err != nil {
+		return err
 	}
 	if session.Recent(s.Clock.Now()) {
 		return nil

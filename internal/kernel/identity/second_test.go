@@ -237,7 +237,7 @@ func TestTakingTheSecondStep(t *testing.T) {
 		}
 		_, sc := h.mustOpen(t, started.Token)
 		d.Previous = started.Token
-		over, err := h.Switch(t.Context(), sc, h.Zwolle.ID, d)
+		over, err := h.Switch(t.Context(), sc, identity.Session{}, h.Zwolle.ID, d)
 		if err != nil {
 			t.Fatal(err)
 		}

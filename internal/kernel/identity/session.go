@@ -20,7 +20,7 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// Method is how a session began. OIDC will be a further one.
+// Method is how a session began.
 type Method string
 
 // The methods.
@@ -30,6 +30,7 @@ const (
 	ByPasskey  Method = "passkey"
 	ByJoin     Method = "join"   // an invitation from a mail
 	BySwitch   Method = "switch" // from another network, by the same person
+	ByProvider Method = "oidc"   // a sign-in service outside vouched
 )
 
 // Session is a signed-in account in one network.
@@ -43,6 +44,7 @@ type Session struct {
 	ExpiresAt time.Time
 	ProvedAt  *time.Time   // when the second step was taken
 	Stage     access.Stage // what is left to do before the session reaches what the roles reach
+	Provider  id.ID        // the sign-in service that vouched
 }
 
 // Recent reports whether somebody showed who they are so recently that an important change needs no password again.
@@ -76,6 +78,7 @@ type sessionRow struct {
 	ExpiresAt time.Time  `db:"expires_at"`
 	ProvedAt  *time.Time `db:"proved_at"`
 	HasSecond bool       `db:"has_second"`
+	Provider  id.ID      `db:"provider_id"`
 	Account              // whose
 }
 
@@ -109,7 +112,7 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 	)
 	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
 		row, err = db.Get[sessionRow](tx, db.Q(`
-			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, s.proved_at,
+			SELECT s.id AS session_id, s.network_id, s.method, s.created_at AS session_created_at, s.last_seen_at, s.expires_at, s.proved_at, s.provider_id,
 				(`+hasSecond+`) AS has_second, `+accountColumns+`
 			FROM session s
 			JOIN account a ON a.id = s.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
@@ -133,7 +136,7 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 	}
 	session := Session{
 		ID: row.Session, Account: row.Account, Network: row.Network, Method: row.Method, Stage: s.stage(row, sc),
-		CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, ExpiresAt: row.ExpiresAt, ProvedAt: row.ProvedAt,
+		CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, ExpiresAt: row.ExpiresAt, ProvedAt: row.ProvedAt, Provider: row.Provider,
 	}
 	if session.Stage != "" {
 		sc = sc.OwnOnly()

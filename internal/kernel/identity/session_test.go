@@ -152,14 +152,14 @@ func TestTwoNetworks(t *testing.T) {
 	account := h.Twente.Accounts["relation"]
 	first := h.join(t, h.Twente, "relation")
 	_, sc := h.mustOpen(t, first.Token)
-	if _, err := h.Switch(t.Context(), sc, h.Zwolle.ID, laptop); !fault.Is(err, fault.KindNotFound) {
+	if _, err := h.Switch(t.Context(), sc, identity.Session{}, h.Zwolle.ID, laptop); !fault.Is(err, fault.KindNotFound) {
 		t.Fatalf("a network without a role: %v", err)
 	}
 	h.alsoIn(t, h.Zwolle, account)
 	d := laptop
 	d.Previous = first.Token
 	h.World.Clock.Advance(time.Minute)
-	second, err := h.Switch(t.Context(), sc, h.Zwolle.ID, d)
+	second, err := h.Switch(t.Context(), sc, identity.Session{}, h.Zwolle.ID, d)
 	if err != nil {
 		t.Fatal(err)
 	}

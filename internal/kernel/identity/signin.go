@@ -165,7 +165,11 @@ func (s *Service) networksOf(ctx context.Context, account id.ID) (list []Members
 
 // Switch starts a session in another network in which the account has a role, and ends the present one: a session
 // never crosses the wall.
-func (s *Service) Switch(ctx context.Context, sc access.Scope, network id.ID, d Device) (Started, error) {
+// One that a sign-in service vouched for stays where that service is trusted.
+func (s *Service) Switch(ctx context.Context, sc access.Scope, session Session, network id.ID, d Device) (Started, error) {
+	if session.Provider != "" {
+		return Started{}, fault.Forbidden("identity.provider.stay")
+	}
 	list, err := s.Networks(ctx, sc)
 	if err != nil {
 		return Started{}, err

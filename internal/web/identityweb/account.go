@@ -19,7 +19,9 @@ type accountView struct {
 	second   identity.Second
 	name     string
 	faults   fault.Fields
-	fresh    bool // came by a link just now: the old password is not asked
+	ways     identity.Ways
+	form     string // which form about services was refused
+	fresh    bool   // came by a link just now: the old password is not asked
 }
 
 func (v accountView) nameField() ui.Field {
@@ -63,6 +65,9 @@ func (h *Pages) show(v accountView, code int) (err error) {
 		return err
 	}
 	if v.second, err = h.identity.Second(v.Context(), v.Scope); err != nil {
+		return err
+	}
+	if v.ways, err = h.identity.Ways(v.Context(), v.Scope, serviceBrowser(v.Ctx)); err != nil {
 		return err
 	}
 	v.fresh = v.Session.Fresh(v.Env.Clock.Now())
@@ -151,7 +156,7 @@ func (h *Pages) Switch(c *page.Ctx) error {
 	if network == c.Scope.Network() {
 		return c.Redirect("/today", "")
 	}
-	started, err := h.identity.Switch(c.Context(), c.Scope, network, device(c))
+	started, err := h.identity.Switch(c.Context(), c.Scope, c.Session, network, device(c))
 	if err != nil {
 		return err
 	}

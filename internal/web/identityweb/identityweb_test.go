@@ -47,7 +47,7 @@ func (b *browser) do(ask func(c *webtest.Client) webtest.Answer) webtest.Answer 
 		} else {
 			b.jar[cookie.Name] = cookie.Value
 		}
-		if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode {
+		if !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode && cookie.SameSite != http.SameSiteStrictMode {
 			b.t.Errorf("cookie %s: %+v", cookie.Name, cookie)
 		}
 	}

@@ -15,6 +15,7 @@ type joinForm struct {
 	invitation identity.Invitation
 	name       string
 	faults     fault.Fields
+	doors      []identity.Door
 }
 
 func (f joinForm) fields() (name, password ui.Field) {
@@ -33,7 +34,10 @@ func newPassword(c *page.Ctx, faults fault.Fields) ui.Field {
 	}
 }
 
-func showJoin(f joinForm, code int) error {
+func (h *Pages) showJoin(f joinForm, code int) (err error) {
+	if f.doors, err = h.identity.InvitationDoors(f.Context(), f.invitation.Link); err != nil {
+		return err
+	}
 	title := f.P.T("identity.join.title", f.invitation.Network)
 	return f.RenderBare(code, page.Head{Title: title, NoIndex: true}, joinPage(f))
 }
@@ -55,7 +59,7 @@ func (h *Pages) Invitation(c *page.Ctx) error {
 	if inv.Joined {
 		return broken(c, fault.Conflict("identity.joined"))
 	}
-	return showJoin(joinForm{Ctx: c, invitation: inv, name: inv.Name}, http.StatusOK)
+	return h.showJoin(joinForm{Ctx: c, invitation: inv, name: inv.Name}, http.StatusOK)
 }
 
 // Join sets name and password and signs in.
@@ -63,6 +67,9 @@ func (h *Pages) Join(c *page.Ctx) error {
 	form, err := c.Form()
 	if err != nil {
 		return err
+	}
+	if form.Has("service") {
+		return h.joinBy(c, form.ID("service"))
 	}
 	token := c.R.PathValue("token")
 	in := identity.JoinInput{Name: form.Text("name"), Password: form.Text("password")}
@@ -72,7 +79,7 @@ func (h *Pages) Join(c *page.Ctx) error {
 		if err != nil {
 			return broken(c, err)
 		}
-		return showJoin(joinForm{Ctx: c, invitation: inv, name: in.Name, faults: faults}, http.StatusUnprocessableEntity)
+		return h.showJoin(joinForm{Ctx: c, invitation: inv, name: in.Name, faults: faults}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
 		return broken(c, err)

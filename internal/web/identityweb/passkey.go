@@ -57,7 +57,7 @@ func (h *Pages) PasskeyOptions(c *page.Ctx) error {
 func (h *Pages) signInByPasskey(f signInForm, form page.Form) error {
 	started, err := h.identity.SignInByPasskey(f.Context(), site(f.Ctx), shown(form), device(f.Ctx))
 	if err != nil {
-		return refused(f, err)
+		return h.refused(f, err)
 	}
 	return begin(f.Ctx, started, f.next)
 }

@@ -3,6 +3,7 @@ package identityweb
 import (
 	"net/http"
 
+	"schakel/internal/kernel/identity"
 	"schakel/internal/platform/fault"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -14,6 +15,7 @@ type signInForm struct {
 	email, next string
 	sent        bool // a link was asked for
 	faults      fault.Fields
+	doors       []identity.Door
 }
 
 func (f signInForm) fields() (email, password ui.Field) {
@@ -28,7 +30,10 @@ func (f signInForm) fields() (email, password ui.Field) {
 	return email, password
 }
 
-func showSignIn(f signInForm, status int) error {
+func (h *Pages) showSignIn(f signInForm, status int) (err error) {
+	if f.doors, err = h.identity.Doors(f.Context()); err != nil {
+		return err
+	}
 	title := f.P.T("identity.signin.title")
 	if f.sent {
 		title = f.P.T("identity.sent.title")
@@ -41,7 +46,7 @@ func (h *Pages) SignInForm(c *page.Ctx) error {
 	if c.SignedIn() {
 		return c.Redirect(page.SafePath(c.Query("next"), "/today"), "")
 	}
-	return showSignIn(signInForm{Ctx: c, next: page.SafePath(c.Query("next"), ""), sent: c.Query("sent") != ""}, http.StatusOK)
+	return h.showSignIn(signInForm{Ctx: c, next: page.SafePath(c.Query("next"), ""), sent: c.Query("sent") != ""}, http.StatusOK)
 }
 
 // SignIn signs in with a password, or mails a link.
@@ -59,7 +64,7 @@ func (h *Pages) SignIn(c *page.Ctx) error {
 	}
 	started, err := h.identity.SignIn(c.Context(), f.email, form.Text("password"), device(c))
 	if err != nil {
-		return refused(f, err)
+		return h.refused(f, err)
 	}
 	return begin(c, started, f.next)
 }
@@ -67,14 +72,14 @@ func (h *Pages) SignIn(c *page.Ctx) error {
 func (h *Pages) askLink(f signInForm) error {
 	browser, lifetime, err := h.identity.AskLink(f.Context(), f.email, device(f.Ctx))
 	if err != nil {
-		return refused(f, err)
+		return h.refused(f, err)
 	}
 	rememberAsked(f.Ctx, browser, lifetime)
 	return f.Redirect("/signin?sent=1", "")
 }
 
 // refused shows the form again with what was wrong; too many attempts too, since waiting is all that can be done.
-func refused(f signInForm, err error) error {
+func (h *Pages) refused(f signInForm, err error) error {
 	own, ok := fault.As(err)
 	if !ok {
 		return err
@@ -82,11 +87,11 @@ func refused(f signInForm, err error) error {
 	switch own.Kind {
 	case fault.KindInvalid:
 		f.faults, _ = page.Invalid(err)
-		return showSignIn(f, http.StatusUnprocessableEntity)
+		return h.showSignIn(f, http.StatusUnprocessableEntity)
 	case fault.KindLimit:
 		f.faults = fault.Fields{"password": {Key: own.Key, Args: own.Args}, "passkey": {Key: own.Key, Args: own.Args}}
 		f.W.Header().Set("Retry-After", "900")
-		return showSignIn(f, http.StatusTooManyRequests)
+		return h.showSignIn(f, http.StatusTooManyRequests)
 	default:
 		return err
 	}
@@ -162,5 +167,8 @@ func (h *Pages) SignOut(c *page.Ctx) error {
 		return err
 	}
 	c.EndSession()
+	if c.Session.Provider != "" {
+		return c.Redirect("/signin", "identity.provider.signed_out")
+	}
 	return c.Redirect("/signin", "identity.signed_out")
 }

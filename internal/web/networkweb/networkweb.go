@@ -98,6 +98,9 @@ func (v treeView) secondary() []ui.Action {
 	if v.Scope.Can(access.RoleManage) {
 		out = append(out, ui.Action{Label: v.P.T("token.services.title"), Icon: "lock", Href: "/network/services"}, ui.Action{Label: v.P.T("webhook.title"), Icon: "send", Href: "/network/webhooks"})
 	}
+	if v.Scope.Can(access.ProviderManage) {
+		out = append(out, ui.Action{Label: v.P.T("provider.title"), Icon: "lock", Href: "/network/signin"})
+	}
 	if v.manages() && v.Scope.Can(access.ImportRun) {
 		out = append(out, ui.Action{Label: v.P.T("duo.title"), Icon: "upload", Href: "/network/duo"})
 	}

@@ -23,6 +23,7 @@ export function setupForms(root) {
   root.querySelector("[data-error-summary]")?.focus();
   if (ready) return;
   ready = true;
+  document.querySelector("form[data-submit-now]")?.requestSubmit();
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
     if (question && !window.confirm(question)) return event.preventDefault();
