@@ -38,6 +38,9 @@ func (e *env) token(sc access.Scope, scopes ...string) string {
 			scopes = append(scopes, string(s))
 		}
 	}
+	if sc.NeedsSecond() {
+		e.Secure(e.t, sc.Account())
+	}
 	made, err := e.Services.Token.Make(e.t.Context(), sc, token.Input{Name: "test", Scopes: scopes})
 	if err != nil {
 		e.t.Fatal(err)

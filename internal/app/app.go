@@ -170,6 +170,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
+	a.Identity.Reach(outbound.New(outbound.Options{Allow: o.Config.OutboundAllow}))
 	if o.Demo || o.Config.SecondFactor == "optional" {
 		a.Identity.Relax()
 	}
@@ -206,7 +207,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Webhook = webhook.New(kit, links, outbound.New(outbound.Options{}), log)
 	s.Search = search.New(kit)
 	s.Identity = identity.New(kit, links, log)
-	s.Token = token.New(kit, log)
+	s.Token = token.New(kit, token.Second{Has: identity.HasSecond, Relaxed: s.Identity.Relaxed}, log)
 	s.Network = network.New(kit)
 	s.Relation = relation.New(kit)
 	s.Listing = listing.New(kit)

@@ -18,8 +18,8 @@ func tokenRoutes(s Services) []route {
 	}
 	const services = "/network/services"
 	return []route{
-		{show("GET /account/tokens", "-", access.AccountOwn), h.Own},
-		{act("POST /account/tokens", "-", "token.made", access.AccountOwn), h.Make},
+		{show("GET /account/tokens", "-", access.TokenHold), h.Own},
+		{act("POST /account/tokens", "-", "token.made", access.TokenHold), h.Make},
 		{act("POST /account/tokens/{id}/revoke", "token", "token.revoked", access.AccountOwn), h.Revoke},
 		{show("GET "+services, "-", access.RoleManage), h.Services},
 		{act("POST "+services, "-", "account.service_made", access.RoleManage), h.AddService},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
@@ -208,8 +209,12 @@ func (s *Service) vouchTx(op *operation.Op, account id.ID, p service, who openid
 		return err
 	}
 	two := p.countsAsTwo(who)
-	n, err := op.Tx.Exec(db.Q(`UPDATE sign_in_identity SET last_used_at = $4, proved_at = CASE WHEN $5 THEN $4 ELSE NULL END, label = $6
-		WHERE network_id = $1 AND issuer = $2 AND subject = $3 AND account_id = $7`, op.Network(), p.Issuer, who.Subject, op.At, two, label(who), account))
+	var proved *time.Time
+	if two {
+		proved = &op.At
+	}
+	n, err := op.Tx.Exec(db.Q(`UPDATE sign_in_identity SET last_used_at = $4, proved_at = $5, label = $6
+		WHERE network_id = $1 AND issuer = $2 AND subject = $3 AND account_id = $7`, op.Network(), p.Issuer, who.Subject, op.At, proved, label(who), account))
 	if err != nil {
 		return err
 	}

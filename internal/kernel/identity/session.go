@@ -86,6 +86,12 @@ type sessionRow struct {
 const hasSecond = `EXISTS (SELECT 1 FROM authenticator t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM passkey k WHERE k.account_id = a.id)`
 
+// HasSecond tells of account a, in the network of row t, whether it has a second step: its own, or a sign-in service that stood for it.
+// A program has no steps: who made its token took them.
+const HasSecond = `(a.kind <> 'person' OR ` + hasSecond + ` OR EXISTS (SELECT 1 FROM sign_in_identity i
+	JOIN sign_in_provider p ON p.network_id = i.network_id AND p.issuer = i.issuer AND p.second <> 'no' AND p.enabled_at IS NOT NULL AND p.deleted_at IS NULL
+	WHERE i.account_id = a.id AND i.network_id = t.network_id AND i.proved_at IS NOT NULL))`
+
 // stage is the rule of the second step, in one place. Who has one takes it; who needs one, by a role held in this network,
 // and has none sets one up first. Until then the session reaches the account's own rows only.
 func (s *Service) stage(row sessionRow, sc access.Scope) access.Stage {

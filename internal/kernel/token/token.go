@@ -24,11 +24,21 @@ import (
 // Service holds the use cases of tokens.
 type Service struct {
 	operation.Kit
-	log *slog.Logger
+	log    *slog.Logger
+	second Second
+}
+
+// Second is identity's word on the second step of signing in: what nobody may do with a password alone, no token does for somebody who
+// has no more than a password.
+type Second struct {
+	Has     string      // SQL over account a and token t: whether the account has one
+	Relaxed func() bool // no role asks for one
 }
 
 // New makes the service.
-func New(kit operation.Kit, log *slog.Logger) *Service { return &Service{kit, log} }
+func New(kit operation.Kit, second Second, log *slog.Logger) *Service {
+	return &Service{Kit: kit, second: second, log: log}
+}
 
 const (
 	// Prefix begins every token, so that scanners of leaked secrets know it.
@@ -70,7 +80,7 @@ type Token struct {
 
 // Make makes a token of one's own.
 func (s *Service) Make(ctx context.Context, sc access.Scope, in Input) (made Made, err error) {
-	if err := sc.Require(access.AccountOwn); err != nil {
+	if err := sc.Require(access.TokenHold); err != nil {
 		return Made{}, err
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
@@ -180,6 +190,7 @@ type Opened struct {
 	Lang     string     `db:"lang"`
 	Scopes   db.Strings `db:"scopes"`
 	LastUsed *time.Time `db:"last_used_at"`
+	Secured  bool       `db:"secured"` // the account has a second step
 }
 
 // Open finds a token and what it may do now. It is asked at every request and costs two queries. Whatever ended it, the answer is
@@ -195,7 +206,7 @@ func (s *Service) Open(ctx context.Context, secret string) (Opened, access.Scope
 		today = clock.DateOf(now)
 	)
 	err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
-		t, err = db.Get[Opened](tx, db.Q(`SELECT t.id, t.network_id, t.account_id, t.scopes, t.last_used_at, a.name AS account_name, a.lang
+		t, err = db.Get[Opened](tx, db.Q(`SELECT t.id, t.network_id, t.account_id, t.scopes, t.last_used_at, a.name AS account_name, a.lang, `+s.second.Has+` AS secured
 			FROM api_token t
 			JOIN account a ON a.id = t.account_id AND a.disabled_at IS NULL AND a.deleted_at IS NULL
 			JOIN network n ON n.id = t.network_id AND n.deleted_at IS NULL
@@ -203,10 +214,18 @@ func (s *Service) Open(ctx context.Context, secret string) (Opened, access.Scope
 		if err != nil {
 			return err
 		}
-		sc, err = access.LoadTx(tx, t.Account, t.Name, t.Network, today)
-		return err
+		if sc, err = access.LoadTx(tx, t.Account, t.Name, t.Network, today); err != nil {
+			return err
+		}
+		if err := sc.Require(access.TokenHold); err != nil {
+			return err
+		}
+		if sc.NeedsSecond() && !t.Secured && !s.second.Relaxed() {
+			return ErrUnknown
+		}
+		return nil
 	})
-	if errors.Is(err, db.ErrNoRow) || fault.Is(err, fault.KindForbidden) {
+	if errors.Is(err, ErrUnknown) || errors.Is(err, db.ErrNoRow) || fault.Is(err, fault.KindForbidden) {
 		return Opened{}, access.Scope{}, ErrUnknown
 	}
 	if err != nil {

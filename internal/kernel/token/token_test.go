@@ -9,6 +9,8 @@ import (
 
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
+	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/token"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
@@ -25,7 +27,17 @@ type env struct {
 func setup(t *testing.T) *env {
 	t.Helper()
 	w := world.New(t)
-	return &env{w, token.New(w.Kit, slog.New(slog.DiscardHandler)), w.Twente}
+	links, err := link.NewKeeper([]byte(strings.Repeat("test secret ", 4)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	for _, r := range w.Regions() {
+		for _, account := range r.Accounts {
+			w.Secure(t, account)
+		}
+	}
+	return &env{w, token.New(w.Kit, token.Second{Has: identity.HasSecond, Relaxed: identity.New(w.Kit, links, log).Relaxed}, log), w.Twente}
 }
 
 func (e *env) make(t *testing.T, sc access.Scope, scopes ...string) token.Made {
@@ -143,6 +155,38 @@ func TestRightsAreThoseOfToday(t *testing.T) {
 	_, after, err := e.svc.Open(t.Context(), m.Secret)
 	if err != nil || after.Can(access.PersonRead) || !after.Can(access.NeedRead) {
 		t.Errorf("reads people %v, needs %v, %v", after.Can(access.PersonRead), after.Can(access.NeedRead), err)
+	}
+}
+
+// A token is no way around the second step: who must take one and has none has no live token, and who works at a company has none at all.
+func TestATokenAsksForTheSecondStep(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	bare := e.Hire(t, e.r, "kaal@twente.example", "Kaal", access.Teacher, e.r.Noordik)
+	m := e.make(t, bare, "need:read")
+	opens := func(want bool, when string) {
+		t.Helper()
+		if _, _, err := e.svc.Open(t.Context(), m.Secret); (err == nil) != want || err != nil && !errors.Is(err, token.ErrUnknown) {
+			t.Errorf("%s: %v", when, err)
+		}
+	}
+	opens(true, "a role that guards nothing")
+	if err := e.Network.GiveRole(t.Context(), e.r.System, network.RoleInput{Account: bare.Account(), Role: access.ProjectLeader, Unit: e.r.Almelo}); err != nil {
+		t.Fatal(err)
+	}
+	opens(false, "a role that guards, without a second step")
+	e.Secure(t, bare.Account())
+	opens(true, "with one")
+	err := e.DB.Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`DELETE FROM authenticator WHERE account_id = $1`, bare.Account()))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens(false, "once it was taken away")
+	if access.CompanyContact.May(access.TokenHold) {
+		t.Error("somebody at a company may have tokens")
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"schakel/internal/platform/outbound"
 )
 
 // Config holds the settings. Embed it in a kong command; kong calls AfterApply, which reads secrets
@@ -43,7 +45,9 @@ type Config struct {
 	Collector      string         `name:"otlp" env:"SCHAKEL_OTLP" secret:"" help:"OpenTelemetry collector for traces, such as http://127.0.0.1:4318. Default: no traces."`
 	Security       string         `name:"security-contact" env:"SCHAKEL_SECURITY_CONTACT" help:"Mail address for reports of weak spots, shown in /.well-known/security.txt. Default: none is shown."`
 	TrustedProxies []netip.Prefix `name:"trusted-proxies" env:"SCHAKEL_TRUSTED_PROXIES" help:"Networks (CIDR, with commas) whose X-Forwarded-For is believed."`
-	Locale         string         `name:"locale" env:"SCHAKEL_LOCALE" default:"nl" enum:"nl,en" help:"Language for people who chose none: ${enum}."`
+	// OutboundAllow is for what users may name as an address, such as a sign-in service; what the operator configures is always reached.
+	OutboundAllow []outbound.Origin `name:"outbound-allow" env:"SCHAKEL_OUTBOUND_ALLOW" help:"Servers (http(s)://host:port, with commas) that may be asked although they stand on a private address, speak plain HTTP or listen on another port, such as your own sign-in service. Default: none."`
+	Locale        string            `name:"locale" env:"SCHAKEL_LOCALE" default:"nl" enum:"nl,en" help:"Language for people who chose none: ${enum}."`
 
 	SecondFactor string `name:"second-factor" env:"SCHAKEL_SECOND_FACTOR" default:"required" enum:"required,optional" help:"Whether people whose roles give rights, shape the network or see pupils must take a second step to sign in: ${enum}."`
 

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"text/tabwriter"
+
+	"schakel/internal/platform/outbound"
 )
 
 // Print writes the effective configuration, one setting per line with its source. Secrets are hidden;
@@ -39,6 +41,12 @@ func (s setting) shown(source string) string {
 		var parts []string
 		for _, p := range v {
 			parts = append(parts, p.String())
+		}
+		text = strings.Join(parts, ",")
+	case []outbound.Origin:
+		var parts []string
+		for _, o := range v {
+			parts = append(parts, o.String())
 		}
 		text = strings.Join(parts, ",")
 	}

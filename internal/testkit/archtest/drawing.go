@@ -149,6 +149,11 @@ var bans = []ban{
 		"passkeys are identity's",
 	},
 	{
+		[]string{"github.com/coreos/go-oidc/v3/...", "golang.org/x/oauth2/..."},
+		[]string{"internal/platform/openid"},
+		"OpenID Connect is spoken in one place",
+	},
+	{
 		[]string{"github.com/evanw/esbuild/..."},
 		[]string{"cmd/bundle"},
 		"the bundler is a build tool, not part of the program",

@@ -64,7 +64,7 @@ func (o *Object) thing() oracle.Thing {
 		t.Company = o.Net.companyKey(company)
 	}
 	switch o.Kind {
-	case "account", "session", "passkey", "token", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
+	case "account", "session", "passkey", "identity", "token", "contact_mention", "dropped_mail", "saved_view", "need_template", "bulk_change", "calendar_feed":
 		t.Account = text(o.Owner)
 	}
 	return t
@@ -122,6 +122,7 @@ func New(t testing.TB) *Fixture {
 		n.kept()
 		n.programs()
 		n.webhooks()
+		n.providers()
 		n.ownRelationship()
 		n.hopeless()
 		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline

@@ -343,6 +343,9 @@ func (m *run) common(q request, a Answer, what string) {
 // judge compares an answer with the verdict.
 func (m *run) judge(q request, a Answer, want oracle.Verdict, what string) {
 	m.common(q, a, what)
+	if m.program() && want != oracle.Allowed && q.by.atCompany() {
+		want = oracle.SignIn // who works at a company has no tokens: theirs open nothing
+	}
 	ok := false
 	switch want {
 	case oracle.SignIn:

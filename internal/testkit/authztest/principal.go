@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,7 +124,15 @@ func (f *Fixture) apiToken(n *Net, account id.ID) (secret string) {
 	f.exec(`INSERT INTO api_token (network_id, id, account_id, name, hint, token_hash, scopes, valid_to, created_at, created_by, last_used_at, operation_id)
 		VALUES ($1, $2, $3, $4, 'skl_', $5, $6, $7, $8, $3, $8, $9)`, n.ID, key, account, word, token.Digest(secret), scopes, clock.Today(f.Clock).AddDays(300), f.Clock.Now(), f.Kit.IDs.New())
 	n.add(&Object{Kind: "token", ID: key, Owner: account, Word: word})
+	// A token asks for the second step of roles that guard something: a service stood for it. The matrix's own halfway have no token.
+	f.exec(`INSERT INTO sign_in_identity (network_id, id, account_id, issuer, subject, label, created_at, proved_at, operation_id) VALUES ($1, $2, $3, $4, $2, '', $5, $5, $2)
+		ON CONFLICT DO NOTHING`, n.ID, f.Kit.IDs.New(), account, nowhere, f.Clock.Now())
 	return secret
+}
+
+// atCompany reports whether all roles of the principal stand on a company.
+func (p *Principal) atCompany() bool {
+	return len(p.Person.Held) > 0 && !slices.ContainsFunc(p.Person.Held, func(h oracle.Held) bool { return h.Company == "" })
 }
 
 // heldBy lists the roles that an account holds today.

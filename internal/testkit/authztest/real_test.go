@@ -23,7 +23,7 @@ func TestEveryFormWorksAndIsAudited(t *testing.T) {
 	specs := Specs()
 	for _, r := range inOrder(f.Server.Routes()) {
 		s, known := specs[r.Pattern]
-		if r.Method() == http.MethodGet || !known {
+		if r.Method() == http.MethodGet || !known || s.Outside != "" {
 			continue
 		}
 		m := f.newRun(r, s, func(finding string) { t.Error(finding) })

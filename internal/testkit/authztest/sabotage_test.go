@@ -25,6 +25,7 @@ var unused = map[access.Action]string{
 	access.PupilRead:        "there are no pupils before their own issue",
 	access.ReportExport:     "a right to download what contribution.read shows; it chooses no rows itself",
 	access.ViewPublish:      "a right to show a view to a unit; it chooses no rows itself",
+	access.TokenHold:        "a right to have tokens; which ones is account.own's",
 	access.ClaimMake:        "a right to say something; it chooses no rows itself",
 	access.RegistrationMake: "a right to say something; it chooses no rows itself",
 	access.RelationExport:   "a right to take along what the lists show; it chooses no rows itself",

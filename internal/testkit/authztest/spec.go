@@ -12,22 +12,23 @@ import (
 // Spec is what the matrix knows of a route, written by hand: what it needs, in the oracle's words, what it is about, and a
 // form that is valid. It says the same as the registry a second time; the two must agree.
 type Spec struct {
-	Can    []oracle.Ability        // all of them; none: anybody at all
-	Object string                  // kind of the object that the last {…} of the path names, or of the unit in the form
-	Only   func(o *Object) bool    // objects in the state that the route asks for
-	Fixed  []string                // values of the path that are no ids
-	Query  func(c Case) url.Values // of the address
-	Form   func(c Case) url.Values // valid for whoever may
-	File   func(c Case) *upload
-	Body   func(c Case) map[string]any   // of an operation of the API: the fields of the JSON it takes
-	Match  func(c Case) string           // its header If-Match
-	Refs   []Ref                         // ids in the form or the address: foreign ones must be refused, or show nothing
-	Shows  oracle.Kind                   // what its page shows to somebody at least
-	Silent bool                          // its answer shows no canary: a redirect, a fixed file
-	Public bool                          // a page of Twente that anybody may read: the menu and the units stand on it for whoever looks
-	Early  []access.Stage                // stages of signing in at which it is open already: see principals without a second step
-	Link   string                        // kind of the link whose token the path carries
-	Real   func(p *Principal) url.Values // what the form says besides when it is posted for real, once
+	Can     []oracle.Ability        // all of them; none: anybody at all
+	Object  string                  // kind of the object that the last {…} of the path names, or of the unit in the form
+	Only    func(o *Object) bool    // objects in the state that the route asks for
+	Fixed   []string                // values of the path that are no ids
+	Query   func(c Case) url.Values // of the address
+	Form    func(c Case) url.Values // valid for whoever may
+	File    func(c Case) *upload
+	Body    func(c Case) map[string]any   // of an operation of the API: the fields of the JSON it takes
+	Match   func(c Case) string           // its header If-Match
+	Refs    []Ref                         // ids in the form or the address: foreign ones must be refused, or show nothing
+	Shows   oracle.Kind                   // what its page shows to somebody at least
+	Silent  bool                          // its answer shows no canary: a redirect, a fixed file
+	Public  bool                          // a page of Twente that anybody may read: the menu and the units stand on it for whoever looks
+	Early   []access.Stage                // stages of signing in at which it is open already: see principals without a second step
+	Link    string                        // kind of the link whose token the path carries
+	Outside string                        // it needs an answer of a server elsewhere: the test that posts it for real
+	Real    func(p *Principal) url.Values // what the form says besides when it is posted for real, once
 	// Status is that of an allowed answer. Left out, it is 200 for a page, and a form must reach its audit row.
 	Status int
 	// StatusFor is Status where it depends on who asks; 0 is as if left out.

@@ -6,8 +6,8 @@ import (
 
 // tokenSpecs are the pages of API tokens.
 var tokenSpecs = map[string]Spec{
-	"GET /account/tokens":              {Can: can("mind one's own account"), Shows: "own"},
-	"POST /account/tokens":             {Can: can("mind one's own account"), Form: values("name", "Website", "scopes", "need:read")},
+	"GET /account/tokens":              {Can: can("hold tokens"), Shows: "own"},
+	"POST /account/tokens":             {Can: can("hold tokens"), Form: values("name", "Website", "scopes", "need:read")},
 	"POST /account/tokens/{id}/revoke": {Can: can("mind one's own account"), Object: "token"},
 	"GET /network/services":            {Can: can("give roles"), Shows: "colleague"},
 	"POST /network/services": {Can: can("give roles"), Object: "unit", Form: func(c Case) url.Values {

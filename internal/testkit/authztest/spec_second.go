@@ -131,6 +131,7 @@ func (f *Fixture) secondSteps(n *Net, all []*Principal) {
 	for _, p := range all {
 		if p.Name == "line lead in "+p.netName() || p.Name == "teacher in "+p.netName() {
 			f.withPasskey(p.Net, p)
+			f.withIdentity(p.Net, p)
 			p.keyed = true
 		}
 		switch {

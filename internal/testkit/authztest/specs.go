@@ -12,6 +12,7 @@ func Specs() map[string]Spec {
 	for _, part := range []map[string]Spec{
 		siteSpecs,
 		tokenSpecs,
+		providerSpecs,
 		webhookSpecs,
 		apiSpecs,
 		secondSpecs,

@@ -149,3 +149,16 @@ func (w *World) Scope(t testing.TB, r *Region, account id.ID, name string) acces
 	}
 	return sc
 }
+
+// Secure gives an account an app with codes, set up and confirmed: what roles that guard something ask for.
+func (w *World) Secure(t testing.TB, account id.ID) {
+	t.Helper()
+	err := w.DB.Write(context.Background(), db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`INSERT INTO authenticator (account_id, secret, pending_at, confirmed_at, operation_id) VALUES ($1, 'x', $2, $2, $3)
+			ON CONFLICT (account_id) DO UPDATE SET confirmed_at = excluded.confirmed_at`, account, w.Clock.Now(), w.Kit.IDs.New()))
+		return err
+	})
+	if err != nil {
+		t.Fatalf("world: secure: %v", err)
+	}
+}

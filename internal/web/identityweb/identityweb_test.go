@@ -372,7 +372,7 @@ func TestAccount(t *testing.T) {
 		}
 	})
 	t.Run("costs few queries", func(t *testing.T) {
-		if a := b.get("/account"); a.Queries > 6 {
+		if a := b.get("/account"); a.Queries > 8 {
 			t.Errorf("%d queries: %q", a.Queries, a.Texts)
 		}
 	})

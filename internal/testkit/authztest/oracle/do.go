@@ -15,6 +15,8 @@ var does = table[Ability](`
 	see roles              | own   own  -    own  -    -    -    -     -     -   -   -
 	give roles             | own   -    -    own  -    -    -    -     -     -   -   -
 	read the audit log     | own   -    own  -    -    -    -    -     -     own   own   -
+	keep sign-in services  | own   -    -    -    -    -    -    -     -     -   -   -
+	hold tokens            | all   all  all  all  all  all  all  all   all   all   all   -
 	look after jobs        | all   -    -    -    -    -    -    -     -     -   -   -
 	see companies          | all   all  all  all  all  all  all  all   all   all   all   -
 	change companies       | all   -    -    all  all  -    -    -     -     -   -   -
