@@ -20,7 +20,7 @@ func (s *site) sizes(ctx context.Context, f *floor, only string) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // its error is that of Err
+	defer rows.Close()
 	for rows.Next() {
 		var (
 			table                string

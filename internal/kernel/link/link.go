@@ -71,7 +71,7 @@ var Rules = map[Kind]Rule{
 	Claim:      {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.ClaimAnswer, access.Wall}},
 	Sign:       {Lifetime: 365 * day, Once: true, Actions: []access.Action{access.AgreementSign, access.OrganisationRead, access.Wall}}, // afterwards it shows what was signed
 	Annual:     {Lifetime: 180 * day, Actions: []access.Action{access.AnnualRead, access.Wall}},
-	Inspect:    {Lifetime: 190 * day, Actions: []access.Action{access.InspectionDraw, access.Wall}},                                     // the inspection itself ends earlier
+	Inspect:    {Lifetime: 190 * day, Actions: []access.Action{access.InspectionDraw, access.Wall}}, // the inspection itself ends earlier
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }
 
