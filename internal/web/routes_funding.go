@@ -40,6 +40,7 @@ func fundingRoutes(s Services) []route {
 		{file("GET /funding/report.csv"), h.ReportCSV},
 		{file("GET /funding/report.xlsx"), h.ReportXLSX},
 		{file("GET /funding/bundle.zip"), h.Bundle},
+		{file("GET /funding/ledger.xaf"), h.AuditFile},
 		{show("GET /funding/planned", "-", read), h.Planned},
 		{show("GET /funding/lost", "-", read), h.Lost},
 		{show("GET /funding/pledges", "-", access.PledgeRead), h.Pledges},

@@ -25,6 +25,7 @@ var fundingSpecs = map[string]Spec{
 	"GET /funding/report.csv":  {Can: can("export the report", "see contributions"), Shows: "programme", Query: query(), Refs: fundingFilter},
 	"GET /funding/report.xlsx": {Can: can("export the report", "see contributions"), Shows: "programme"},
 	"GET /funding/bundle.zip":  {Can: can("export the report", "see contributions"), Query: query(), Refs: fundingFilter, Silent: true},
+	"GET /funding/ledger.xaf":  {Can: can("export the report", "see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
 	"GET /funding/lost":        {Can: can("see contributions"), Shows: "engagement", Query: query(), Refs: fundingFilter},
 	"GET /funding/planned":     {Can: can("see contributions"), Shows: "engagement", Query: query(), Refs: fundingFilter},
 	"GET /funding/pledges":     {Can: can("see pledges"), Shows: "fact", Query: query(), Refs: fundingFilter},

@@ -62,7 +62,8 @@ func (v reportView) more() []ui.Action {
 	var out []ui.Action
 	if v.Scope.Can(access.ReportExport) {
 		out = append(out, ui.Action{Label: v.P.T("funding.xlsx"), Icon: "download", Href: address("/funding/report.xlsx", values(v.r.Filter))},
-			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: address("/funding/bundle.zip", values(v.r.Filter))})
+			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: address("/funding/bundle.zip", values(v.r.Filter))},
+			ui.Action{Label: v.P.T("funding.xaf"), Note: v.P.T("funding.xaf.note"), Icon: "download", Href: address("/funding/ledger.xaf", values(v.r.Filter))})
 	}
 	out = append(out, ui.Action{Label: v.P.T("funding.statements"), Icon: "document", Href: "/funding/statements"})
 	out = append(out, ui.Action{Label: v.P.T("inspection.title"), Icon: "search", Href: "/funding/inspections"})
