@@ -18,6 +18,7 @@ import (
 func TestCall(t *testing.T) {
 	t.Parallel()
 	s := webtest.New(t)
+	s.Secure(t, s.Twente.Project.Account())
 	server := httptest.NewServer(s.Server)
 	t.Cleanup(server.Close)
 	made, err := s.Services.Token.Make(t.Context(), s.Twente.Project, token.Input{Name: "script", Scopes: []string{"unit:read", "organisation:write"}})
