@@ -95,15 +95,25 @@ type Office struct {
 	Render func(ctx context.Context, m Message) (mail.Message, error)
 }
 
-// Send is the worker of SendKind. A letter that was sent is not sent again.
+// queued is a letter that is to be sent, if its addressee is still here.
+type queued struct {
+	Message
+	Shut bool `db:"shut"`
+}
+
+// shut is whether a letter is for an account that was closed after it was queued.
+const shut = `EXISTS (SELECT 1 FROM account a WHERE a.email = mail_message.to_email AND a.disabled_at IS NOT NULL AND a.deleted_at IS NULL) AS shut`
+
+// Send is the worker of SendKind. A letter that was sent is not sent again, and one to an account that was closed since is not sent at all:
+// who left hears nothing more (promises.md, I5).
 func (o *Office) Send(ctx context.Context, j job.Job) error {
 	var args sendArgs
 	if err := j.Decode(&args); err != nil {
 		return fmt.Errorf("%w: %w", job.ErrGiveUp, err)
 	}
-	var m Message
+	var m queued
 	err := o.DB.Read(ctx, db.Settings{Network: string(args.Network)}, func(tx *db.Tx) (err error) {
-		m, err = db.Get[Message](tx, db.Q(`SELECT `+columns+` FROM mail_message WHERE network_id = $1 AND id = $2 LIMIT 1`, args.Network, args.Message))
+		m, err = db.Get[queued](tx, db.Q(`SELECT `+columns+`, `+shut+` FROM mail_message WHERE network_id = $1 AND id = $2 LIMIT 1`, args.Network, args.Message))
 		return err
 	})
 	if errors.Is(err, db.ErrNoRow) || err == nil && m.SentAt != nil {
@@ -112,15 +122,23 @@ func (o *Office) Send(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	out, err := o.Render(ctx, m)
+	if m.Shut {
+		return o.mark(ctx, args, `failed_at`)
+	}
+	out, err := o.Render(ctx, m.Message)
 	if err != nil {
 		return fmt.Errorf("%w: render %s: %w", job.ErrGiveUp, m.Letter, err)
 	}
 	if err := o.Transport.Send(ctx, out); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
+	return o.mark(ctx, args, `sent_at`)
+}
+
+// mark notes in a column when a letter went, or that it never will.
+func (o *Office) mark(ctx context.Context, args sendArgs, column string) error {
 	return o.DB.Write(ctx, db.Settings{Network: string(args.Network), Soon: true}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`UPDATE mail_message SET sent_at = $3 WHERE network_id = $1 AND id = $2`, args.Network, args.Message, o.Clock.Now()))
+		_, err := tx.Exec(db.Q(`UPDATE mail_message SET `+column+` = $3 WHERE network_id = $1 AND id = $2`, args.Network, args.Message, o.Clock.Now()))
 		return err
 	})
 }
