@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/passkeys"
 )
 
 const here identity.Site = "https://schakel.example"
@@ -26,18 +27,7 @@ func newDevice(account id.ID) *device {
 	return &device{
 		virtualwebauthn.RelyingParty{Name: "Schakel", ID: "schakel.example", Origin: string(here)},
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(account)}),
-		wholeCredential(),
-	}
-}
-
-// wholeCredential makes one whose public point has all 64 bytes: the library leaves out zeros at the front of a half, once in 128 keys.
-func wholeCredential() virtualwebauthn.Credential {
-	const whole = 77 // bytes of the COSE key of a P-256 point
-	for {
-		c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
-		if len(c.Key.AttestationData()) >= whole {
-			return c
-		}
+		passkeys.Credential(),
 	}
 }
 
@@ -176,11 +166,11 @@ func TestHostilePasskeys(t *testing.T) {
 		"from another site":       changed(func(d *device) { d.site.Origin = "https://schakel.example.evil.example" }),
 		"for another site's name": changed(func(d *device) { d.site.ID = "evil.example" }),
 		"another key": changed(func(d *device) {
-			k := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+			k := passkeys.Credential()
 			k.ID = d.key.ID
 			d.key = k
 		}),
-		"nobody's key":             changed(func(d *device) { d.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2) }),
+		"nobody's key":             changed(func(d *device) { d.key = passkeys.Credential() }),
 		"another's handle":         changed(func(d *device) { d.auth.Options.UserHandle = other.auth.Options.UserHandle }),
 		"without a handle":         changed(func(d *device) { d.auth.Options.UserHandle = nil }),
 		"nobody verified":          changed(func(d *device) { d.auth.Options.UserNotVerified = true }),

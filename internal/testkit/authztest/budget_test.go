@@ -76,8 +76,10 @@ func TestTheOpenNeedStaysWithinItsBudget(t *testing.T) {
 	}
 }
 
-// reports add up rules, ledger, pledges and plans; a form offers what can be chosen: they are pages, no lists.
-var reports = []string{"GET /funding", "GET /funding/forecast", "GET /steering", "GET /funding/report.csv", "GET /funding/report.xlsx", "GET /record", "GET /api/v1/report"}
+// reports add up rules, ledger, pledges and plans; a form offers what can be chosen, and an account is all of oneself: they are pages, no lists.
+var reports = []string{
+	"GET /funding", "GET /funding/forecast", "GET /steering", "GET /funding/report.csv", "GET /funding/report.xlsx", "GET /funding/ledger.xaf", "GET /record", "GET /api/v1/report", "GET /account",
+}
 
 // list reports whether a page is a list: it is about nothing in particular, and shows rows.
 func list(pattern string) bool {

@@ -11,6 +11,7 @@ import (
 	"schakel/internal/kernel/identity"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/authztest/oracle"
+	"schakel/internal/testkit/passkeys"
 )
 
 // halfway is who has shown a password only.
@@ -71,7 +72,7 @@ func (f *Fixture) makePasskey(n *Net, sc access.Scope) identity.PasskeyInput {
 	options, err := virtualwebauthn.ParseAttestationOptions(string(raw))
 	f.must(err)
 	site := virtualwebauthn.RelyingParty{Name: "Schakel", ID: "schakel.test", Origin: at}
-	answer := virtualwebauthn.CreateAttestationResponse(site, virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2), *options)
+	answer := virtualwebauthn.CreateAttestationResponse(site, virtualwebauthn.NewAuthenticator(), passkeys.Credential(), *options)
 	return identity.PasskeyInput{Name: "laptop", State: c.State, Response: answer}
 }
 
