@@ -1,6 +1,7 @@
 package identityweb
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,9 @@ type providerView struct {
 
 func (v providerView) field(name, value string, f ui.Field) ui.Field {
 	f.Name, f.Value, f.Label, f.Error, f.Autocomplete = name, value, v.P.T("provider."+name), page.Message(v.P, v.faults, name), "off"
+	if f.Type == "password" {
+		f.Autocomplete = "new-password" // browsers fill in their own otherwise
+	}
 	return f
 }
 
@@ -46,7 +50,7 @@ func (v providerView) fields() []ui.Field {
 	if v.one.HasSecret {
 		secret.Hint = v.P.T("provider.secret.kept")
 	}
-	second := v.field("second", or(v.form.Second, string(identity.SecondNo)), ui.Field{Required: true, Hint: v.P.T("provider.second.hint")})
+	second := v.field("second", cmp.Or(v.form.Second, string(identity.SecondNo)), ui.Field{Required: true, Hint: v.P.T("provider.second.hint")})
 	for _, r := range []identity.SecondRule{identity.SecondNo, identity.SecondAlways, identity.SecondValues} {
 		second.Options = append(second.Options, ui.Option{Value: string(r), Label: v.P.T("provider.second." + string(r))})
 	}
@@ -59,13 +63,6 @@ func (v providerView) fields() []ui.Field {
 		second,
 		v.field("second_values", v.form.SecondValues, ui.Field{MaxLength: 500, Hint: v.P.T("provider.second_values.hint")}),
 	}
-}
-
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 func (v providerView) unit() ui.Field {
