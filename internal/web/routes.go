@@ -26,6 +26,20 @@ const (
 	uploadLimit int64 = 26 << 20 // a form with a file of 25 MiB
 )
 
+// pagesOf makes the routes of pages that people with a session look at and of the forms on them, of one data class: a pattern with its
+// method, what kind of object its {id} names, and what it takes. A page changes nothing; a form leaves an audit row.
+func pagesOf(class access.Class) (show func(pattern, object string, needs ...access.Action) access.Route, act func(pattern, object, audit string, needs ...access.Action) access.Route) {
+	show = func(pattern, object string, needs ...access.Action) access.Route {
+		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: class, Object: object, Rate: access.RateNormal, Audit: "-"}
+	}
+	act = func(pattern, object, audit string, needs ...access.Action) access.Route {
+		r := show(pattern, object, needs...)
+		r.Body, r.Audit = formLimit, audit
+		return r
+	}
+	return show, act
+}
+
 // table is the whole URL table: one routes_NOUN.go per noun.
 func table(s Services) []route {
 	return slices.Concat(

@@ -11,13 +11,9 @@ import (
 // those who may read them, so they are of class C2.
 func engagementRoutes(s Services) []route {
 	h := engagementweb.New(s.Engagement, s.Funding, s.Relation, s.Network, s.Need)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
+	show, change := pagesOf(access.C2)
 	act := func(pattern, object, audit string) access.Route {
-		r := show(pattern, object, access.EngagementManage)
-		r.Body, r.Audit = formLimit, audit
-		return r
+		return change(pattern, object, audit, access.EngagementManage)
 	}
 	list := show("GET /engagements", "-", access.EngagementRead)
 	list.Class = access.C1

@@ -9,14 +9,7 @@ import (
 // what for is seen by who reads the engagements of the school.
 func facilityRoutes(s Services) []route {
 	h := facilityweb.New(s.Facility, s.Network)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
-		r := show(pattern, object, needs...)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C1)
 	return []route{
 		{show("GET /facilities", "-", access.NetworkRead), h.List},
 		{show("GET /facilities/new", "-", access.FacilityManage), h.New},

@@ -8,14 +8,7 @@ import (
 // fundingRoutes are the report, the lists behind its figures, contributions with their check, grants and rules.
 func fundingRoutes(s Services) []route {
 	h := fundingweb.New(s.Funding, s.Relation, s.Network, s.Programme)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
-		r := show(pattern, object, needs...)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C2)
 	upload := func(r access.Route) access.Route {
 		r.Body = uploadLimit
 		return r

@@ -13,14 +13,7 @@ const tickLimit int64 = 512 << 10
 // menuRoutes are the menu for staff: items, what companies offer, and inviting them to tick.
 func menuRoutes(s Services) []route {
 	h := menuweb.New(s.Menu, s.Network)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
-		r := show(pattern, object, needs...)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C1)
 	choose := act("POST /relations/{id}/menu", "organisation", "menu.chosen", access.OfferWrite)
 	choose.Body = tickLimit
 	invite := act("POST /menu/invite", "-", "menu.invited", access.OfferWrite, access.ContactRecord)

@@ -8,14 +8,7 @@ import (
 // needRoutes are the needs of classes, from the question to the companies that answer it.
 func needRoutes(s Services) []route {
 	h := needweb.New(s.Need, s.Menu, s.Programme, s.Engagement, s.Funding)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs...), Credentials: session, Class: access.C1, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string, needs ...access.Action) access.Route {
-		r := show(pattern, object, needs...)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C1)
 	discard := act("POST /needs/templates/{id}/remove", "need_template", "need.template_gone", access.AccountOwn)
 	discard.Class = access.C2
 	return []route{

@@ -8,24 +8,16 @@ import (
 // steeringRoutes are the page of the steering group, the records behind its figures, and the decisions asked of it.
 func steeringRoutes(s Services) []route {
 	h := steeringweb.New(s.Steering)
-	show := func(pattern, object string, needs ...access.Action) access.Route {
-		return access.Route{
-			Pattern: pattern, Policy: access.Needs(append(needs, access.ContributionRead)...), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-",
-		}
-	}
-	act := func(pattern, object, audit string) access.Route {
-		r := show(pattern, object, access.ProgrammeManage)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
-	file := show("GET /steering/steering.pdf", "-", access.ReportExport)
+	show, act := pagesOf(access.C2)
+	const read, ask = access.ContributionRead, access.ProgrammeManage
+	file := show("GET /steering/steering.pdf", "-", access.ReportExport, read)
 	file.Rate = access.RateCostly
 	return []route{
-		{show("GET /steering", "-"), h.Page},
+		{show("GET /steering", "-", read), h.Page},
 		{file, h.PDF},
-		{show("GET /steering/records", "-"), h.Records},
-		{act("POST /steering/decisions", "-", "decision.asked"), h.Request},
-		{show("GET /steering/decisions/{id}", "steering_request"), h.Decision},
-		{act("POST /steering/decisions/{id}", "steering_request", "decision.noted"), h.Decide},
+		{show("GET /steering/records", "-", read), h.Records},
+		{act("POST /steering/decisions", "-", "decision.asked", ask, read), h.Request},
+		{show("GET /steering/decisions/{id}", "steering_request", read), h.Decision},
+		{act("POST /steering/decisions/{id}", "steering_request", "decision.noted", ask, read), h.Decide},
 	}
 }

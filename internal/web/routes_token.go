@@ -8,14 +8,7 @@ import (
 // tokenRoutes are the pages of API tokens. No token opens them: whoever holds one cannot make another.
 func tokenRoutes(s Services) []route {
 	h := tokenweb.New(s.Token, s.Network)
-	show := func(pattern, object string, needs access.Action) access.Route {
-		return access.Route{Pattern: pattern, Policy: access.Needs(needs), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string, needs access.Action) access.Route {
-		r := show(pattern, object, needs)
-		r.Body, r.Audit = formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C2)
 	const services = "/network/services"
 	return []route{
 		{show("GET /account/tokens", "-", access.TokenHold), h.Own},

@@ -8,25 +8,19 @@ import (
 // webhookRoutes are the pages on which other programs are subscribed to what happens: for who may let programs in.
 func webhookRoutes(s Services) []route {
 	h := webhookweb.New(s.Webhook, s.Network)
-	show := func(pattern, object string) access.Route {
-		return access.Route{Pattern: "GET " + pattern, Policy: access.Needs(access.RoleManage), Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
-	}
-	act := func(pattern, object, audit string) access.Route {
-		r := show(pattern, object)
-		r.Pattern, r.Body, r.Audit = "POST "+pattern, formLimit, audit
-		return r
-	}
+	show, act := pagesOf(access.C2)
+	const may = access.RoleManage
 	const all, one = "/network/webhooks", "/network/webhooks/{id}"
 	return []route{
-		{show(all, "-"), h.List},
-		{act(all, "-", "webhook.added"), h.Add},
-		{show(one, "webhook"), h.Show},
-		{act(one, "webhook", "webhook.edited"), h.Save},
-		{act(one+"/secret", "webhook", "webhook.secret_renewed"), h.Rotate},
-		{act(one+"/test", "webhook", "webhook.tried"), h.Try},
-		{act(one+"/pause", "webhook", "webhook.paused"), h.Pause},
-		{act(one+"/resume", "webhook", "webhook.resumed"), h.Resume},
-		{act(one+"/remove", "webhook", "webhook.removed"), h.Remove},
-		{act(one+"/deliveries/{delivery}/again", "webhook_delivery", "webhook.sent_again"), h.SendAgain},
+		{show("GET "+all, "-", may), h.List},
+		{act("POST "+all, "-", "webhook.added", may), h.Add},
+		{show("GET "+one, "webhook", may), h.Show},
+		{act("POST "+one, "webhook", "webhook.edited", may), h.Save},
+		{act("POST "+one+"/secret", "webhook", "webhook.secret_renewed", may), h.Rotate},
+		{act("POST "+one+"/test", "webhook", "webhook.tried", may), h.Try},
+		{act("POST "+one+"/pause", "webhook", "webhook.paused", may), h.Pause},
+		{act("POST "+one+"/resume", "webhook", "webhook.resumed", may), h.Resume},
+		{act("POST "+one+"/remove", "webhook", "webhook.removed", may), h.Remove},
+		{act("POST "+one+"/deliveries/{delivery}/again", "webhook_delivery", "webhook.sent_again", may), h.SendAgain},
 	}
 }
