@@ -1,7 +1,6 @@
 package engagement
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -90,14 +89,6 @@ func (c clash) aroundTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (a arou
 	return a, err
 }
 
-// lockTx makes others who plan something in the same facility wait: of two who want it at once, one hears about the other.
-func (c clash) lockTx(op *operation.Op) error {
-	if c.facility == "" {
-		return nil
-	}
-	return facility.LockTx(op, c.facility)
-}
-
 // against returns what speaks against a plan: nothing when there is nothing, or when its times can't be read.
 func (c clash) against(a around, slot occurrence.Slot, today clock.Date) fault.Fields {
 	f := fault.Fields{}
@@ -132,45 +123,61 @@ func (c clash) against(a around, slot occurrence.Slot, today clock.Date) fault.F
 	return f
 }
 
-// checkTx refuses a plan that clashes, unless whoever plans wants it anyway; then it tells what was overruled.
-func (c clash) checkTx(op *operation.Op, anyway bool) (overruled []string, err error) {
-	return c.checkAllTx(op, []occurrence.Slot{c.slot}, anyway)
-}
-
-// checkAllTx is checkTx for a series of days: what speaks against the first is said in full, of the others how many do not suit.
-func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, anyway bool) (overruled []string, err error) {
+// lookTx returns what speaks against each of several times. Others who plan something in the same facility wait: of two who want it at
+// once, one hears about the other.
+func (c clash) lookTx(op *operation.Op, slots []occurrence.Slot) ([]fault.Fields, error) {
+	if c.facility != "" {
+		if err := facility.LockTx(op, c.facility); err != nil {
+			return nil, err
+		}
+	}
 	from, to := slots[0].On, slots[0].On
 	for _, s := range slots {
 		from, to = min(from, s.On), max(to, s.On)
-	}
-	if err := c.lockTx(op); err != nil {
-		return nil, err
 	}
 	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
 	if err != nil {
 		return nil, err
 	}
-	f := c.against(a, slots[0], op.Today())
-	found := slices.Collect(maps.Keys(f))
-	others, on := 0, clock.Date("")
-	for _, s := range slots[1:] {
-		if more := c.against(a, s, op.Today()); len(more) > 0 {
-			found = slices.AppendSeq(found, maps.Keys(more))
-			if others++; others == 1 {
-				on = s.On
-			}
+	out := make([]fault.Fields, len(slots))
+	for i, s := range slots {
+		out[i] = c.against(a, s, op.Today())
+	}
+	return out, nil
+}
+
+// overruled names what spoke against any of the times that were meant anyway.
+func overruled(against []fault.Fields) (names []string) {
+	for _, name := range Clashes() {
+		if slices.ContainsFunc(against, func(f fault.Fields) bool { _, is := f[name]; return is }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// checkTx refuses a plan that clashes, unless whoever plans wants it anyway; then it tells what was overruled.
+func (c clash) checkTx(op *operation.Op, anyway bool) ([]string, error) {
+	return c.checkAllTx(op, []occurrence.Slot{c.slot}, anyway)
+}
+
+// checkAllTx is checkTx for a series of days: what speaks against the first is said in full, of the others how many do not suit.
+func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, anyway bool) ([]string, error) {
+	against, err := c.lookTx(op, slots)
+	if err != nil || anyway {
+		return overruled(against), err
+	}
+	f, others, on := against[0], 0, clock.Date("")
+	for i, more := range against[1:] {
+		if len(more) == 0 {
+			continue
+		}
+		if others++; others == 1 {
+			on = slots[i+1].On
 		}
 	}
 	if others > 0 {
 		f.Add(ClashDays, "engagement.clash.days", others, on)
 	}
-	if len(f) > 0 && !anyway {
-		return nil, f.Err()
-	}
-	for _, name := range Clashes() {
-		if slices.Contains(found, name) {
-			overruled = append(overruled, name)
-		}
-	}
-	return overruled, nil
+	return nil, f.Err()
 }

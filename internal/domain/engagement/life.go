@@ -95,15 +95,10 @@ func stillFreeTx(op *operation.Op, o occurrence.Occurrence) error {
 	if o.Facility == "" {
 		return nil
 	}
-	if err := facility.LockTx(op, o.Facility); err != nil {
-		return err
-	}
-	uses, err := facility.TakenTx(op.Tx, op.Scope, o.Facility, o.HeldOn, o.HeldOn)
-	for _, u := range uses {
-		if u.ID != o.ID && u.Overlaps(o.StartsAt, o.EndsAt) {
-			m := u.Taken()
-			return fault.Conflict(m.Key, m.Args...)
-		}
+	taken, err := facility.TakeTx(op, o.Facility, o.HeldOn, o.StartsAt, o.EndsAt, o.ID)
+	if err == nil && taken != nil {
+		m := taken.Taken()
+		return fault.Conflict(m.Key, m.Args...)
 	}
 	return err
 }

@@ -1,7 +1,6 @@
 package engagement
 
 import (
-	"maps"
 	"strconv"
 
 	"schakel/internal/domain/occurrence"
@@ -35,40 +34,24 @@ func (in ChooseInput) suitsTx(op *operation.Op, e Engagement, o occurrence.Occur
 }
 
 // suitTx refuses days of an engagement against which something speaks, at the field of each, unless they are meant anyway.
-func suitTx(op *operation.Op, e Engagement, o occurrence.Occurrence, side Party, slots []occurrence.Slot, anyway bool, field func(n int) string) (overruled []string, err error) {
-	from, to := slots[0].On, slots[0].On
-	for _, s := range slots {
-		from, to = min(from, s.On), max(to, s.On)
+func suitTx(op *operation.Op, e Engagement, o occurrence.Occurrence, side Party, slots []occurrence.Slot, anyway bool, field func(n int) string) ([]string, error) {
+	against, err := clash{unit: e.Unit, organisation: e.Organisation, except: []id.ID{o.ID}, engagement: e.ID, facility: o.Facility}.lookTx(op, slots)
+	if err != nil || anyway {
+		return overruled(against), err
 	}
-	c := clash{unit: e.Unit, organisation: e.Organisation, except: []id.ID{o.ID}, engagement: e.ID, facility: o.Facility}
-	if err := c.lockTx(op); err != nil {
-		return nil, err
-	}
-	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
-	if err != nil {
-		return nil, err
-	}
-	f, found := fault.Fields{}, fault.Fields{}
-	for n, slot := range slots {
-		against := c.against(a, slot, op.Today())
-		maps.Copy(found, against)
+	f := fault.Fields{}
+	for n, found := range against {
 		for _, name := range Clashes() {
-			if m, ok := against[name]; ok {
+			if m, is := found[name]; is {
 				m = toldTo(side, name, m)
 				f.Add(field(n), m.Key, m.Args...)
 			}
 		}
 	}
-	if len(f) > 0 && !anyway {
+	if len(f) > 0 {
 		f.Add(Overrule, asked)
-		return nil, f.Err()
 	}
-	for _, name := range Clashes() {
-		if _, ok := found[name]; ok {
-			overruled = append(overruled, name)
-		}
-	}
-	return overruled, nil
+	return nil, f.Err()
 }
 
 // toldTo words a clash for one side: what else a class does is the school's own.

@@ -50,21 +50,16 @@ func (s *Service) Book(ctx context.Context, sc access.Scope, in BookInput) (key 
 		return "", err
 	}
 	err = s.Write(ctx, sc, func(op *operation.Op) error {
-		if err := LockTx(op, in.Facility); err != nil {
+		taken, err := TakeTx(op, in.Facility, in.Slot.On, starts, ends, "") // first: it may be taken out of use while we wait
+		if err != nil {
 			return err
 		}
 		facility, err := UsableTx(op.Tx, op.Scope, in.Unit, in.Facility)
 		if err != nil {
 			return err
 		}
-		taken, err := TakenTx(op.Tx, op.Scope, facility.ID, in.Slot.On, in.Slot.On)
-		if err != nil {
-			return err
-		}
-		for _, u := range taken {
-			if u.Overlaps(starts, ends) {
-				return fault.Fields{"on": u.Taken()}.Err()
-			}
+		if taken != nil {
+			return fault.Fields{"on": taken.Taken()}.Err()
 		}
 		key = op.NewID()
 		op.Audit(audit.Entry{Action: "facility.booked", Object: "facility_booking", ID: key, Unit: in.Unit, Detail: in})

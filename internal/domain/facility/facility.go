@@ -88,11 +88,6 @@ func UsableTx(tx *db.Tx, sc access.Scope, unit, key id.ID) (Facility, error) {
 	return operation.Found(db.Get[Facility](tx, sc.Bind(`SELECT `+columns+from+` WHERE {wall:f}`+live+usable+` AND f.id = $2 LIMIT 1`, unit, key)))
 }
 
-// Tx returns one facility of the network, also one that is not used any more.
-func Tx(tx *db.Tx, sc access.Scope, key id.ID) (Facility, error) {
-	return operation.Found(db.Get[Facility](tx, sc.Bind(`SELECT `+columns+from+` WHERE {wall:f} AND f.id = $1 LIMIT 1`, key)))
-}
-
 func byName(list []Facility) {
 	slices.SortStableFunc(list, func(a, b Facility) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
@@ -74,6 +75,20 @@ type Overview struct {
 	Uses       []Use
 }
 
+// TakeTx makes others who want a facility wait and returns who has it at a time, the use except aside; nil: it is free.
+func TakeTx(op *operation.Op, facility id.ID, on clock.Date, starts, ends time.Time, except id.ID) (*Use, error) {
+	if err := LockTx(op, facility); err != nil {
+		return nil, err
+	}
+	uses, err := TakenTx(op.Tx, op.Scope, facility, on, on)
+	for _, u := range uses {
+		if u.ID != except && u.Overlaps(starts, ends) {
+			return &u, err
+		}
+	}
+	return nil, err
+}
+
 // OverviewTx returns the facilities with what takes them up between two days.
 func OverviewTx(tx *db.Tx, sc access.Scope, from, to clock.Date) (o Overview, err error) {
 	if o.Facilities, err = ListTx(tx, sc); err != nil || len(o.Facilities) == 0 {
@@ -107,7 +122,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope) (o Overview, err er
 type Record struct {
 	Facility
 	Uses  []Use
-	Units []Named // for which the principal may book it
+	Units []relation.Named // for which the principal may book it
 }
 
 // Managed returns a facility that the principal looks after.
@@ -120,12 +135,6 @@ func (s *Service) Managed(ctx context.Context, sc access.Scope, key id.ID) (out 
 		return err
 	})
 	return out, operation.Wrap("read facility", err)
-}
-
-// Named is a unit by its name.
-type Named struct {
-	ID   id.ID  `db:"id"`
-	Name string `db:"name"`
 }
 
 // Record returns a facility with what takes it up from today on, as far ahead as can be planned.
@@ -142,7 +151,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 		if r.Uses, err = usesTx(tx, sc, []id.ID{key}, today, today.AddDays(horizon)); err != nil {
 			return err
 		}
-		r.Units, err = db.Select[Named](tx, sc.Bind(`SELECT v.id, v.name FROM unit v
+		r.Units, err = db.Select[relation.Named](tx, sc.Bind(`SELECT v.id, v.name FROM unit v
 			WHERE {engagement.manage:v.id} AND v.deleted_at IS NULL AND ($1 OR EXISTS (SELECT 1 FROM unit_closure x
 				WHERE x.network_id = v.network_id AND x.ancestor_id = $2 AND x.descendant_id = v.id))
 			ORDER BY v.name_key, v.id LIMIT 500`, r.Shared, r.Unit))
