@@ -20,7 +20,7 @@ type RescheduleInput struct {
 	Room    id.ID  // the facility that it takes up from now on; empty for none
 	Reason  string // kept for the report
 	Anyway  bool   // although the day clashes with something
-	Along   bool   // the following days of the series too, by as many days and at the same time
+	Along   Span   // which days of the series
 }
 
 // Reschedule moves an engagement that did not take place yet, keeps the reason, and tells both sides.
@@ -36,7 +36,7 @@ func (s *Service) Reschedule(ctx context.Context, sc access.Scope, key id.ID, in
 		if err := in.roomTx(op, e, o); err != nil {
 			return err
 		}
-		if in.Along {
+		if in.Along != OneDay {
 			return in.alongTx(op, e, o)
 		}
 		overruled, err := clash{unit: e.Unit, organisation: e.Organisation, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID, facility: in.Room}.checkTx(op, in.Anyway)
@@ -106,7 +106,7 @@ func Parties() []Party { return []Party{BySchool, ByCompany} }
 type CancelInput struct {
 	By     Party
 	Reason string // kept for the report
-	Along  bool   // the following days of the series too
+	Along  Span   // which days of the series
 }
 
 // Validate cleans the input or returns a fault with messages at by and reason.
@@ -130,7 +130,7 @@ func (s *Service) Cancel(ctx context.Context, sc access.Scope, key id.ID, in Can
 		if err != nil {
 			return err
 		}
-		if in.Along {
+		if in.Along != OneDay {
 			return in.alongTx(op, e, o)
 		}
 		if o, err = in.cancelTx(op, e, o); err != nil {

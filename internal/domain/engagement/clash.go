@@ -158,22 +158,23 @@ func overruled(against []fault.Fields) (names []string) {
 
 // checkTx refuses a plan that clashes, unless whoever plans wants it anyway; then it tells what was overruled.
 func (c clash) checkTx(op *operation.Op, anyway bool) ([]string, error) {
-	return c.checkAllTx(op, []occurrence.Slot{c.slot}, anyway)
+	return c.checkAllTx(op, []occurrence.Slot{c.slot}, 0, anyway)
 }
 
-// checkAllTx is checkTx for a series of days: what speaks against the first is said in full, of the others how many do not suit.
-func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, anyway bool) ([]string, error) {
+// checkAllTx is checkTx for several days of a series: what speaks against the one at which who plans looks is said in full, of the others
+// how many do not suit.
+func (c clash) checkAllTx(op *operation.Op, slots []occurrence.Slot, at int, anyway bool) ([]string, error) {
 	against, err := c.lookTx(op, slots)
 	if err != nil || anyway {
 		return overruled(against), err
 	}
-	f, others, on := against[0], 0, clock.Date("")
-	for i, more := range against[1:] {
-		if len(more) == 0 {
+	f, others, on := against[at], 0, clock.Date("")
+	for i, more := range against {
+		if i == at || len(more) == 0 {
 			continue
 		}
 		if others++; others == 1 {
-			on = slots[i+1].On
+			on = slots[i].On
 		}
 	}
 	if others > 0 {

@@ -18,7 +18,7 @@ type PostponeInput struct {
 	Version int // of the occurrence
 	By      Party
 	Reason  string // kept for the report
-	Along   bool   // the following days of the series too
+	Along   Span   // which days of the series
 }
 
 // Postpone takes an engagement off its day: it stays visible and waits for a date, which Reschedule gives it. Until then it counts
@@ -37,7 +37,7 @@ func (s *Service) Postpone(ctx context.Context, sc access.Scope, key id.ID, in P
 		if err != nil {
 			return err
 		}
-		if in.Along {
+		if in.Along != OneDay {
 			return in.alongTx(op, e, o)
 		}
 		was, is, err := in.postponeTx(op, e, o, in.Version)
@@ -69,7 +69,7 @@ type OnlineInput struct {
 	Version int // of the occurrence
 	URL     string
 	Reason  string // kept for the report
-	Along   bool   // the following days of the series too
+	Along   Span   // which days of the series
 }
 
 // MoveOnline moves an engagement online, at the same time, and tells both sides where to meet.
@@ -114,8 +114,8 @@ func (s *Service) elsewhere(ctx context.Context, sc access.Scope, key id.ID, in 
 			return err
 		}
 		o.Version = in.Version
-		if in.Along {
-			return elsewhereAlongTx(op, e, o, letter, in.Reason, move)
+		if in.Along != OneDay {
+			return elsewhereAlongTx(op, e, o, in, letter, move)
 		}
 		is, err := elsewhereTx(op, e, o, letter, in.Reason, move)
 		if err != nil {

@@ -97,13 +97,13 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Rec
 		return r, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		r, err = recordTx(tx, sc, key)
+		r, err = recordTx(tx, sc, key, s.Clock.Now())
 		return err
 	})
 	return r, operation.Wrap("read engagement", err)
 }
 
-func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
+func recordTx(tx *db.Tx, sc access.Scope, key id.ID, now time.Time) (r Record, err error) {
 	type head struct {
 		Engagement
 		state
@@ -137,7 +137,7 @@ func recordTx(tx *db.Tx, sc access.Scope, key id.ID) (r Record, err error) {
 		return r, err
 	}
 	if r.Series != "" {
-		if r.InSeries, err = inSeriesTx(tx, sc, r.Engagement, r.Occurrence); err != nil {
+		if r.InSeries, err = inSeriesTx(tx, sc, r.Engagement, r.Occurrence, now); err != nil {
 			return r, err
 		}
 	}

@@ -20,7 +20,7 @@ type ReplaceInput struct {
 	Organisation id.ID  // who comes instead; empty: it is looked for by the need
 	Slot         occurrence.Slot
 	Anyway       bool // although the day clashes with something
-	Along        bool // for the following days of the series too, which move with the first
+	Along        Span // which days of the series
 }
 
 // Replace ends an engagement whose company can't, and puts another company in its place, tied to the old one: the company that is
@@ -49,7 +49,7 @@ func (s *Service) Replace(ctx context.Context, sc access.Scope, key id.ID, in Re
 			if len(needs) == 0 {
 				return fault.Fields{"organisation": {Key: "engagement.choose_next"}}.Err()
 			}
-			if in.Along {
+			if in.Along != OneDay {
 				return in.lookAlongTx(op, e, o)
 			}
 			return in.lookTx(op, e, o)
@@ -79,7 +79,7 @@ func (in ReplaceInput) replaceTx(op *operation.Op, e Engagement, o occurrence.Oc
 	if err != nil {
 		return "", err
 	}
-	if in.Along {
+	if in.Along != OneDay {
 		return in.replaceAlongTx(op, e, o, needs, company)
 	}
 	overruled, err := clash{unit: e.Unit, organisation: company.ID, slot: in.Slot, except: []id.ID{o.ID}, engagement: e.ID, facility: o.Facility}.checkTx(op, in.Anyway)

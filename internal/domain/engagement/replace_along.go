@@ -8,7 +8,7 @@ import (
 	"schakel/internal/platform/id"
 )
 
-// endAlongTx ends an engagement and those that follow it in its series; each is as it is now. The last ends first: what made the
+// endAlongTx ends several days of a series; each is as it is now. The last ends first: what made the
 // first yes ends last.
 func (in ReplaceInput) endAlongTx(op *operation.Op, list []made, next func(i int) string) (err error) {
 	for i := len(list) - 1; i >= 0; i-- {
@@ -21,9 +21,9 @@ func (in ReplaceInput) endAlongTx(op *operation.Op, list []made, next func(i int
 	return nil
 }
 
-// lookAlongTx ends an engagement and those that follow it, and lets their needs look for companies again.
+// lookAlongTx ends an engagement and other days of its series, and lets their needs look for companies again.
 func (in ReplaceInput) lookAlongTx(op *operation.Op, e Engagement, o occurrence.Occurrence) error {
-	list, err := followingTx(op, e, o)
+	list, _, err := in.Along.daysTx(op, e, o)
 	if err != nil {
 		return err
 	}
@@ -38,15 +38,15 @@ func (in ReplaceInput) lookAlongTx(op *operation.Op, e Engagement, o occurrence.
 	return tellSeriesTx(op, list, SeriesLetter{About: SeriesReplaced, By: ByCompany, Reason: in.Reason})
 }
 
-// replaceAlongTx gives an engagement and those that follow it to another company, as a series of its own: every day takes the place of
-// one that ended, and moves as many days as the first. Each side hears of all days in one mail. It returns the first.
+// replaceAlongTx gives an engagement and other days of its series to another company, as a series of its own: every day takes the place of
+// one that ended, and moves as many days as the engagement does. Each side hears of all days in one mail. It returns what took the place of the engagement.
 func (in ReplaceInput) replaceAlongTx(op *operation.Op, e Engagement, o occurrence.Occurrence, needs []id.ID, company relation.Organisation) (id.ID, error) {
-	list, err := followingTx(op, e, o)
+	list, at, err := in.Along.daysTx(op, e, o)
 	if err != nil {
 		return "", err
 	}
-	slots, keys, yes := in.slots(list)
-	overruled, err := clash{unit: e.Unit, organisation: company.ID, except: keys, engagement: e.ID, facility: o.Facility}.checkAllTx(op, slots, in.Anyway)
+	slots, keys, yes := in.slots(list, at)
+	overruled, err := clash{unit: e.Unit, organisation: company.ID, except: keys, engagement: e.ID, facility: o.Facility}.checkAllTx(op, slots, at, in.Anyway)
 	if err != nil {
 		return "", err
 	}
@@ -77,14 +77,14 @@ func (in ReplaceInput) replaceAlongTx(op *operation.Op, e Engagement, o occurren
 	if err := tellSeriesTx(op, list, SeriesLetter{About: SeriesReplaced, By: ByCompany, Reason: in.Reason, Next: company.Name}); err != nil {
 		return "", err
 	}
-	return all[0].ID, tellSeriesTx(op, all, SeriesLetter{About: SeriesAgreed})
+	return all[at].ID, tellSeriesTx(op, all, SeriesLetter{About: SeriesAgreed})
 }
 
 // slots are the days on which the next company comes, with the occurrences that they replace and the yes that made these.
-func (in ReplaceInput) slots(list []made) (slots []occurrence.Slot, keys []id.ID, yes id.ID) {
+func (in ReplaceInput) slots(list []made, at int) (slots []occurrence.Slot, keys []id.ID, yes id.ID) {
 	shift := 0
 	if in.Slot.On != "" {
-		shift = list[0].o.HeldOn.DaysUntil(in.Slot.On)
+		shift = list[at].o.HeldOn.DaysUntil(in.Slot.On)
 	}
 	for _, m := range list {
 		slots = append(slots, occurrence.Slot{On: m.o.HeldOn.AddDays(shift), Start: in.Slot.Start, End: in.Slot.End})
@@ -93,6 +93,6 @@ func (in ReplaceInput) slots(list []made) (slots []occurrence.Slot, keys []id.ID
 			yes = m.Invitation
 		}
 	}
-	slots[0].On = in.Slot.On // without one it is refused, at its field
+	slots[at].On = in.Slot.On // without one it is refused, at its field
 	return slots, keys, yes
 }

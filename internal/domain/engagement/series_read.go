@@ -2,6 +2,7 @@ package engagement
 
 import (
 	"context"
+	"time"
 
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/kernel/access"
@@ -15,15 +16,16 @@ type InSeries struct {
 	No        int `db:"no"` // from 1, by day
 	Total     int `db:"total"`
 	Following int `db:"following"` // later ones that have a day and of which nothing was counted
+	Coming    int `db:"coming"`    // all others that have a day ahead and of which nothing was counted
 }
 
 // inSeriesTx counts the series of an engagement that the caller loaded through its scope.
-func inSeriesTx(tx *db.Tx, sc access.Scope, e Engagement, o occurrence.Occurrence) (InSeries, error) {
+func inSeriesTx(tx *db.Tx, sc access.Scope, e Engagement, o occurrence.Occurrence, now time.Time) (InSeries, error) {
+	const open = `o.cancelled_at IS NULL AND NOT EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id)`
 	return db.Get[InSeries](tx, sc.Bind(`SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE o.starts_at < $2 OR o.starts_at = $2 AND o.id <= $3) AS no,
-			COUNT(*) FILTER (WHERE o.starts_at > $2 AND o.cancelled_at IS NULL
-				AND NOT EXISTS (SELECT 1 FROM attendance_count t WHERE t.network_id = o.network_id AND t.occurrence_id = o.id)) AS following
+			COUNT(*) FILTER (WHERE o.starts_at > $2 AND `+open+`) AS following, COUNT(*) FILTER (WHERE o.id <> $3 AND o.starts_at > $4 AND `+open+`) AS coming
 		FROM engagement e JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id
-		WHERE {engagement.read:e} AND e.series_id = $1 AND`+live+` LIMIT 1`, e.Series, o.StartsAt, o.ID))
+		WHERE {engagement.read:e} AND e.series_id = $1 AND`+live+` LIMIT 1`, e.Series, o.StartsAt, o.ID, now))
 }
 
 // Planned returns an engagement with its occurrence, without its history.

@@ -19,7 +19,7 @@ func TestReplaceAndPostponeThisAndFollowing(t *testing.T) {
 	_, err := e.relation.AddPerson(ctx, r.Relation, vos, relation.PersonInput{Name: "Lies Vos", Email: "lies@vos.example", Primary: true, Requests: true})
 	e.must(err)
 	third := days[2]
-	in := engagement.ReplaceInput{Reason: "Te druk", Organisation: vos, Slot: occurrence.Slot{On: "2026-12-11", Start: 540, End: 660}, Along: true, Anyway: true}
+	in := engagement.ReplaceInput{Reason: "Te druk", Organisation: vos, Slot: occurrence.Slot{On: "2026-12-11", Start: 540, End: 660}, Along: engagement.Following, Anyway: true}
 	next, err := e.Replace(ctx, r.Relation, third.ID, in)
 	e.must(err)
 
@@ -55,7 +55,7 @@ func TestReplaceAndPostponeThisAndFollowing(t *testing.T) {
 	wants.Field(t, func() error { _, err := e.Replace(ctx, r.Relation, first, in); return err }(), "organisation", "engagement.same_company")
 
 	rec := e.record(r.Relation, taken[1].ID)
-	e.must(e.Postpone(ctx, r.Relation, taken[1].ID, engagement.PostponeInput{Version: rec.Occurrence.Version, By: engagement.BySchool, Reason: "Verbouwing", Along: true}))
+	e.must(e.Postpone(ctx, r.Relation, taken[1].ID, engagement.PostponeInput{Version: rec.Occurrence.Version, By: engagement.BySchool, Reason: "Verbouwing", Along: engagement.Following}))
 	if got := held(e.daysOf(r.Relation, next)); !slices.Equal(got, []string{"2026-12-11"}) {
 		t.Errorf("still standing: %v", got)
 	}

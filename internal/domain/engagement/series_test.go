@@ -3,6 +3,7 @@ package engagement_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/need"
@@ -123,7 +124,7 @@ func TestASeriesIsAgreedInOneMail(t *testing.T) {
 		t.Errorf("besides it %v", alone)
 	}
 	rec := e.record(r.Relation, all[1].ID)
-	if rec.InSeries != (engagement.InSeries{No: 2, Total: 5, Following: 3}) || rec.Occurrence.Place != "Noordik Twente" {
+	if rec.InSeries != (engagement.InSeries{No: 2, Total: 5, Following: 3, Coming: 4}) || rec.Occurrence.Place != "Noordik Twente" {
 		t.Errorf("got %+v", rec.InSeries)
 	}
 }
@@ -180,7 +181,7 @@ func TestThisAndFollowing(t *testing.T) {
 	_, all := e.series(r)
 	third := e.record(r.Relation, all[2].ID)
 	move := engagement.RescheduleInput{
-		Version: 1, Slot: occurrence.Slot{On: "2026-12-11", Start: 660, End: 780}, Place: "Lokaal 3", Reason: "Rooster", Along: true, Anyway: true,
+		Version: 1, Slot: occurrence.Slot{On: "2026-12-11", Start: 660, End: 780}, Place: "Lokaal 3", Reason: "Rooster", Along: engagement.Following, Anyway: true,
 	}
 	e.must(e.Reschedule(t.Context(), r.Relation, third.ID, move))
 	if got := held(e.daysOf(r.Relation, third.ID)); !same(got, []string{"2026-11-26", "2026-12-03", "2026-12-11", "2026-12-18", "2027-01-08"}) {
@@ -205,14 +206,14 @@ func TestThisAndFollowing(t *testing.T) {
 		wants.Field(t, err, engagement.ClashDays, "engagement.clash.days")
 	})
 	t.Run("online and back", func(t *testing.T) {
-		e.must(e.MoveOnline(t.Context(), r.Relation, all[3].ID, engagement.OnlineInput{Version: 2, URL: "https://meet.example/les", Reason: "Sneeuw", Along: true}))
+		e.must(e.MoveOnline(t.Context(), r.Relation, all[3].ID, engagement.OnlineInput{Version: 2, URL: "https://meet.example/les", Reason: "Sneeuw", Along: engagement.Following}))
 		if is := e.record(r.Relation, all[4].ID).Occurrence; !is.Online() || is.Version != 3 {
 			t.Errorf("got %+v", is)
 		}
 		if is := e.record(r.Relation, all[2].ID).Occurrence; is.Online() {
 			t.Error("one before it went online too")
 		}
-		e.must(e.MoveBack(t.Context(), r.Relation, all[3].ID, engagement.OnlineInput{Version: 3, Reason: "Sneeuw weg", Along: true}))
+		e.must(e.MoveBack(t.Context(), r.Relation, all[3].ID, engagement.OnlineInput{Version: 3, Reason: "Sneeuw weg", Along: engagement.Following}))
 		if is := e.record(r.Relation, all[4].ID).Occurrence; is.Online() || is.Place != "Lokaal 3" {
 			t.Errorf("got %+v", is)
 		}
@@ -224,7 +225,7 @@ func TestThisAndFollowing(t *testing.T) {
 		}
 	})
 	t.Run("called off from the fourth on", func(t *testing.T) {
-		e.must(e.Cancel(t.Context(), r.Relation, all[3].ID, engagement.CancelInput{By: engagement.ByCompany, Reason: "Te druk", Along: true}))
+		e.must(e.Cancel(t.Context(), r.Relation, all[3].ID, engagement.CancelInput{By: engagement.ByCompany, Reason: "Te druk", Along: engagement.Following}))
 		if got := held(e.daysOf(r.Relation, third.ID)); !same(got, []string{"2026-11-26", "2026-12-11"}) {
 			t.Errorf("got %v", got)
 		}
@@ -233,4 +234,43 @@ func TestThisAndFollowing(t *testing.T) {
 			t.Errorf("mailed %+v", off)
 		}
 	})
+}
+
+// From any day of a series all others that are still to come go along, also those before it; what is past does not.
+func TestAllDays(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	_, all := e.series(r)
+	e.World.Clock.Set(time.Date(2026, 11, 27, 9, 0, 0, 0, clock.Amsterdam())) // the first was yesterday, nobody counted it yet
+	fourth := all[3].ID
+	if in := e.record(r.Relation, fourth).InSeries; in.Following != 1 || in.Coming != 3 {
+		t.Errorf("got %+v", in)
+	}
+	move := engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: "2026-12-18", Start: 660, End: 780}, Reason: "Rooster", Along: engagement.AllDays, Anyway: true}
+	e.must(e.Reschedule(t.Context(), r.Relation, fourth, move))
+	if got := held(e.daysOf(r.Relation, fourth)); !same(got, []string{"2026-11-26", "2026-12-04", "2026-12-11", "2026-12-18", "2027-01-08"}) {
+		t.Errorf("a day later: %v", got)
+	}
+	move.Version, move.Along = 2, "always"
+	wants.Field(t, e.Reschedule(t.Context(), r.Relation, fourth, move), "along", "field.choice")
+
+	vos := e.company(r, "Vos Metaal")
+	next, err := e.Replace(t.Context(), r.Relation, fourth, engagement.ReplaceInput{
+		Reason: "Te druk", Organisation: vos, Slot: occurrence.Slot{On: "2026-12-17", Start: 540, End: 660}, Along: engagement.AllDays, Anyway: true,
+	})
+	e.must(err)
+	if got := e.record(r.Relation, next); got.Replaces != fourth || got.Occurrence.HeldOn != "2026-12-17" {
+		t.Errorf("in its place %+v", got.Occurrence)
+	}
+	if got := held(e.daysOf(r.Relation, next)); !same(got, []string{"2026-12-03", "2026-12-10", "2026-12-17", "2027-01-07"}) {
+		t.Errorf("the other company takes %v", got)
+	}
+	e.must(e.Cancel(t.Context(), r.Relation, next, engagement.CancelInput{By: engagement.ByCompany, Reason: "Te druk", Along: engagement.AllDays}))
+	if got := held(e.daysOf(r.Relation, next)); len(got) != 0 {
+		t.Errorf("still standing: %v", got)
+	}
+	if got := held(e.daysOf(r.Relation, fourth)); !same(got, []string{"2026-11-26"}) {
+		t.Errorf("of the first company: %v", got)
+	}
 }

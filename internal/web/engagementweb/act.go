@@ -23,7 +23,7 @@ func (h *Pages) act(c *page.Ctx, doing string, do func(key id.ID, f page.Form) (
 			pupils: f.Text("pupils"), teachers: f.Text("teachers"), on: f.Text("on"), start: f.Text("start"), end: f.Text("end"),
 			place: f.Text("place"), facility: f.ID("facility"), version: f.Int("version"), by: f.Text("by"), reason: f.Text("reason"), url: f.Text("url"),
 			dates: typedDates(f), details: detailsOf(f),
-			along: f.Bool("along"),
+			along: span(f),
 			score: f.Text("score"), again: f.Text("again"), words: f.Text("words"),
 		}})
 	}
@@ -48,7 +48,7 @@ func (h *Pages) Count(c *page.Ctx) error {
 func (h *Pages) Reschedule(c *page.Ctx) error {
 	return h.act(c, "reschedule", func(key id.ID, f page.Form) (string, error) {
 		return "engagement.moved", h.engagement.Reschedule(c.Context(), c.Scope, key, engagement.RescheduleInput{
-			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Room: f.ID("facility"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along"),
+			Version: f.Int("version"), Slot: slotOf(f), Place: f.Text("place"), Room: f.ID("facility"), Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: span(f),
 		})
 	})
 }
@@ -56,7 +56,7 @@ func (h *Pages) Reschedule(c *page.Ctx) error {
 // Cancel calls the engagement off.
 func (h *Pages) Cancel(c *page.Ctx) error {
 	return h.act(c, "cancel", func(key id.ID, f page.Form) (string, error) {
-		return "engagement.cancelled", h.engagement.Cancel(c.Context(), c.Scope, key, engagement.CancelInput{By: engagement.Party(f.Text("by")), Reason: f.Text("reason"), Along: f.Bool("along")})
+		return "engagement.cancelled", h.engagement.Cancel(c.Context(), c.Scope, key, engagement.CancelInput{By: engagement.Party(f.Text("by")), Reason: f.Text("reason"), Along: span(f)})
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 func (h *Pages) Postpone(c *page.Ctx) error {
 	return h.act(c, "postpone", func(key id.ID, f page.Form) (string, error) {
 		return "engagement.postponed", h.engagement.Postpone(c.Context(), c.Scope, key, engagement.PostponeInput{
-			Version: f.Int("version"), By: engagement.Party(f.Text("by")), Reason: f.Text("reason"), Along: f.Bool("along"),
+			Version: f.Int("version"), By: engagement.Party(f.Text("by")), Reason: f.Text("reason"), Along: span(f),
 		})
 	})
 }
@@ -31,7 +31,7 @@ func (h *Pages) MoveBack(c *page.Ctx) error {
 }
 
 func onlineInput(f page.Form) engagement.OnlineInput {
-	return engagement.OnlineInput{Version: f.Int("version"), URL: f.Text("url"), Reason: f.Text("reason"), Along: f.Bool("along")}
+	return engagement.OnlineInput{Version: f.Int("version"), URL: f.Text("url"), Reason: f.Text("reason"), Along: span(f)}
 }
 
 // partyField asks who can't.

@@ -478,7 +478,7 @@ func postponeForm(v recordView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = alongTick(v, "postpone").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alongChoice(v, "postpone").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -598,7 +598,7 @@ func onlineForm(v recordView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = alongTick(v, "online").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alongChoice(v, "online").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -704,7 +704,7 @@ func offlineForm(v recordView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = alongTick(v, "offline").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alongChoice(v, "offline").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,7 @@ type typedAction struct {
 	version               int
 	by, reason, url       string
 	score, again, words   string
-	along                 bool // the following days of the series too
+	along                 engagement.Span
 	dates                 datesTyped
 	details               engagement.Details
 }

@@ -774,7 +774,7 @@ func moveForm(v recordView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = alongTick(v, "reschedule").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alongChoice(v, "reschedule").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -887,7 +887,7 @@ func cancelForm(v recordView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = alongTick(v, "cancel").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = alongChoice(v, "cancel").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -27,7 +27,7 @@ type replaceView struct {
 
 type replaceTyped struct {
 	reason, organisation, on, start, end string
-	along                                bool
+	along                                engagement.Span
 }
 
 // lookOn is the choice to look on by the need; no company has it as its id.
@@ -85,7 +85,7 @@ func (h *Pages) Replace(c *page.Ctx) error {
 		return err
 	}
 	chosen := f.Text("organisation")
-	in := engagement.ReplaceInput{Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: f.Bool("along")}
+	in := engagement.ReplaceInput{Reason: f.Text("reason"), Anyway: f.Bool("anyway"), Along: span(f)}
 	if chosen != lookOn {
 		in.Organisation, in.Slot = f.ID("organisation"), slotOf(f)
 	}
@@ -97,7 +97,7 @@ func (h *Pages) Replace(c *page.Ctx) error {
 	}
 	if faults, ok := page.Invalid(err); ok {
 		return h.showReplace(replaceView{Ctx: c, faults: faults, text: f.Text("q"), typed: replaceTyped{
-			reason: f.Text("reason"), organisation: chosen, on: f.Text("on"), start: f.Text("start"), end: f.Text("end"), along: f.Bool("along"),
+			reason: f.Text("reason"), organisation: chosen, on: f.Text("on"), start: f.Text("start"), end: f.Text("end"), along: span(f),
 		}}, http.StatusUnprocessableEntity)
 	}
 	if err != nil {
@@ -171,9 +171,9 @@ func (v replaceView) who() ui.Field {
 // searches reports whether the reader can search companies.
 func (v replaceView) searches() bool { return v.Scope.Can(access.OrganisationRead) }
 
-// along offers to give the following days of the series to the other company too; none without such days.
+// along asks for which days of the series the other company comes; not when there is only one.
 func (v replaceView) along() (ui.Field, bool) {
-	n := v.r.InSeries.Following
-	f := ui.Field{Name: "along", ID: "replace-along", Label: v.P.T("engagement.along", n), Hint: v.P.T("engagement.along.hint"), Plain: true, Checked: v.typed.along}
-	return f, n > 0
+	f, asked := alongField(v.P, v.r.InSeries, "replace-along", v.typed.along)
+	f.Error = page.Message(v.P, v.faults, f.Name)
+	return f, asked
 }

@@ -169,7 +169,7 @@ func replacePage(v replaceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if f, offered := v.along(); offered {
-						templ_7745c5c3_Err = ui.CheckboxField(f).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.RadioGroup(f).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

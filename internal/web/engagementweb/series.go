@@ -249,12 +249,28 @@ func (v recordView) seriesLink() ui.Action {
 	return ui.Action{Label: v.P.T("engagement.series.show"), Icon: "list", Href: href}
 }
 
-// alongField offers to do the same with the following days; none without such days.
+// alongField asks for which days of its series something is meant; not when there are no others.
 func (v recordView) alongField(doing string) (ui.Field, bool) {
-	n := v.r.InSeries.Following
-	f := ui.Field{Name: "along", ID: doing + "-along", Label: v.P.T("engagement.along", n), Hint: v.P.T("engagement.along.hint"), Plain: true}
-	if v.doing == doing && v.typed.along {
-		f.Value = "1"
+	chosen := engagement.OneDay
+	if v.doing == doing {
+		chosen = v.typed.along
 	}
-	return f, n > 0
+	f, asked := alongField(v.P, v.r.InSeries, doing+"-along", chosen)
+	f.Error = v.message(doing, f.Name)
+	return f, asked
 }
+
+func alongField(p *i18n.Printer, in engagement.InSeries, key string, chosen engagement.Span) (ui.Field, bool) {
+	f := ui.Field{Name: "along", ID: key, Label: p.T("engagement.along"), Hint: p.T("engagement.along.hint"), Plain: true, Value: string(chosen)}
+	f.Options = append(f.Options, ui.Option{Label: p.T("engagement.along.one")})
+	if in.Following > 0 {
+		f.Options = append(f.Options, ui.Option{Value: string(engagement.Following), Label: p.T("engagement.along.following", in.Following)})
+	}
+	if in.Coming > 0 && in.Coming != in.Following {
+		f.Options = append(f.Options, ui.Option{Value: string(engagement.AllDays), Label: p.T("engagement.along.all", in.Coming+1)})
+	}
+	return f, len(f.Options) > 1
+}
+
+// span reads for which days something is meant.
+func span(f page.Form) engagement.Span { return engagement.Span(f.Text("along")) }

@@ -374,8 +374,8 @@ func rhythm(p planView, optional bool) templ.Component {
 	})
 }
 
-// alongTick offers to do the same with the following days of a series.
-func alongTick(v recordView, doing string) templ.Component {
+// alongChoice asks for which days of a series something is meant.
+func alongChoice(v recordView, doing string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -398,7 +398,7 @@ func alongTick(v recordView, doing string) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		f, offered := v.alongField(doing)
 		if offered {
-			templ_7745c5c3_Err = ui.CheckboxField(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.RadioGroup(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -36,14 +36,14 @@ func TestSeriesPage(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	wants(t, s.get(r.Teacher, path).Body, "Alle dagen", "3. donderdag 10 december 2026", "deze afspraak")
-	wants(t, s.get(r.Teacher, "/engagements/"+string(key)).Body, "Dag 1 van 3", "Ook voor de 2 volgende dagen van de reeks")
+	wants(t, s.get(r.Teacher, "/engagements/"+string(key)).Body, "Dag 1 van 3", "Deze en de 2 volgende dagen")
 	lacks(t, s.get(r.Accountant, path).Body, "Nog meer dagen")
 	for _, p := range []string{plan, path, "/engagements/" + string(key)} {
 		if a := s.get(r.Relation, p); a.Queries > 10 {
 			t.Errorf("%s: %d queries:\n%s", p, a.Queries, strings.Join(a.Texts, "\n"))
 		}
 	}
-	cancel := url.Values{"by": {"school"}, "reason": {"Docent weg"}, "along": {"1"}}
+	cancel := url.Values{"by": {"school"}, "reason": {"Docent weg"}, "along": {"following"}}
 	if a = browser.Post("/engagements/"+string(key)+"/cancel", cancel); a.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
