@@ -60,3 +60,14 @@ func TestABoardByOwner(t *testing.T) {
 		p.Within(".board-column:has(.board-card)").See("relation Twente")
 	})
 }
+
+func TestABoardByMouse(t *testing.T) {
+	t.Parallel()
+	s := play(t)
+	kolk := s.company(t, "Van der Kolk Installatietechniek", "Erik van der Kolk")
+	p := s.as(t, s.r.Relation, desk)
+	p.Goto("/relations/relationships?board=1&by=owner&q=")
+	p.Within(".board-column[data-column='']").NotSee(kolk.name)
+	p.Drag(".board-card", ".board-column[data-column='']")
+	p.Within(".board-column[data-column='']").See(kolk.name)
+}

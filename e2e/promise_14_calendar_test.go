@@ -62,6 +62,19 @@ func TestCalendarByKeyboardAndFeed(t *testing.T) {
 		p.Press(kb.PageDown)
 		p.See("december 2026")
 	})
+	t.Run("dragged to another day, the form asks why", func(t *testing.T) {
+		p := s.as(t, s.r.Teacher, browser.Options{Width: 1280, Height: 1400})
+		p.Goto("/calendar?on=2026-12-04")
+		p.Drag(`[data-day="2026-12-04"] .cal-item a`, `[data-day="2026-12-09"]`)
+		if on := p.Value("Dag"); on != "2026-12-09" {
+			t.Errorf("the form says %s", on)
+		}
+		p.Goto("/calendar?on=2026-12-04&view=lanes")
+		p.Drag(`.cal-item a`, `[data-week="2026-12-07"]`)
+		if on := p.Value("Dag"); on != "2026-12-11" {
+			t.Errorf("from a lane: the same weekday of that week is not %s", on)
+		}
+	})
 	t.Run("on a phone", func(t *testing.T) {
 		p := s.as(t, s.r.Teacher, phone)
 		p.Goto("/calendar")

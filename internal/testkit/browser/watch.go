@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -26,6 +27,7 @@ type watch struct {
 	problems []string
 	allowed  []string
 	asked    func() // the page asks "are you sure?" and waits
+	dragged  *input.DragData
 }
 
 func newWatch() *watch {
@@ -62,6 +64,8 @@ func (w *watch) event(ev any) {
 	case *page.EventJavascriptDialogOpening:
 		w.last = time.Now()
 		go w.asked() // an answer from inside the loop would wait for itself
+	case *input.EventDragIntercepted:
+		w.last, w.dragged = time.Now(), ev.Data
 	case *runtime.EventExceptionThrown:
 		text := ev.ExceptionDetails.Text
 		if ev.ExceptionDetails.Exception != nil {
@@ -141,6 +145,15 @@ func (w *watch) touch() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last = time.Now()
+}
+
+// takenUp returns what the mouse drags, once.
+func (w *watch) takenUp() *input.DragData {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	data := w.dragged
+	w.dragged = nil
+	return data
 }
 
 // left returns the problems that were not allowed, and forgets all.
