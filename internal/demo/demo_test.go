@@ -18,7 +18,7 @@ import (
 // The command's own seed is 2026; another one tells other coincidences.
 var seed = flag.Uint64("seed", 2026, "what decides the coincidences of the story")
 
-var dates = flag.String("dates", "2026-11-25", "days on which the story ends, apart by commas: a story is told up to the day on which somebody looks")
+var dates = flag.String("dates", "2026-11-25T23:30", "when the story ends (UTC), apart by commas: a story is told up to the moment at which somebody looks, also at night")
 
 // TestTheStoryIsTold tells the demo as its command does. Services refuse what they would refuse anybody, so a rule that changes shows
 // here when the story does not keep to it.
@@ -29,7 +29,7 @@ func TestTheStoryIsTold(t *testing.T) {
 }
 
 func tell(t *testing.T, day string) {
-	end, err := time.Parse("2006-01-02T15", day+"T14")
+	end, err := time.Parse("2006-01-02T15:04", day)
 	if err != nil {
 		t.Fatal(err)
 	}

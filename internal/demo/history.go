@@ -26,6 +26,9 @@ func (s *story) tellDay(ctx context.Context, day clock.Date) error {
 	if !workday(day) {
 		return nil
 	}
+	if morning, err := day.At(8, 30); err != nil || !morning.Before(s.now) { // somebody looks at night: nothing happened yet on that day
+		return err
+	}
 	s.at(day, 8, 30)
 	for _, step := range []func(context.Context, clock.Date) error{s.answerOpen, s.countDone, s.signDone, s.checkSigned, s.closeYear, s.callCompanies, s.sweep, s.askNeeds, s.askFresh, s.giveThings, s.confirmMenus} {
 		if err := step(ctx, day); err != nil {
