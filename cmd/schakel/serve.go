@@ -45,11 +45,12 @@ func (s *serveCmd) Run(ctx context.Context) error {
 
 type migrateCmd struct {
 	config.Config `embed:""`
+	Serving       string `help:"PostgreSQL: a login that may serve, and owns nothing: the database keeps networks apart for it too." placeholder:"LOGIN"`
 }
 
 // Run migrates and says how much it did.
 func (m *migrateCmd) Run(ctx context.Context) error {
-	n, err := app.Migrate(ctx, &m.Config)
+	n, err := app.Migrate(ctx, &m.Config, m.Serving)
 	if err == nil {
 		fmt.Printf("%d migrations applied\n", n)
 	}

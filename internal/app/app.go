@@ -129,13 +129,17 @@ func openDatabase(ctx context.Context, c *config.Config, o db.Options) (*db.DB, 
 	return db.Open(ctx, c.Database, o)
 }
 
-// Migrate brings the schema of an installation up to date without serving it, and returns how many steps that took.
-func Migrate(ctx context.Context, c *config.Config) (int, error) {
+// Migrate brings the schema of an installation up to date without serving it, and returns how many steps that took. With the name of a
+// login, that one may serve it afterwards and no more (PostgreSQL): it owns nothing, so the second wall between networks stands for it.
+func Migrate(ctx context.Context, c *config.Config, serving string) (int, error) {
 	d, err := openDatabase(ctx, c, db.Options{})
 	if err != nil {
 		return 0, err
 	}
 	n, err := d.Migrate(ctx)
+	if err == nil && serving != "" {
+		err = d.GrantServing(ctx, serving)
+	}
 	return n, errors.Join(err, d.Close())
 }
 

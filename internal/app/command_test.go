@@ -15,10 +15,10 @@ func TestMigrateFromNothing(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "new")
 	c := &config.Config{Data: dir, Database: filepath.Join(dir, "schakel.db")}
-	if n, err := app.Migrate(t.Context(), c); err != nil || n == 0 {
+	if n, err := app.Migrate(t.Context(), c, ""); err != nil || n == 0 {
 		t.Fatalf("%d steps, %v", n, err)
 	}
-	if n, err := app.Migrate(t.Context(), c); err != nil || n != 0 {
+	if n, err := app.Migrate(t.Context(), c, ""); err != nil || n != 0 {
 		t.Errorf("again: %d steps, %v", n, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"schakel/internal/platform/blob"
+	"schakel/internal/platform/db"
 	"schakel/internal/platform/outbound"
 )
 
@@ -36,7 +37,7 @@ const lateJobs = 10 * time.Minute
 // Doctor looks at all that an installation needs, and says what is wrong and what to do. It changes nothing, but that it keeps a small
 // file in the store and takes it away again.
 func (a *App) Doctor(ctx context.Context) (found []Finding) {
-	for _, look := range []func(context.Context) Finding{a.lookDatabase, a.lookFiles, a.lookMail, a.lookAddress, a.lookSecret, a.lookJobs, a.lookChains} {
+	for _, look := range []func(context.Context) Finding{a.lookDatabase, a.lookWall, a.lookFiles, a.lookMail, a.lookAddress, a.lookSecret, a.lookJobs, a.lookChains} {
 		found = append(found, look(ctx))
 	}
 	return found
@@ -53,6 +54,25 @@ func (a *App) lookDatabase(ctx context.Context) Finding {
 		f.Says = err.Error()
 	default:
 		f.Grade, f.Says = Fine, fmt.Sprintf("%s, schema %d", a.Kit.DB.Dialect(), n)
+	}
+	return f
+}
+
+// lookWall says whether the database itself keeps networks apart.
+func (a *App) lookWall(ctx context.Context) Finding {
+	f := Finding{About: "networks", Grade: Fine}
+	stands, open, err := a.Kit.DB.Wall(ctx)
+	switch {
+	case err != nil:
+		f.Grade, f.Says = Bad, err.Error()
+	case stands:
+		f.Says = "kept apart by every query, and once more by the database"
+	case len(open) > 0:
+		f.Grade, f.Says = Doubt, "the database does not guard "+strings.Join(open, ", ")+": run schakel migrate as its owner"
+	case a.Kit.DB.Dialect() == db.Postgres:
+		f.Says = "kept apart by every query; the database does too once a login serves that owns nothing (docs/operations.md)"
+	default:
+		f.Says = "kept apart by every query"
 	}
 	return f
 }

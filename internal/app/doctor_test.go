@@ -28,7 +28,7 @@ func TestDoctor(t *testing.T) {
 	a, _, _ := filled(t)
 	t.Run("a bare installation works, and says what a school would want otherwise", func(t *testing.T) {
 		got := graded(t, a)
-		for about, grade := range map[string]app.Grade{"database": app.Fine, "files": app.Fine, "mail": app.Doubt, "address": app.Doubt, "key": app.Fine, "jobs": app.Fine, "chains": app.Fine} {
+		for about, grade := range map[string]app.Grade{"database": app.Fine, "networks": app.Fine, "files": app.Fine, "mail": app.Doubt, "address": app.Doubt, "key": app.Fine, "jobs": app.Fine, "chains": app.Fine} {
 			if f := got[about]; f.Grade != grade || f.Says == "" {
 				t.Errorf("%s: %+v", about, f)
 			}

@@ -7,6 +7,7 @@ import (
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/menu"
+	"schakel/internal/domain/network"
 	"schakel/internal/domain/occurrence"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
@@ -350,5 +351,23 @@ func TestErasingLeavesNothing(t *testing.T) {
 	}
 	if n := read[int](e, `SELECT COUNT(*) FROM mail_message WHERE data LIKE '%Bosveld%' OR to_name LIKE '%Bosveld%'`)[0]; n != 0 {
 		t.Error("mails stay")
+	}
+}
+
+// An account may work in another network, which this one does not see: it loses what it had here, and stays.
+func TestErasingKeepsAnAccountInUseElsewhere(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	anna := e.add(e.menu, "Anna Bosveld", visiting)
+	e.must(e.AskAccount(t.Context(), anna))
+	join, _ := e.link(link.Join, "anna@kolk.example")
+	e.must(e.World.Network.GiveRole(t.Context(), e.Zwolle.System, network.RoleInput{Account: join.Account, Role: access.Teacher, Unit: e.Zwolle.Noordik, Reason: "Nieuwe docent"}))
+	_, err := e.relation.ErasePerson(t.Context(), e.Twente.Admin, anna.Person(), relation.EraseInput{Typed: "Anna Bosveld", Why: "asked"})
+	e.must(err)
+	if n := read[int](e, `SELECT COUNT(*) FROM account WHERE id = $1 AND deleted_at IS NULL AND disabled_at IS NULL AND name <> ''`, join.Account)[0]; n != 1 {
+		t.Error("an account that a school of another network needs went along")
+	}
+	if n := read[int](e, `SELECT COUNT(*) FROM role_grant WHERE account_id = $1 AND revoked_at IS NULL AND organisation_id IS NOT NULL`, join.Account)[0]; n != 0 {
+		t.Error("it still has its company here")
 	}
 }

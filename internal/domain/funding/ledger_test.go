@@ -8,6 +8,7 @@ import (
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/money"
+	"schakel/internal/testkit/testdb"
 )
 
 // balance is a row of the trial balance.
@@ -59,7 +60,7 @@ func TestTamperingIsFound(t *testing.T) {
 			s.must(err)
 			s.approve(s.r.Controller, list.Rows[1].ID) // 5
 			s.must(s.Check(t.Context(), s.r.Controller, list.Rows[0].ID, funding.CheckInput{Outcome: funding.Rejected, Reason: "Klopt niet."}))
-			s.dropTriggers()
+			testdb.Unguard(t, s.DB, "ledger_transfer", "contribution", "evidence")
 			s.must(s.DB.Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
 				_, err := tx.Exec(db.Q(c.text))
 				return err
@@ -74,24 +75,6 @@ func TestTamperingIsFound(t *testing.T) {
 			}
 		})
 	}
-}
-
-func (s *signing) dropTriggers() {
-	s.t.Helper()
-	s.must(s.DB.Write(s.t.Context(), db.Settings{}, func(tx *db.Tx) error {
-		for _, table := range []string{"ledger_transfer", "contribution", "evidence"} {
-			texts := []string{"DROP TRIGGER " + table + "_no_update", "DROP TRIGGER " + table + "_no_delete"}
-			if s.DB.Dialect() == db.Postgres {
-				texts = []string{"DROP TRIGGER " + table + "_no_change ON " + table}
-			}
-			for _, text := range texts {
-				if _, err := tx.Exec(db.Q(text)); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
 }
 
 func TestTwoNetworksHaveTwoLedgers(t *testing.T) {

@@ -58,8 +58,12 @@ func mayResetTx(op *operation.Op, account id.ID) error {
 		Role    access.Role `db:"role"`
 		Unit    id.ID       `db:"unit_id"`
 	}
-	held, err := db.Select[row](op.Tx, db.Q(`SELECT g.network_id, g.role, g.unit_id FROM role_grant g
-		WHERE g.account_id = $1 AND g.unit_id IS NOT NULL AND g.revoked_at IS NULL AND (g.valid_to IS NULL OR g.valid_to >= $2) LIMIT 1000`, account, op.Today()))
+	var held []row
+	err := op.Tx.Across(func() (err error) {
+		held, err = db.Select[row](op.Tx, db.Q(`SELECT g.network_id, g.role, g.unit_id FROM role_grant g
+			WHERE g.account_id = $1 AND g.unit_id IS NOT NULL AND g.revoked_at IS NULL AND (g.valid_to IS NULL OR g.valid_to >= $2) LIMIT 1000`, account, op.Today()))
+		return err
+	})
 	if err != nil {
 		return err
 	}

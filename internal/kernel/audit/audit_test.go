@@ -9,6 +9,7 @@ import (
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
+	"schakel/internal/testkit/testdb"
 	"schakel/internal/testkit/world"
 )
 
@@ -100,15 +101,7 @@ func TestTamperingIsFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := world.New(t)
-			for _, trigger := range []string{"audit_event_no_update", "audit_event_no_delete"} {
-				text := `DROP TRIGGER ` + trigger
-				if w.DB.Dialect() == db.Postgres {
-					text += ` ON audit_event`
-				}
-				if err := exec(t, w, text); err != nil {
-					t.Fatal(err)
-				}
-			}
+			testdb.Unguard(t, w.DB, "audit_event")
 			if err := exec(t, w, sql, w.Twente.ID); err != nil {
 				t.Fatal(err)
 			}

@@ -10,9 +10,13 @@ import (
 // ForgetTx takes an account away whose owner was erased and who has no role anywhere any more: name, mail address, password and
 // sessions. Its id stays, because what was done names it. An account that still has a role is somebody's who works here, and stays.
 func ForgetTx(op *operation.Op, account id.ID) error {
-	n, err := op.Tx.Exec(db.Q(`UPDATE account SET name = '', email = id, password_hash = '', disabled_at = COALESCE(disabled_at, $2), deleted_at = $2, deleted_op = $3,
-			version = version + 1, operation_id = $3
-		WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = account.id AND g.revoked_at IS NULL)`, account, op.At, op.ID))
+	var n int64
+	err := op.Tx.Across(func() (err error) { // also a role in another network keeps it
+		n, err = op.Tx.Exec(db.Q(`UPDATE account SET name = '', email = id, password_hash = '', disabled_at = COALESCE(disabled_at, $2), deleted_at = $2, deleted_op = $3,
+				version = version + 1, operation_id = $3
+			WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = account.id AND g.revoked_at IS NULL)`, account, op.At, op.ID))
+		return err
+	})
 	if err != nil || n == 0 {
 		return operation.Wrap("forget account", err)
 	}

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ const (
 // ErrNoRow is returned by Get when there is no row.
 var ErrNoRow = errors.New("db: no row")
 
-// Settings are handed to PostgreSQL in every transaction (SET LOCAL), where row-level security can use them.
+// Settings are handed to PostgreSQL in every transaction (SET LOCAL), where the second wall between networks uses them.
 type Settings struct {
 	Network   string // id of the network, empty for work outside a network
 	Principal string // who asks: kind and id
@@ -31,6 +32,9 @@ type Settings struct {
 	// outside the database that may be done again, such as that a mail was sent. The next other write puts it on the disk too.
 	Soon bool
 }
+
+// named is the network as PostgreSQL hears it.
+func (s Settings) named() string { return cmp.Or(s.Network, everyNetwork) }
 
 // DB is an open database.
 type DB struct {
@@ -120,6 +124,8 @@ type Tx struct {
 	on    session
 	write bool
 	stats *Stats
+
+	network string // that PostgreSQL was told
 }
 
 // Context returns the transaction's context.
@@ -162,7 +168,7 @@ func (d *DB) run(ctx context.Context, s Settings, write bool, fn func(tx *Tx) er
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{ctx: context.WithValue(ctx, txKey{}, true), db: d, on: on, write: write, stats: StatsFrom(ctx)}
+	tx := &Tx{ctx: context.WithValue(ctx, txKey{}, true), db: d, on: on, write: write, stats: StatsFrom(ctx), network: s.named()}
 	defer func() {
 		if p := recover(); p != nil {
 			on.rollback()

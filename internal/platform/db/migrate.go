@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing/fstest"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -94,6 +96,12 @@ func (d *DB) migrate(ctx context.Context, version int64) (int, error) {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}
 	results, err := provider.UpTo(ctx, version)
+	if err == nil && d.dialect == Postgres {
+		err = d.wall(ctx)
+	}
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == "42501" {
+		return 0, fmt.Errorf("migrate: this login may not change the schema: run schakel migrate as the owner of the database: %w", err)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("migrate: %w", err)
 	}

@@ -56,7 +56,7 @@ func beginPostgres(ctx context.Context, pool *pgxpool.Pool, s Settings, write bo
 	}
 	session := &pgSession{ctx: ctx, conn: conn, begin: []pgStatement{
 		{text: begin},
-		{"SELECT set_config('schakel.network', $1, true), set_config('schakel.principal', $2, true)", []any{s.Network, s.Principal}},
+		{"SELECT set_config('schakel.network', $1, true), set_config('schakel.principal', $2, true)", []any{s.named(), s.Principal}},
 	}}
 	if s.Soon {
 		session.begin = append(session.begin, pgStatement{text: "SET LOCAL synchronous_commit = off"})

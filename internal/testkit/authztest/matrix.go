@@ -20,6 +20,7 @@ type run struct {
 	spec   Spec
 	server *web.Server
 	fail   func(finding string) // a way in which program and oracle differ
+	seen   func(a Answer)       // every answer; nil for none
 
 	Cases, Allowed, WithData int
 	lost                     map[string]string // by principal: the answer about an id that does not exist
@@ -304,7 +305,11 @@ func (m *run) send(p *Principal, o *Object, ids []string, change func(url.Values
 		}
 		q.path += "?" + query.Encode()
 	}
-	return q, m.f.do(q)
+	a := m.f.do(q)
+	if m.seen != nil {
+		m.seen(a)
+	}
+	return q, a
 }
 
 // program reports whether the route is called with a token.

@@ -169,10 +169,14 @@ func (f *Fixture) session(n *Net, account id.ID) (token string, key id.ID) {
 
 func (f *Fixture) exec(text string, args ...any) {
 	f.t.Helper()
-	f.must(f.DB.Write(context.Background(), db.Settings{}, func(tx *db.Tx) error {
+	f.must(f.execOn(f.DB, text, args...))
+}
+
+func (*Fixture) execOn(d *db.DB, text string, args ...any) error {
+	return d.Write(context.Background(), db.Settings{}, func(tx *db.Tx) error {
 		_, err := tx.Exec(db.Q(text, args...))
 		return err
-	}))
+	})
 }
 
 // shutOut is a project leader of Almelo whose access ended in some way, or has not begun.

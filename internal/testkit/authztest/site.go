@@ -21,6 +21,7 @@ import (
 	"schakel/internal/kernel/token"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
+	"schakel/internal/testkit/testdb"
 	"schakel/internal/web"
 	"schakel/internal/web/locale"
 	"schakel/internal/web/page"
@@ -145,16 +146,18 @@ func changes(texts []string) []string {
 // installRehearsal lets the database undo every use case at its last step, the audit row, while the table rehearsal is not
 // empty. So a form can be posted by everybody, about everything, with all checks and constraints, on one and the same world.
 func (f *Fixture) installRehearsal() {
-	f.exec(`CREATE TABLE rehearsal (stage INTEGER NOT NULL)`)
+	owner := testdb.Owner(f.t, f.DB)
+	exec := func(text string) { f.must(f.execOn(owner, text)) }
+	exec(`CREATE TABLE rehearsal (stage INTEGER NOT NULL)`)
 	if f.DB.Dialect() == db.SQLite {
-		f.exec(`CREATE TRIGGER rehearsal_ends BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM rehearsal)
+		exec(`CREATE TRIGGER rehearsal_ends BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM rehearsal)
 			BEGIN SELECT RAISE(ABORT, 'rehearsal ended at the audit row'); END`)
 		return
 	}
-	f.exec(`CREATE FUNCTION end_rehearsal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	exec(`CREATE FUNCTION end_rehearsal() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 		IF EXISTS (SELECT 1 FROM rehearsal) THEN RAISE EXCEPTION 'rehearsal ended at the audit row'; END IF;
 		RETURN NEW; END $$`)
-	f.exec(`CREATE TRIGGER rehearsal_ends BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION end_rehearsal()`)
+	exec(`CREATE TRIGGER rehearsal_ends BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION end_rehearsal()`)
 }
 
 // rehearse turns rehearsals on or off.

@@ -108,6 +108,9 @@ var postgresTemplate = sync.OnceValue(func() error {
 		return err
 	}
 	defer conn.ExecContext(ctx, `SELECT pg_advisory_unlock(7241)`) //nolint:errcheck // the connection closes anyway
+	if _, err := conn.ExecContext(ctx, `DO $$ BEGIN CREATE ROLE `+Serving+` LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`); err != nil {
+		return err
+	}
 	var exists bool
 	if err := conn.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)`, template).Scan(&exists); err != nil {
 		return err
@@ -122,9 +125,61 @@ var postgresTemplate = sync.OnceValue(func() error {
 		return err
 	}
 	defer d.Close()
-	_, err = d.Migrate(ctx)
-	return err
+	if _, err = d.Migrate(ctx); err != nil {
+		return err
+	}
+	return d.GrantServing(ctx, Serving)
 })
+
+// Serving is the login of tests: as in a guarded installation it owns nothing, so the second wall stands behind every query of a test.
+const Serving = "schakel_serving"
+
+// owners tells as whom the owner of a test's database signs in.
+var owners sync.Map // of *db.DB
+
+// Owner returns the database as its owner sees it, for tests that tamper with what the serving login may not touch: triggers, the schema.
+func Owner(t testing.TB, d *db.DB) *db.DB {
+	t.Helper()
+	dsn, is := owners.Load(d)
+	if !is {
+		return d // SQLite has no owner
+	}
+	owner, err := db.Open(context.Background(), dsn.(string), db.Options{Readers: 2})
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	t.Cleanup(func() { owner.Close() })
+	return owner
+}
+
+// Unguard drops what makes tables append-only, for tests that tamper with them as an owner of the database could.
+func Unguard(t testing.TB, d *db.DB, tables ...string) {
+	t.Helper()
+	names, drop := `SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = $1 AND name LIKE $1 || '_no_%' LIMIT 10`, `DROP TRIGGER %[1]s`
+	if d.Dialect() == db.Postgres {
+		names, drop = `SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass($1) AND tgname LIKE $1 || '_no_%' LIMIT 10`, `DROP TRIGGER %[1]s ON %[2]s`
+	}
+	err := Owner(t, d).Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
+		for _, table := range tables {
+			triggers, err := db.Select[string](tx, db.Q(names, table))
+			if err != nil {
+				return err
+			}
+			if len(triggers) == 0 {
+				return fmt.Errorf("%s is guarded by nothing", table)
+			}
+			for _, trigger := range triggers {
+				if _, err := tx.Exec(db.Q(fmt.Sprintf(drop, trigger, table))); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+}
 
 var counter atomic.Int64
 
@@ -133,11 +188,13 @@ func openPostgres(t testing.TB, dsn string) *db.DB {
 	if err := postgresTemplate(); err != nil {
 		t.Fatalf("testdb: template: %v", err)
 	}
-	d, err := db.Open(context.Background(), made(t, dsn, template, " STRATEGY file_copy"), db.Options{Readers: 6})
+	owner := made(t, dsn, template, " STRATEGY file_copy")
+	d, err := db.Open(context.Background(), AsServing(owner), db.Options{Readers: 6})
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
-	t.Cleanup(func() { d.Close() })
+	owners.Store(d, owner)
+	t.Cleanup(func() { owners.Delete(d); d.Close() })
 	return d
 }
 
@@ -147,6 +204,9 @@ func Empty(t testing.TB) string {
 	dsn := os.Getenv("SCHAKEL_TEST_POSTGRES")
 	if dsn == "" {
 		t.Skip("several programs on one database: PostgreSQL only (scripts/pg-test.sh)")
+	}
+	if err := postgresTemplate(); err != nil { // makes the login Serving
+		t.Fatalf("testdb: template: %v", err)
 	}
 	return made(t, dsn, "template0", "")
 }
@@ -186,5 +246,15 @@ func withDatabase(dsn, name string) string {
 		return dsn
 	}
 	u.Path = "/" + name
+	return u.String()
+}
+
+// AsServing is the address of a database for the login Serving.
+func AsServing(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return dsn
+	}
+	u.User = url.User(Serving)
 	return u.String()
 }
