@@ -12,6 +12,7 @@ import (
 	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/wants"
@@ -117,6 +118,23 @@ func TestReschedule(t *testing.T) {
 	wantConflict(t, e.Reschedule(t.Context(), r.Teacher, key, in), "fault.changed")
 	in.Version, in.Reason = 2, ""
 	wants.Field(t, e.Reschedule(t.Context(), r.Teacher, key, in), "reason", "field.required")
+}
+
+// A day that is none is told at its field, before any query hears of it: PostgreSQL refuses bytes that are no text.
+func TestADayThatIsNone(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	key, err := e.AgreeByHand(t.Context(), r.Relation, e.byHand(r))
+	e.must(err)
+	for _, day := range []clock.Date{"", "morgen", "2026-11-\x00", "2026\xe9 \xff"} {
+		for _, along := range engagement.Spans() {
+			in := engagement.RescheduleInput{Version: 1, Slot: occurrence.Slot{On: day, Start: 600, End: 660}, Reason: "Rooster", Along: along}
+			if f, is := fault.As(e.Reschedule(t.Context(), r.Relation, key, in)); !is || f.Fields["on"].Key == "" {
+				t.Errorf("%q %s: %v", day, along, f)
+			}
+		}
+	}
 }
 
 func TestCancel(t *testing.T) {

@@ -131,15 +131,20 @@ func (c clash) lookTx(op *operation.Op, slots []occurrence.Slot) ([]fault.Fields
 			return nil, err
 		}
 	}
-	from, to := slots[0].On, slots[0].On
+	out := make([]fault.Fields, len(slots))
+	var days []clock.Date
 	for _, s := range slots {
-		from, to = min(from, s.On), max(to, s.On)
+		if day, err := clock.ParseDate(string(s.On)); err == nil {
+			days = append(days, day)
+		}
 	}
-	a, err := c.aroundTx(op.Tx, op.Scope, from, to)
+	if len(days) == 0 { // refused elsewhere, at the field of the day
+		return out, nil
+	}
+	a, err := c.aroundTx(op.Tx, op.Scope, slices.Min(days), slices.Max(days))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]fault.Fields, len(slots))
 	for i, s := range slots {
 		out[i] = c.against(a, s, op.Today())
 	}
