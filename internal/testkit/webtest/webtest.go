@@ -57,6 +57,12 @@ func New(t testing.TB) *Site {
 // On starts a site on a world.
 func On(t testing.TB, w *world.World) *Site {
 	t.Helper()
+	return At(t, w, "http://schakel.test")
+}
+
+// At is On for a site that browsers reach at an address of which it must know: passkeys belong to one.
+func At(t testing.TB, w *world.World, base string) *Site {
+	t.Helper()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -77,13 +83,13 @@ func On(t testing.TB, w *world.World) *Site {
 	s.Services = app.Services(w.Kit, s.Links, blobs, log)
 	s.Services.MailDir = s.MailDir
 	catalog := locale.Catalog()
-	renderer := &letter.Renderer{Catalog: catalog, Links: s.Links, BaseURL: "http://schakel.test", From: "Schakel <schakel@schakel.test>", DB: w.DB, Attach: agreementweb.Attachments(catalog, s.Services.Agreement)}
+	renderer := &letter.Renderer{Catalog: catalog, Links: s.Links, BaseURL: base, From: "Schakel <schakel@schakel.test>", DB: w.DB, Attach: agreementweb.Attachments(catalog, s.Services.Agreement)}
 	office := &post.Office{DB: w.DB, Clock: w.Clock, Transport: transport, Render: renderer.Render}
 	s.Jobs = &job.Runner{DB: w.DB, Clock: w.Clock, Log: log, Workers: map[job.Kind]job.Worker{post.SendKind: office.Send}}
 	maps.Copy(s.Jobs.Workers, s.Services.Relation.Workers())
 	maps.Copy(s.Jobs.Workers, s.Services.Bin.Workers())
 	maps.Copy(s.Jobs.Workers, s.Services.Menu.Workers())
-	s.Server, err = web.New(s.Services, &page.Env{Version: "test", Security: "veilig@schakel.test", Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: "http://schakel.test", Demo: true})
+	s.Server, err = web.New(s.Services, &page.Env{Version: "test", Security: "veilig@schakel.test", Catalog: catalog, Clock: w.Clock, Log: log, Default: i18n.NL, BaseURL: base, Demo: true})
 	must(err)
 	return s
 }
