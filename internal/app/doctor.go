@@ -55,6 +55,10 @@ func (a *App) lookDatabase(ctx context.Context) Finding {
 	default:
 		f.Grade, f.Says = Fine, fmt.Sprintf("%s, schema %d", a.Kit.DB.Dialect(), n)
 	}
+	if careless, err := a.Kit.DB.Careless(ctx); err != nil || len(careless) > 0 {
+		f.Grade = Bad
+		f.Says += "; what was saved can be lost when the power fails: " + strings.Join(careless, ", ") + " is off"
+	}
 	return f
 }
 

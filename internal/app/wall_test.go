@@ -31,6 +31,9 @@ func TestServedByALoginThatOwnsNothing(t *testing.T) {
 	if f := graded(t, a)["networks"]; f.Grade != app.Fine || !strings.Contains(f.Says, "once more by the database") {
 		t.Errorf("%+v", f)
 	}
+	if f := graded(t, a)["database"]; f.Grade != app.Bad || !strings.Contains(f.Says, "fsync, full_page_writes, synchronous_commit is off") { // that of tests is fit for nothing else
+		t.Errorf("%+v", f)
+	}
 	for _, name := range []string{"twente", "zwolle"} {
 		key, root, err := a.Network.Found(t.Context(), network.FoundInput{Name: name, Slug: name})
 		if err != nil {

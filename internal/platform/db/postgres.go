@@ -31,6 +31,23 @@ func openPostgres(ctx context.Context, dsn string, o Options) (*DB, error) {
 	return &DB{dialect: Postgres, pool: pool}, nil
 }
 
+// Careless lists the settings by which PostgreSQL says that something is saved before it is on the disk (promises D2). SQLite has none:
+// we set its own.
+func (d *DB) Careless(ctx context.Context) ([]string, error) {
+	if d.pool == nil {
+		return nil, nil
+	}
+	rows, err := d.pool.Query(ctx, `SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	return out, nil
+}
+
 // pgSession is a PostgreSQL transaction. It speaks to the driver itself, as a lane of SQLite does. It begins in the round trip of its
 // first statement, which saves one for every transaction: on a page of three that is a quarter of what the client waits for.
 type pgSession struct {

@@ -23,6 +23,9 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	if err := local(abs, elsewhere); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	if err := private(abs); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
