@@ -121,6 +121,7 @@ func (s *Service) List(ctx context.Context, sc access.Scope) (o Overview, err er
 // Record is a facility with what takes it up from today on.
 type Record struct {
 	Facility
+	Gone  bool `db:"gone"` // taken out of use: what was there still says so, and nobody chooses it any more
 	Uses  []Use
 	Units []relation.Named // for which the principal may book it
 }
@@ -137,19 +138,22 @@ func (s *Service) Managed(ctx context.Context, sc access.Scope, key id.ID) (out 
 	return out, operation.Wrap("read facility", err)
 }
 
-// Record returns a facility with what takes it up from today on, as far ahead as can be planned.
+// Record returns a facility with what takes it up from today on, as far ahead as can be planned; one that was taken out of use too.
 func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID) (r Record, err error) {
 	if err := sc.Require(access.NetworkRead); err != nil {
 		return r, err
 	}
 	today := clock.Today(s.Clock)
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		r.Facility, err = operation.Found(db.Get[Facility](tx, sc.Bind(`SELECT `+columns+from+` WHERE {network.read:f} AND f.id = $1`+live+` LIMIT 1`, key)))
+		r, err = operation.Found(db.Get[Record](tx, sc.Bind(`SELECT `+columns+`, f.deleted_at IS NOT NULL AS gone`+from+` WHERE {network.read:f} AND f.id = $1 LIMIT 1`, key)))
 		if err != nil {
 			return err
 		}
 		if r.Uses, err = usesTx(tx, sc, []id.ID{key}, today, today.AddDays(horizon)); err != nil {
 			return err
+		}
+		if r.Gone {
+			return nil
 		}
 		r.Units, err = db.Select[relation.Named](tx, sc.Bind(`SELECT v.id, v.name FROM unit v
 			WHERE {engagement.manage:v.id} AND v.deleted_at IS NULL AND ($1 OR EXISTS (SELECT 1 FROM unit_closure x
