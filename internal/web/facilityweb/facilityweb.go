@@ -139,7 +139,7 @@ func (h *Pages) show(v recordView, key id.ID, status int) (err error) {
 func (v recordView) manages() bool { return v.Scope.CanOn(access.FacilityManage, v.r.Unit) }
 
 func (v recordView) secondary() []ui.Action {
-	if !v.manages() {
+	if v.r.Gone || !v.manages() {
 		return nil
 	}
 	return []ui.Action{{Label: v.P.T("facility.edit"), Icon: "pencil", Href: pathOf(v.r.ID) + "/edit"}}
