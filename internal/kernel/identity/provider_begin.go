@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"slices"
@@ -189,13 +188,13 @@ func (s *Service) begin(ctx context.Context, want pending, browser string, site 
 	if err != nil {
 		return Going{}, err
 	}
-	state := token256()
+	state := unguessable()
 	address, err := s.openid.Address(ctx, us, s.handshake(state))
 	if err != nil {
 		return Going{}, s.providerTrouble(ctx, p, err)
 	}
 	if raw, err := base64.RawURLEncoding.DecodeString(browser); err != nil || len(raw) != 32 {
-		browser = token256()
+		browser = unguessable()
 	}
 	now := s.Clock.Now()
 	err = s.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
@@ -208,13 +207,6 @@ func (s *Service) begin(ctx context.Context, want pending, browser string, site 
 		return err
 	})
 	return Going{Address: address, Name: p.Name, Browser: browser, Lifetime: serviceLimit}, err
-}
-
-// token256 is a random text that nobody guesses.
-func token256() string {
-	raw := make([]byte, 32)
-	_, _ = rand.Read(raw) // never fails
-	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // providerTrouble logs why a service vouched for nobody, and gives what the person may know of it.

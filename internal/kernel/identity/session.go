@@ -161,13 +161,16 @@ func (s *Service) seen(ctx context.Context, session id.ID, now time.Time) {
 	}
 }
 
+// unguessable makes a text that nobody guesses: 256 bits, fit for a cookie and an address.
+func unguessable() string {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
 // startTx begins a session in the operation's network and ends the one the browser held before.
 func (s *Service) startTx(op *operation.Op, account id.ID, how Method, d Device) (Started, error) {
-	raw := make([]byte, 32)
-	if _, err := rand.Read(raw); err != nil {
-		return Started{}, fmt.Errorf("start session: %w", err)
-	}
-	out := Started{Token: base64.RawURLEncoding.EncodeToString(raw), Session: op.NewID(), Network: op.Network(), Expires: op.At.Add(AbsoluteLimit)}
+	out := Started{Token: unguessable(), Session: op.NewID(), Network: op.Network(), Expires: op.At.Add(AbsoluteLimit)}
 	err := op.Insert(`INSERT INTO session (id, token_hash, account_id, network_id, method, user_agent, address, created_at, last_seen_at, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
 		out.Session, digest(out.Token), account, out.Network, how, userAgent(d.UserAgent), shorten(d.Address), op.At, out.Expires)

@@ -2,9 +2,7 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
 	"slices"
 	"strings"
 	"time"
@@ -40,11 +38,7 @@ func (s *Service) AskLink(ctx context.Context, email string, d Device) (browser 
 		s.refused(ctx, "link limit", byAccount, byAddress, err)
 		return "", 0, operation.Wrap("ask sign-in link", err)
 	}
-	raw := make([]byte, 16)
-	if _, err := rand.Read(raw); err != nil {
-		return "", 0, operation.Wrap("ask sign-in link", err)
-	}
-	browser, lifetime = base64.RawURLEncoding.EncodeToString(raw), link.Rules[link.SignIn].Lifetime
+	browser, lifetime = unguessable(), link.Rules[link.SignIn].Lifetime
 	known, err := s.secretsOf(ctx, email)
 	if err != nil {
 		return "", 0, operation.Wrap("ask sign-in link", err)
