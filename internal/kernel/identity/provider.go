@@ -85,10 +85,14 @@ func (s *Service) ProviderOf(ctx context.Context, sc access.Scope, key id.ID) (p
 		return p, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) (err error) {
-		p, err = operation.Found(db.Get[Provider](tx, sc.Bind(selectProvider+` WHERE {provider.manage:p} AND p.id = $1 AND p.deleted_at IS NULL LIMIT 1`, key)))
+		p, err = providerTx(tx, sc, key)
 		return err
 	})
 	return p, operation.Wrap("provider", err)
+}
+
+func providerTx(tx *db.Tx, sc access.Scope, key id.ID) (Provider, error) {
+	return operation.Found(db.Get[Provider](tx, sc.Bind(selectProvider+` WHERE {provider.manage:p} AND p.id = $1 AND p.deleted_at IS NULL LIMIT 1`, key)))
 }
 
 // checkProvider puts a form in order.
@@ -171,38 +175,56 @@ func (s *Service) sealSecret(provider id.ID, secret string) (string, error) {
 	return s.vault.seal([]byte(secret), "provider:"+string(provider))
 }
 
+// withProvider runs a change of a service that the principal looks after. Others who change it, or come back from it, wait.
+func (s *Service) withProvider(ctx context.Context, sc access.Scope, key id.ID, what string, do func(op *operation.Op, was Provider) error) error {
+	if err := sc.Require(access.ProviderManage); err != nil {
+		return err
+	}
+	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := lockProvider(op, key); err != nil {
+			return err
+		}
+		was, err := providerTx(op.Tx, sc, key)
+		if err != nil {
+			return err
+		}
+		return do(op, was)
+	})
+	return operation.Wrap(what, err)
+}
+
+// lockProvider makes others who change the service, or lean on it, wait until this is done.
+func lockProvider(op *operation.Op, key id.ID) error { return op.Lock("provider:" + string(key)) }
+
 // EditProvider changes the description. Another issuer or client is another service: it goes off until it was tested, and what it had
 // begun ends. Another rule for the second step ends its sessions too.
 func (s *Service) EditProvider(ctx context.Context, sc access.Scope, key id.ID, in ProviderInput) error {
-	was, err := s.ProviderOf(ctx, sc, key)
-	if err != nil {
-		return err
-	}
-	domains, values, err := s.checkProvider(&in)
-	if err != nil {
-		return err
-	}
-	other := in.Issuer != was.Issuer || in.ClientID != was.ClientID
-	err = s.Write(ctx, sc, func(op *operation.Op) error {
+	var before string
+	err := s.withProvider(ctx, sc, key, "edit provider", func(op *operation.Op, was Provider) error {
+		before = was.Issuer
+		domains, values, err := s.checkProvider(&in)
+		if err != nil {
+			return err
+		}
+		other := in.Issuer != was.Issuer || in.ClientID != was.ClientID
+		tested, enabled := was.TestedAt, was.EnabledAt
+		if other {
+			enabled = nil
+		}
+		secret := in.Secret != "" || other // a secret goes to nobody else than whom it was typed for
+		if secret {
+			tested = nil
+		}
 		sealed, err := s.sealSecret(key, in.Secret)
 		if err != nil {
 			return err
 		}
-		err = operation.Changed(op.Exec(`UPDATE sign_in_provider AS p SET name = $3, issuer = $4, client_id = $5, domains = $6, second = $7, second_values = $8, version = version + 1, operation_id = $9
+		err = operation.Changed(op.Exec(`UPDATE sign_in_provider AS p SET name = $3, issuer = $4, client_id = $5, domains = $6, second = $7, second_values = $8, version = version + 1, operation_id = $9,
+				client_secret = CASE WHEN $10 THEN $11 ELSE client_secret END, tested_at = $12, enabled_at = $13
 			WHERE {provider.manage:p} AND p.id = $1 AND p.version = $2 AND p.deleted_at IS NULL`,
-			key, in.Version, in.Name, in.Issuer, in.ClientID, domains, in.Second, values, op.ID))
+			key, in.Version, in.Name, in.Issuer, in.ClientID, domains, in.Second, values, op.ID, secret, sealed, tested, enabled))
 		if err != nil {
 			return err
-		}
-		if in.Secret != "" || other { // a secret goes to nobody else than whom it was typed for
-			if _, err := op.Tx.Exec(db.Q(`UPDATE sign_in_provider SET client_secret = $3, tested_at = NULL WHERE network_id = $1 AND id = $2`, op.Network(), key, sealed)); err != nil {
-				return err
-			}
-		}
-		if other {
-			if _, err := op.Tx.Exec(db.Q(`UPDATE sign_in_provider SET tested_at = NULL, enabled_at = NULL WHERE network_id = $1 AND id = $2`, op.Network(), key)); err != nil {
-				return err
-			}
 		}
 		op.Audit(audit.Entry{Action: "provider.edited", Object: "provider", ID: key, Unit: was.Unit, Detail: map[string]string{"name": in.Name, "issuer": in.Issuer, "second": in.Second}})
 		if other || SecondRule(in.Second) != was.Second || !slices.Equal(values, was.SecondValues) {
@@ -211,9 +233,9 @@ func (s *Service) EditProvider(ctx context.Context, sc access.Scope, key id.ID, 
 		return nil
 	})
 	if err == nil {
-		s.openid.Forget(was.Issuer)
+		s.openid.Forget(before)
 	}
-	return operation.Wrap("edit provider", err)
+	return err
 }
 
 // endByProviderTx ends what a service began: sessions, and sign-ins under way.
@@ -227,14 +249,10 @@ func endByProviderTx(op *operation.Op, key id.ID) error {
 
 // SwitchProvider puts a service on or off. Off counts at once: sessions that it began end.
 func (s *Service) SwitchProvider(ctx context.Context, sc access.Scope, key id.ID, on bool) error {
-	was, err := s.ProviderOf(ctx, sc, key)
-	if err != nil {
-		return err
-	}
-	if on && was.TestedAt == nil {
-		return fault.Conflict("identity.provider.untested")
-	}
-	err = s.Write(ctx, sc, func(op *operation.Op) error {
+	return s.withProvider(ctx, sc, key, "switch provider", func(op *operation.Op, was Provider) error {
+		if on && was.TestedAt == nil {
+			return fault.Conflict("identity.provider.untested")
+		}
 		var at *time.Time
 		if on {
 			at = &op.At
@@ -250,16 +268,11 @@ func (s *Service) SwitchProvider(ctx context.Context, sc access.Scope, key id.ID
 		op.Audit(audit.Entry{Action: "provider.off", Object: "provider", ID: key, Unit: was.Unit})
 		return endByProviderTx(op, key)
 	})
-	return operation.Wrap("switch provider", err)
 }
 
 // RemoveProvider takes a service away, with the identities that no other service of the network vouches for.
 func (s *Service) RemoveProvider(ctx context.Context, sc access.Scope, key id.ID) error {
-	was, err := s.ProviderOf(ctx, sc, key)
-	if err != nil {
-		return err
-	}
-	err = s.Write(ctx, sc, func(op *operation.Op) error {
+	return s.withProvider(ctx, sc, key, "remove provider", func(op *operation.Op, was Provider) error {
 		err := operation.Changed(op.Exec(`UPDATE sign_in_provider AS p SET deleted_at = $2, deleted_op = $3, enabled_at = NULL, client_secret = '', version = version + 1, operation_id = $3
 			WHERE {provider.manage:p} AND p.id = $1 AND p.deleted_at IS NULL`, key, op.At, op.ID))
 		if err != nil {
@@ -273,5 +286,4 @@ func (s *Service) RemoveProvider(ctx context.Context, sc access.Scope, key id.ID
 		op.Audit(audit.Entry{Action: "provider.removed", Object: "provider", ID: key, Unit: was.Unit, Detail: map[string]string{"name": was.Name}})
 		return endByProviderTx(op, key)
 	})
-	return operation.Wrap("remove provider", err)
 }
