@@ -138,16 +138,39 @@ func label(who openid.Person) string {
 	return who.Name
 }
 
+// stillTx refuses what a service said when it went off, or became another one, while it was asked; who changes it waits until this is done.
+func stillTx(op *operation.Op, p service, test bool) error {
+	if err := lockProvider(op, p.ID); err != nil {
+		return err
+	}
+	now, err := serviceTx(op.Tx, p.ID, test)
+	if fault.Is(err, fault.KindNotFound) {
+		return stale()
+	}
+	if err == nil && (now.Issuer != p.Issuer || now.ClientID != p.ClientID || now.Secret != p.Secret || now.Second != p.Second || !slices.Equal(now.Values, p.Values)) {
+		return stale()
+	}
+	return err
+}
+
 // land does what the answer was asked for.
 func (s *Service) land(ctx context.Context, sc access.Scope, want pending, p service, who openid.Person, state string, d Device) (Landed, error) {
 	switch want.Purpose {
 	case forTest:
 		return s.tested(ctx, sc, p, who)
 	case forLink:
-		err := s.Write(ctx, sc, func(op *operation.Op) error { return s.linkTx(op, sc.Account(), p, who.Subject, label(who)) })
+		err := s.Write(ctx, sc, func(op *operation.Op) error {
+			if err := stillTx(op, p, false); err != nil {
+				return err
+			}
+			return s.linkTx(op, sc.Account(), p, who.Subject, label(who))
+		})
 		return Landed{Linked: true}, err
 	case forJoin:
 		started, err := s.enterNetwork(ctx, want.Network, want.Account, ByProvider, d, func(op *operation.Op, started *Started) error {
+			if err := stillTx(op, p, false); err != nil {
+				return err
+			}
 			if err := s.joinByProviderTx(op, want, p, who); err != nil {
 				return err
 			}
@@ -161,6 +184,9 @@ func (s *Service) land(ctx context.Context, sc access.Scope, want pending, p ser
 
 func (s *Service) tested(ctx context.Context, sc access.Scope, p service, who openid.Person) (Landed, error) {
 	err := s.Write(ctx, sc, func(op *operation.Op) error {
+		if err := stillTx(op, p, true); err != nil {
+			return err
+		}
 		op.Audit(audit.Entry{Action: "provider.tested", Object: "provider", ID: p.ID, Unit: p.Unit})
 		return operation.Changed(op.Exec(`UPDATE sign_in_provider AS p SET tested_at = $2, version = version + 1, operation_id = $3 WHERE {provider.manage:p} AND p.id = $1 AND p.deleted_at IS NULL`, p.ID, op.At, op.ID))
 	})
@@ -191,6 +217,9 @@ func (s *Service) signInByProvider(ctx context.Context, want pending, p service,
 		return Landed{}, err
 	}
 	started, err := s.enterNetwork(ctx, p.Network, account, ByProvider, d, func(op *operation.Op, started *Started) error {
+		if err := stillTx(op, p, false); err != nil {
+			return err
+		}
 		return s.vouchTx(op, account, p, who, started.Session)
 	})
 	return Landed{Started: &started, Next: want.Next}, err

@@ -95,8 +95,12 @@ func (s *Service) TakeOffer(ctx context.Context, sc access.Scope, session Sessio
 		if o == nil {
 			return stale()
 		}
-		if _, err := op.Tx.Exec(db.Q(`UPDATE sign_in_pending SET subject = '', label = '' WHERE state_hash = $1`, o.State)); err != nil {
+		n, err := op.Tx.Exec(db.Q(`UPDATE sign_in_pending SET subject = '', label = '' WHERE state_hash = $1 AND subject <> ''`, o.State))
+		if err != nil {
 			return err
+		}
+		if n == 0 { // taken, or the service went off, this very moment
+			return stale()
 		}
 		p, err := serviceTx(op.Tx, o.Provider, false)
 		if err != nil {
