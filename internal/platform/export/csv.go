@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"schakel/internal/platform/money"
 )
 
 // CSV writes semicolons, CRLF line ends and UTF-8 with a byte order mark, which is how spreadsheet
@@ -81,13 +83,4 @@ func (c Cell) csv() string {
 }
 
 // comma writes hundredths with a decimal comma: 1234,56.
-func comma(n int64) string { return strings.Replace(decimal(n), ".", ",", 1) }
-
-// decimal writes hundredths with a decimal point.
-func decimal(n int64) string {
-	sign, mag := "", uint64(n)
-	if n < 0 {
-		sign, mag = "-", -uint64(n)
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, mag/100, mag%100)
-}
+func comma(n int64) string { return strings.Replace(money.Plain(n), ".", ",", 1) }

@@ -4,6 +4,7 @@ package money
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 )
@@ -58,6 +59,15 @@ func PerHour(rate Cents, minutes int) (Cents, error) {
 // ShareBP returns a share of an amount in basis points (750 = 7.5 %), rounded half away from zero.
 func ShareBP(amount Cents, basisPoints int) (Cents, error) {
 	return mulDiv(int64(amount), int64(basisPoints), 10_000)
+}
+
+// Plain writes hundredths with a point and without thousands, as files want them: 1234.56.
+func Plain(hundredths int64) string {
+	sign, mag := "", magnitude(hundredths)
+	if hundredths < 0 {
+		sign = "-"
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, mag/100, mag%100)
 }
 
 // mulDiv returns a × b ÷ d rounded half away from zero, with a product of 128 bits. d is positive.

@@ -49,6 +49,18 @@ func TestArithmeticSaysWhenItOverflows(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int64]string{
+		0: "0.00", 5: "0.05", -5: "-0.05", 100: "1.00", 123456: "1234.56", -123450: "-1234.50",
+		math.MaxInt64: "92233720368547758.07", math.MinInt64: "-92233720368547758.08",
+	} {
+		if got := Plain(n); got != want {
+			t.Errorf("%d: %s", n, got)
+		}
+	}
+}
+
 func TestAllocate(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

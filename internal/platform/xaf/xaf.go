@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"schakel/internal/platform/money"
 )
 
 const namespace = "http://www.auditfiles.nl/XAF/3.2"
@@ -110,17 +112,7 @@ func (w *Writer) text(name, text string, most int) {
 func (w *Writer) number(name string, n int) { w.text(name, strconv.Itoa(n), 20) }
 
 // amount writes cents as euros with a point.
-func (w *Writer) amount(name string, cents int64) {
-	sign := ""
-	if cents < 0 {
-		sign, cents = "-", -cents
-	}
-	rest := strconv.FormatInt(cents%100, 10)
-	if len(rest) == 1 {
-		rest = "0" + rest
-	}
-	w.text(name, sign+strconv.FormatInt(cents/100, 10)+"."+rest, 25)
-}
+func (w *Writer) amount(name string, cents int64) { w.text(name, money.Plain(cents), 25) }
 
 // ID is an id as the format has room for: 35 characters, so without the dashes of a UUID.
 func ID(key string) string { return strings.ReplaceAll(key, "-", "") }
