@@ -3,6 +3,7 @@ package funding
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 
 	"schakel/internal/kernel/access"
@@ -54,7 +55,7 @@ type auditing struct {
 }
 
 // audited are the accounts in the order in which an amount travels.
-var audited = []Account{Source, CarriedOut, Evidenced, Parked, Checked, Reported}
+var audited = slices.Concat([]Account{Source}, stages)
 
 func (a *auditing) write(today clock.Date) error {
 	name, err := operation.Found(db.Get[string](a.tx, a.sc.Bind(`SELECT u.name FROM unit u WHERE {wall:u} AND u.parent_id IS NULL LIMIT 1`)))
@@ -104,30 +105,25 @@ func (a *auditing) from(b *db.Builder, before bool) {
 
 // opening are the accounts with what stood on them when the year began.
 func (a *auditing) opening() (out []xaf.Line, err error) {
-	type moved struct {
-		Debit  Account     `db:"debit"`
-		Credit Account     `db:"credit"`
-		Cents  money.Cents `db:"cents"`
-	}
 	var b db.Builder
-	b.Add(`SELECT t.debit, t.credit, CAST(SUM(t.cents) AS BIGINT) AS cents`)
+	b.Add(`SELECT ` + balanceColumns)
 	a.from(&b, true)
-	b.Add(` GROUP BY t.debit, t.credit LIMIT 100`)
-	rows, err := db.Select[moved](a.tx, a.sc.BindQuery(b.Query()))
-	if err != nil {
+	b.Add(` HAVING COUNT(*) > 0 LIMIT 1`)
+	rows, err := db.Select[balances](a.tx, a.sc.BindQuery(b.Query()))
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	balance := map[Account]money.Cents{} // what came in less what left
-	for _, r := range rows {
-		balance[r.Debit] -= r.Cents
-		balance[r.Credit] += r.Cents
+	stood := rows[0].list()
+	var left money.Cents // the source: all that came in at the others
+	for _, s := range stood {
+		left -= s.Cents
 	}
-	for _, account := range audited {
-		switch cents := balance[account]; {
-		case cents > 0:
-			out = append(out, xaf.Line{Account: string(account), Cents: int64(cents), Side: xaf.Credit})
-		case cents < 0:
-			out = append(out, xaf.Line{Account: string(account), Cents: -int64(cents), Side: xaf.Debit})
+	for _, s := range slices.Concat([]Balance{{Source, left}}, stood) {
+		switch {
+		case s.Cents > 0:
+			out = append(out, xaf.Line{Account: string(s.Account), Cents: int64(s.Cents), Side: xaf.Credit})
+		case s.Cents < 0:
+			out = append(out, xaf.Line{Account: string(s.Account), Cents: -int64(s.Cents), Side: xaf.Debit})
 		}
 	}
 	return out, nil

@@ -31,6 +31,14 @@ func (b balances) figures() Figures {
 	return f
 }
 
+// list are the balances by account, in the order of stages.
+func (b balances) list() (out []Balance) {
+	for i, cents := range []money.Cents{b.InCarriedOut, b.InEvidenced, b.InParked, b.InChecked, b.InReported} {
+		out = append(out, Balance{stages[i], cents})
+	}
+	return out
+}
+
 // balanceColumns compute the balances from transfers t.
 var balanceColumns = func() string {
 	columns := make([]string, len(stages))

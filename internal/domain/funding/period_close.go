@@ -14,7 +14,6 @@ import (
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
-	"schakel/internal/platform/money"
 )
 
 // StartClosing lets nothing new land in a year: what companies sign from now on lands in the next. What is there is still decided on.
@@ -167,10 +166,7 @@ func keptTx(tx *db.Tx, sc access.Scope, grant id.ID, year int) (kept PeriodEvent
 	if err != nil {
 		return kept, err
 	}
-	kept.Transfers = held.N
-	for i, cents := range []money.Cents{held.InCarriedOut, held.InEvidenced, held.InParked, held.InChecked, held.InReported} {
-		kept.Balances.V = append(kept.Balances.V, Balance{stages[i], cents})
-	}
+	kept.Transfers, kept.Balances.V = held.N, held.list()
 	digests, err := db.Select[string](tx, sc.Bind(`SELECT DISTINCT t.evidence_digest FROM ledger_transfer t
 		WHERE {wall:t} AND t.grant_id = $1 AND t.booked_on BETWEEN $2 AND $3 AND t.credit = 'evidenced' AND t.evidence_digest <> '' ORDER BY t.evidence_digest LIMIT 1000000`,
 		grant, f.firstDay(), f.lastDay()))
