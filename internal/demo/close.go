@@ -18,7 +18,7 @@ func (s *story) closeYear(ctx context.Context, day clock.Date) error {
 	if t := day.Time(); t.Month() != 3 || t.Weekday() != 1 || t.Day() > 7 {
 		return nil
 	}
-	grant, ok := s.grantOn(clock.Date(fmt.Sprintf("%d-12-31", day.Year()-1)))
+	grant, ok := s.grantOn(clock.LastDay(day.Year() - 1))
 	if !ok {
 		return nil
 	}

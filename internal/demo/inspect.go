@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 // with most, and asked something; one question is answered.
 func (s *story) tellInspection(ctx context.Context) error {
 	year := s.now.Year() - 1
-	grant, ok := s.grantOn(clock.Date(fmt.Sprintf("%d-12-31", year)))
+	grant, ok := s.grantOn(clock.LastDay(year))
 	if !ok {
 		return nil
 	}

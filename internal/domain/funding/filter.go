@@ -1,8 +1,6 @@
 package funding
 
 import (
-	"fmt"
-
 	"schakel/internal/domain/relation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -78,9 +76,9 @@ func (f Filter) narrow(b *db.Builder, c columns) {
 	}
 }
 
-func (f Filter) firstDay() clock.Date { return clock.Date(fmt.Sprintf("%04d-01-01", f.Year)) }
+func (f Filter) firstDay() clock.Date { return clock.FirstDay(f.Year) }
 
-func (f Filter) lastDay() clock.Date { return clock.Date(fmt.Sprintf("%04d-12-31", f.Year)) }
+func (f Filter) lastDay() clock.Date { return clock.LastDay(f.Year) }
 
 // summed reports whether the sums of the ledger can answer: they know no company and no past.
 func (f Filter) summed() bool { return f.Organisation == "" && f.Known == "" }

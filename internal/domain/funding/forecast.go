@@ -302,7 +302,7 @@ func (f *Forecast) ahead(rows []Row, l less) (err error) {
 			}
 		}
 		if f.ShortOn == "" && y.Short() > 0 && year >= now {
-			f.ShortOn, f.ShortBy = min(f.Grant.EndOn, clock.Date(fmt.Sprintf("%d-12-31", year))), y.Short()
+			f.ShortOn, f.ShortBy = min(f.Grant.EndOn, clock.LastDay(year)), y.Short()
 		}
 		f.Years = append(f.Years, y)
 	}

@@ -66,7 +66,7 @@ func (g Grant) Years() []int {
 
 // firstDay is the first day of the grant in a year; year 0 means the grant's first day.
 func (g Grant) firstDay(year int) clock.Date {
-	first := clock.Date(yearText(year) + "-01-01")
+	first := clock.FirstDay(year)
 	if year == 0 || first < g.StartOn {
 		return g.StartOn
 	}

@@ -1,7 +1,6 @@
 package funding
 
 import (
-	"fmt"
 	"time"
 
 	"schakel/internal/kernel/access"
@@ -82,7 +81,7 @@ func (b *book) day(t Transfer, c Contribution) (clock.Date, error) {
 		if !period.State.takes(t) {
 			continue
 		}
-		day := max(first, clock.Date(fmt.Sprintf("%04d-01-01", year)))
+		day := max(first, clock.FirstDay(year))
 		if t.Debit == Source {
 			b.base[c.ID] = day
 		}

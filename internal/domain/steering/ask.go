@@ -1,8 +1,6 @@
 package steering
 
 import (
-	"fmt"
-
 	"schakel/internal/domain/funding"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -48,7 +46,7 @@ func (a Ask) period(g funding.Grant) (from, to clock.Date) {
 	if a.Year == Whole {
 		return g.StartOn, g.EndOn
 	}
-	return clock.Date(fmt.Sprintf("%d-01-01", a.Year)), clock.Date(fmt.Sprintf("%d-12-31", a.Year))
+	return clock.FirstDay(a.Year), clock.LastDay(a.Year)
 }
 
 // below narrows rows of an alias to the unit that is asked about.

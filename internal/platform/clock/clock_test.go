@@ -23,3 +23,12 @@ func TestDaytime(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysOfAYear(t *testing.T) {
+	t.Parallel()
+	for year, want := range map[int][2]clock.Date{2026: {"2026-01-01", "2026-12-31"}, 0: {"0000-01-01", "0000-12-31"}} {
+		if first, last := clock.FirstDay(year), clock.LastDay(year); first != want[0] || last != want[1] {
+			t.Errorf("%d: %s to %s", year, first, last)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package clock
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 	_ "time/tzdata" // the zone must exist on a bare machine
@@ -62,6 +63,12 @@ func digits(s Date) int {
 	}
 	return n
 }
+
+// FirstDay returns the first of January of a year.
+func FirstDay(year int) Date { return Date(fmt.Sprintf("%04d-01-01", year)) }
+
+// LastDay returns the last of December of a year.
+func LastDay(year int) Date { return Date(fmt.Sprintf("%04d-12-31", year)) }
 
 // AddDays returns the day n days later (earlier when negative).
 func (d Date) AddDays(n int) Date {
