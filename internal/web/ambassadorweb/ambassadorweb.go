@@ -49,8 +49,7 @@ type listView struct {
 
 func filterOf(c *page.Ctx) relation.AmbassadorFilter {
 	f := relation.AmbassadorFilter{Text: strings.TrimSpace(c.Query("q")), Unit: c.QueryID("unit"), After: c.Query("after")}
-	year, err := strconv.Atoi(c.Query("year"))
-	if now := int(schoolyear.Of(c.Today())); err == nil && year <= now && year > now-years {
+	if now, year := int(schoolyear.Of(c.Today())), c.QueryYear(); year <= now && year > now-years {
 		f.Year = schoolyear.Year(year)
 	}
 	return f

@@ -27,15 +27,6 @@ type View struct {
 	Own    bool // the company itself looks: no records, no names of grants or of other companies
 }
 
-// Year reads the year of an address; 0 is the latest.
-func Year(c *page.Ctx) int {
-	year, err := strconv.Atoi(c.Query("year"))
-	if err != nil || year < 1900 || year > 2200 {
-		return 0
-	}
-	return year
-}
-
 // Title names the statement.
 func (v View) Title() string {
 	if v.A.Year == 0 {

@@ -34,8 +34,7 @@ func (h *Pages) Lines(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := linesView{Ctx: c, activity: c.Query("activity"), line: c.Query("line")}
-	v.year, _ = strconv.Atoi(c.Query("year"))
+	v := linesView{Ctx: c, activity: c.Query("activity"), line: c.Query("line"), year: c.QueryYear()}
 	if v.b, err = h.budget.Budget(c.Context(), c.Scope, key); err != nil {
 		return err
 	}

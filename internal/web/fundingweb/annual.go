@@ -20,7 +20,7 @@ func (h *Pages) annual(c *page.Ctx) (v annual.View, err error) {
 		return v, err
 	}
 	v = annual.View{Ctx: c, Path: annualHref(key)}
-	v.A, err = h.funding.Annual(c.Context(), c.Scope, key, annual.Year(c))
+	v.A, err = h.funding.Annual(c.Context(), c.Scope, key, c.QueryYear())
 	v.Crumbs = []ui.Crumb{{Label: v.A.Name, Href: "/relations/" + string(key)}}
 	return v, err
 }

@@ -40,7 +40,7 @@ func (h *Pages) Forecast(c *page.Ctx) error {
 
 // forecastHref is the forecast of a grant and a unit.
 func forecastHref(grant, unit id.ID) string {
-	return address("/funding/forecast", values(funding.Filter{Grant: grant, Unit: unit}))
+	return page.Address("/funding/forecast", values(funding.Filter{Grant: grant, Unit: unit}))
 }
 
 func (v forecastView) filter() funding.Filter {

@@ -46,10 +46,7 @@ func filterOf(c *page.Ctx) funding.Filter {
 	}
 	f := funding.Filter{
 		Grant: c.QueryID("grant"), Unit: c.QueryID("unit"), Own: c.Query("own") != "", Line: orNone("line"), Umbrella: orNone("umbrella"),
-		Organisation: c.QueryID("organisation"),
-	}
-	if year, err := strconv.Atoi(c.Query("year")); err == nil && year > 1900 && year < 2200 {
-		f.Year = year
+		Organisation: c.QueryID("organisation"), Year: c.QueryYear(),
 	}
 	if known := check.Date(fault.Fields{}, "known", c.Query("known")); known != "" && known < c.Today() {
 		f.Known = known
@@ -80,22 +77,15 @@ func values(f funding.Filter) url.Values {
 	return q
 }
 
-func address(path string, q url.Values) string {
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
 // reportHref is the report under a filter.
-func reportHref(f funding.Filter) string { return address("/funding", values(f)) }
+func reportHref(f funding.Filter) string { return page.Address("/funding", values(f)) }
 
 // listHref is the list of contributions behind a figure.
 func listHref(f funding.Filter, stage funding.Stage) string { return sinceHref(f, stage, "") }
 
 // sinceHref is the list of what moved from a day on.
 func sinceHref(f funding.Filter, stage funding.Stage, since clock.Date) string {
-	return address("/funding/contributions", sinceValues(f, stage, since))
+	return page.Address("/funding/contributions", sinceValues(f, stage, since))
 }
 
 func sinceValues(f funding.Filter, stage funding.Stage, since clock.Date) url.Values {
@@ -109,11 +99,11 @@ func sinceValues(f funding.Filter, stage funding.Stage, since clock.Date) url.Va
 	return q
 }
 
-func pledgesHref(f funding.Filter) string { return address("/funding/pledges", values(f)) }
+func pledgesHref(f funding.Filter) string { return page.Address("/funding/pledges", values(f)) }
 
-func lostHref(f funding.Filter) string { return address("/funding/lost", values(f)) }
+func lostHref(f funding.Filter) string { return page.Address("/funding/lost", values(f)) }
 
-func plannedHref(f funding.Filter) string { return address("/funding/planned", values(f)) }
+func plannedHref(f funding.Filter) string { return page.Address("/funding/planned", values(f)) }
 
 func contributionHref(key id.ID) string { return "/funding/contributions/" + string(key) }
 

@@ -194,7 +194,7 @@ func (h *Inspections) Answer(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(address(inspectionHref(key), sampleValues(f.ID("sample"))), "inspection.flash.answered")
+	return c.Redirect(page.Address(inspectionHref(key), sampleValues(f.ID("sample"))), "inspection.flash.answered")
 }
 
 // XLSX is a sample as a workbook, for a colleague.

@@ -50,7 +50,7 @@ func (h *Inspections) Draw(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(address(ownHome(c), sampleValues(key)), "inspection.flash.drawn")
+	return c.Redirect(page.Address(ownHome(c), sampleValues(key)), "inspection.flash.drawn")
 }
 
 // Send sends the list of questions and findings to who gave the access.
@@ -110,7 +110,7 @@ func (h *Inspections) Judge(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(address(ownHome(c), sampleValues(f.ID("sample"))), "inspection.flash.judged")
+	return c.Redirect(page.Address(ownHome(c), sampleValues(f.ID("sample"))), "inspection.flash.judged")
 }
 
 // OwnEvidence hands out a file that proves a line of the sample.
@@ -127,7 +127,7 @@ func (h *Inspections) OwnEvidence(c *page.Ctx) error {
 }
 
 func (v lineView) back() string {
-	return address(v.home, sampleValues(v.dossier.Line.Sample))
+	return page.Address(v.home, sampleValues(v.dossier.Line.Sample))
 }
 
 func (v lineView) title() string {

@@ -47,7 +47,7 @@ func (v bookView) sampleTabs() (out []ui.Tab) {
 	for n, m := range v.b.Samples {
 		out = append(out, ui.Tab{
 			Label: v.P.T("inspection.sample_n", len(v.b.Samples)-n), Count: v.P.T("inspection.method_short." + string(m.Method)),
-			Href: address(v.home, sampleValues(m.ID)), Current: m.ID == v.b.Shown.ID,
+			Href: page.Address(v.home, sampleValues(m.ID)), Current: m.ID == v.b.Shown.ID,
 		})
 	}
 	return out
@@ -115,7 +115,7 @@ func (v bookView) files() []ui.Action {
 	if len(v.b.Lines) == 0 || !v.own && !v.Scope.Can(access.ReportExport) {
 		return nil
 	}
-	return []ui.Action{{Label: "Excel", Icon: "download", Href: address(v.home+"/sample.xlsx", sampleValues(v.b.Shown.ID))}}
+	return []ui.Action{{Label: "Excel", Icon: "download", Href: page.Address(v.home+"/sample.xlsx", sampleValues(v.b.Shown.ID))}}
 }
 
 func (v bookView) mayManage() bool { return !v.own && v.Scope.CanOn(access.GrantManage, v.b.Unit) }
@@ -201,7 +201,7 @@ func (v bookView) drawFields() (method, stage, size, seed, stratified ui.Field) 
 func (v bookView) againHref() string {
 	q := sampleValues(v.b.Shown.ID)
 	q.Set("again", "1")
-	return address(v.home, q)
+	return page.Address(v.home, q)
 }
 
 // drawVariant makes drawing the first thing to do as long as nothing was drawn.

@@ -94,8 +94,8 @@ func (v listView) exports() []ui.Action {
 	}
 	q := sinceValues(v.in.Filter, v.in.Stage, v.in.Since)
 	return []ui.Action{
-		{Label: v.P.T("funding.csv"), Icon: "download", Href: address("/funding/contributions.csv", q)},
-		{Label: v.P.T("funding.xlsx"), Icon: "download", Href: address("/funding/contributions.xlsx", q)},
+		{Label: v.P.T("funding.csv"), Icon: "download", Href: page.Address("/funding/contributions.csv", q)},
+		{Label: v.P.T("funding.xlsx"), Icon: "download", Href: page.Address("/funding/contributions.xlsx", q)},
 	}
 }
 
@@ -129,11 +129,11 @@ func (v listView) pager() ui.PagerProps {
 	p := ui.PagerProps{}
 	q := sinceValues(v.in.Filter, v.in.Stage, v.in.Since)
 	if v.in.After.ID != "" {
-		p.PrevHref = address("/funding/contributions", q)
+		p.PrevHref = page.Address("/funding/contributions", q)
 	}
 	if v.list.Next.ID != "" {
 		q.Set("after", string(v.list.Next.Day)+"_"+string(v.list.Next.ID))
-		p.NextHref = address("/funding/contributions", q)
+		p.NextHref = page.Address("/funding/contributions", q)
 	}
 	return p
 }

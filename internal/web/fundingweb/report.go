@@ -53,7 +53,7 @@ func (v reportView) secondary() []ui.Action {
 		{Label: v.P.T("funding.contributions"), Icon: "list", Href: listHref(v.r.Filter, "")},
 	}
 	if v.Scope.Can(access.ReportExport) {
-		out = append(out, ui.Action{Label: v.P.T("funding.csv"), Icon: "download", Href: address("/funding/report.csv", values(v.r.Filter))})
+		out = append(out, ui.Action{Label: v.P.T("funding.csv"), Icon: "download", Href: page.Address("/funding/report.csv", values(v.r.Filter))})
 	}
 	return out
 }
@@ -61,9 +61,9 @@ func (v reportView) secondary() []ui.Action {
 func (v reportView) more() []ui.Action {
 	var out []ui.Action
 	if v.Scope.Can(access.ReportExport) {
-		out = append(out, ui.Action{Label: v.P.T("funding.xlsx"), Icon: "download", Href: address("/funding/report.xlsx", values(v.r.Filter))},
-			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: address("/funding/bundle.zip", values(v.r.Filter))},
-			ui.Action{Label: v.P.T("funding.xaf"), Note: v.P.T("funding.xaf.note"), Icon: "download", Href: address("/funding/ledger.xaf", values(v.r.Filter))})
+		out = append(out, ui.Action{Label: v.P.T("funding.xlsx"), Icon: "download", Href: page.Address("/funding/report.xlsx", values(v.r.Filter))},
+			ui.Action{Label: v.P.T("funding.bundle"), Note: v.P.T("funding.bundle.note"), Icon: "download", Href: page.Address("/funding/bundle.zip", values(v.r.Filter))},
+			ui.Action{Label: v.P.T("funding.xaf"), Note: v.P.T("funding.xaf.note"), Icon: "download", Href: page.Address("/funding/ledger.xaf", values(v.r.Filter))})
 	}
 	out = append(out, ui.Action{Label: v.P.T("funding.statements"), Icon: "document", Href: "/funding/statements"})
 	out = append(out, ui.Action{Label: v.P.T("inspection.title"), Icon: "search", Href: "/funding/inspections"})

@@ -166,8 +166,8 @@ func (v statementView) secondary() []ui.Action {
 	out := []ui.Action{{Label: v.P.T("funding.report"), Icon: "list", Href: reportHref(f)}}
 	if v.Scope.Can(access.ReportExport) {
 		out = append(out, ui.Action{Label: "PDF", Icon: "download", Href: statementHref(v.p.ID) + "/statement.pdf"}, ui.Action{Label: "Excel", Icon: "download", Href: statementHref(v.p.ID) + "/statement.xlsx"},
-			ui.Action{Label: v.P.T("funding.bundle"), Icon: "download", Href: address("/funding/bundle.zip", values(f))},
-			ui.Action{Label: v.P.T("funding.xaf"), Icon: "download", Href: address("/funding/ledger.xaf", values(f))})
+			ui.Action{Label: v.P.T("funding.bundle"), Icon: "download", Href: page.Address("/funding/bundle.zip", values(f))},
+			ui.Action{Label: v.P.T("funding.xaf"), Icon: "download", Href: page.Address("/funding/ledger.xaf", values(f))})
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -99,6 +101,23 @@ func (c *Ctx) QueryID(name string) id.ID {
 		return ""
 	}
 	return key
+}
+
+// QueryYear returns the year of the address, 0 when it is absent or none that we know.
+func (c *Ctx) QueryYear() int {
+	year, err := strconv.Atoi(c.Query("year"))
+	if err != nil || year < 1900 || year > 2200 {
+		return 0
+	}
+	return year
+}
+
+// Address puts parameters behind a path; without parameters it is the path.
+func Address(path string, q url.Values) string {
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
 }
 
 // AsksFragment reports whether htmx or a module of ours asks for a part of a page.

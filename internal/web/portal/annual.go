@@ -17,7 +17,7 @@ func NewAnnual(f *funding.Service) *Annual { return &Annual{f} }
 
 func (h *Annual) view(c *page.Ctx) (v annual.View, err error) {
 	v = annual.View{Ctx: c, Path: base(c), Own: true}
-	v.A, err = h.funding.Annual(c.Context(), c.Scope, c.Scope.Organisation(), annual.Year(c))
+	v.A, err = h.funding.Annual(c.Context(), c.Scope, c.Scope.Organisation(), c.QueryYear())
 	return v, err
 }
 
@@ -41,7 +41,7 @@ func (h *Annual) PDF(c *page.Ctx) error {
 
 // annual is the statement as the company's own people see it on its pages.
 func (h *Company) annual(c *page.Ctx) (v annual.View, err error) {
-	a, err := h.company.Annual(c.Context(), c.Scope, annual.Year(c))
+	a, err := h.company.Annual(c.Context(), c.Scope, c.QueryYear())
 	return annual.View{Ctx: c, A: a, Path: base(c) + "/year", Crumbs: []ui.Crumb{{Label: a.Name, Href: base(c)}}, Own: true}, err
 }
 

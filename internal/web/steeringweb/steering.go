@@ -67,7 +67,7 @@ func (v view) lead() string {
 
 func (v view) secondary() (out []ui.Action) {
 	if v.p.Grant.ID != "" && v.Scope.Can(access.ReportExport) {
-		out = append(out, ui.Action{Label: v.P.T("steering.pdf"), Icon: "download", Href: address("/steering/steering.pdf", values(v.p.Ask))})
+		out = append(out, ui.Action{Label: v.P.T("steering.pdf"), Icon: "download", Href: page.Address("/steering/steering.pdf", values(v.p.Ask))})
 	}
 	return out
 }
@@ -108,7 +108,7 @@ func (v view) previous() (since ui.Field, kept []ui.HiddenValue) {
 // verdict says in a sentence whether and when co-financing falls short.
 func (v view) verdict() ui.NoticeProps {
 	m := v.p.Money
-	action := &ui.Action{Label: v.P.T("funding.forecast"), Href: address("/funding/forecast", filled("grant", string(v.p.Ask.Grant), "unit", string(v.p.Unit)))}
+	action := &ui.Action{Label: v.P.T("funding.forecast"), Href: page.Address("/funding/forecast", filled("grant", string(v.p.Ask.Grant), "unit", string(v.p.Unit)))}
 	switch {
 	case m.Minimum == 0:
 		return ui.NoticeProps{Kind: ui.Info, Text: v.P.T("funding.forecast.no_minimum"), Action: action}
@@ -211,11 +211,11 @@ func (v view) waiting() block {
 		if !v.Scope.Can(access.NeedRead) {
 			break
 		}
-		b.figures = append(b.figures, figure{label: v.P.T("steering.needs." + string(s)), text: v.P.Number(v.p.Needs[s]), href: address("/needs", filled("stage", string(s), "unit", string(v.p.Unit)))})
+		b.figures = append(b.figures, figure{label: v.P.T("steering.needs." + string(s)), text: v.P.Number(v.p.Needs[s]), href: page.Address("/needs", filled("stage", string(s), "unit", string(v.p.Unit)))})
 	}
 	if v.Scope.Can(access.AgreementRead) {
 		b.figures = append(b.figures, figure{
-			label: v.P.T("steering.ending", v.p.Weeks), text: v.P.Number(v.p.Ending), href: address("/agreements", filled("state", "soon", "unit", string(v.p.Unit))),
+			label: v.P.T("steering.ending", v.p.Weeks), text: v.P.Number(v.p.Ending), href: page.Address("/agreements", filled("state", "soon", "unit", string(v.p.Unit))),
 		})
 	}
 	return b

@@ -30,10 +30,7 @@ const whole = "all"
 
 // askOf reads an address. What is malformed asks for what is usual.
 func askOf(c *page.Ctx) steering.Ask {
-	a := steering.Ask{Grant: c.QueryID("grant"), Unit: c.QueryID("unit"), Since: check.Date(fault.Fields{}, "since", c.Query("since"))}
-	if year, err := strconv.Atoi(c.Query("year")); err == nil && year > 1900 && year < 2200 {
-		a.Year = year
-	}
+	a := steering.Ask{Grant: c.QueryID("grant"), Unit: c.QueryID("unit"), Year: c.QueryYear(), Since: check.Date(fault.Fields{}, "since", c.Query("since"))}
 	if c.Query("year") == whole {
 		a.Year = steering.Whole
 	}
@@ -63,20 +60,13 @@ func filled(pairs ...string) url.Values {
 	return q
 }
 
-func address(path string, q url.Values) string {
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
-func href(a steering.Ask) string { return address("/steering", values(a)) }
+func href(a steering.Ask) string { return page.Address("/steering", values(a)) }
 
 // recordsHref is the list behind a figure of a kind.
 func recordsHref(a steering.Ask, k steering.Kind) string {
 	q := values(a)
 	q.Set("kind", string(k))
-	return address("/steering/records", q)
+	return page.Address("/steering/records", q)
 }
 
 // moneyHref is a page of co-financing under the question's filter.
@@ -86,7 +76,7 @@ func moneyHref(path string, a steering.Ask, more ...string) string {
 	if f.Year != 0 {
 		year = strconv.Itoa(f.Year)
 	}
-	return address(path, filled(append([]string{"grant", string(f.Grant), "unit", string(f.Unit), "year", year}, more...)...))
+	return page.Address(path, filled(append([]string{"grant", string(f.Grant), "unit", string(f.Unit), "year", year}, more...)...))
 }
 
 func stageHref(a steering.Ask, stage funding.Stage, since clock.Date) string {
@@ -95,5 +85,5 @@ func stageHref(a steering.Ask, stage funding.Stage, since clock.Date) string {
 
 // lessonsHref is the list of engagements of a state and a period.
 func lessonsHref(a steering.Ask, state string, organisation id.ID, from, to clock.Date) string {
-	return address("/engagements", filled("state", state, "unit", string(a.Unit), "organisation", string(organisation), "from", string(from), "to", string(to)))
+	return page.Address("/engagements", filled("state", state, "unit", string(a.Unit), "organisation", string(organisation), "from", string(from), "to", string(to)))
 }
