@@ -49,9 +49,15 @@ type Page struct {
 	Decisions []Decision
 }
 
+// past are the states that engagement.Past comes to.
+var past = []engagement.State{engagement.Signed, engagement.Waiting, engagement.ToCount}
+
 // Held is how many lessons and visits took place.
-func (p Page) Held() int {
-	return p.Lessons[engagement.Signed] + p.Lessons[engagement.Waiting] + p.Lessons[engagement.ToCount]
+func (p Page) Held() (n int) {
+	for _, s := range past {
+		n += p.Lessons[s]
+	}
+	return n
 }
 
 // shown is how many activities of a kind stand on the page itself.
@@ -163,7 +169,7 @@ func (p *Page) take(rows []Record) {
 		case r.Kind == lessonRow:
 			p.Lessons[engagement.State(r.ID)] = r.N
 		case r.Kind == sinceRow:
-			if s := engagement.State(r.ID); s == engagement.Signed || s == engagement.Waiting || s == engagement.ToCount {
+			if slices.Contains(past, engagement.State(r.ID)) {
 				p.HeldSince += r.N
 			}
 		case r.Kind == needRow:

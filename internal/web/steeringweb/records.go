@@ -2,6 +2,7 @@ package steeringweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -35,12 +36,12 @@ func (v recordsView) title() string { return v.P.T("steering.kind." + string(v.l
 
 // about says over which time the records are.
 func (v recordsView) about() string {
-	switch v.list.Kind {
-	case steering.Active, steering.Fresh:
+	switch k := v.list.Kind; {
+	case k == steering.Active || k == steering.Fresh:
 		return v.P.T("steering.done.lead", v.list.From, v.list.To)
-	case steering.Late, steering.Still, steering.Coming:
-		return v.P.T("steering.hint." + string(v.list.Kind))
-	case steering.Met, steering.Deepened, steering.First, steering.Asked, steering.Filled, steering.Agreed, steering.Cancelled, steering.Signed, steering.Pledged:
+	case isActivity(k):
+		return v.P.T("steering.hint." + string(k))
+	case slices.Contains(steering.Changes(), k):
 		return v.P.T("steering.changed", v.list.Ask.Since)
 	}
 	return v.P.T("steering.relations.lead")
@@ -50,13 +51,17 @@ func (v recordsView) crumbs() []ui.Crumb {
 	return []ui.Crumb{{Label: v.P.T("steering.title"), Href: href(v.list.Ask)}}
 }
 
-// homes are the addresses of the pages of records, by kind; those of relations are the organisations'.
+// homes are the addresses of the pages of records, by kind; those of activities are lists, those of relations the organisations'.
 var homes = map[steering.Kind]string{
 	steering.Asked: "/needs/", steering.Filled: "/needs/", steering.Agreed: "/engagements/", steering.Cancelled: "/engagements/", steering.Signed: "/agreements/",
-	steering.Late: "/engagements?state=live&activity=", steering.Still: "/engagements?state=live&activity=", steering.Coming: "/engagements?state=live&activity=",
 }
 
+func isActivity(k steering.Kind) bool { return slices.Contains(steering.Activities(), k) }
+
 func home(k steering.Kind, key id.ID) string {
+	if isActivity(k) {
+		return activityHref(engagement.Live, key)
+	}
 	if base, ok := homes[k]; ok {
 		return base + string(key)
 	}
@@ -74,17 +79,17 @@ func (v recordsView) table() ui.TableProps {
 		t.Columns = append(t.Columns, c)
 	}
 	var more func(r steering.Record) []templ.Component
-	switch k {
-	case steering.Active, steering.Fresh, steering.First:
+	switch {
+	case k == steering.Active || k == steering.Fresh || k == steering.First:
 		column("steering.last_day", false)
 		column("steering.lessons", true)
 		more = v.company
-	case steering.Late, steering.Still, steering.Coming:
+	case isActivity(k):
 		column("steering.until", false)
 		column("programme.planned", true)
 		column("programme.held", true)
 		more = v.activity
-	case steering.Pledged:
+	case k == steering.Pledged:
 		column("funding.unit", false)
 		column("steering.on", false)
 		column("funding.year", true)
@@ -99,7 +104,7 @@ func (v recordsView) table() ui.TableProps {
 	}
 	for _, r := range v.list.Rows {
 		first := ui.Link(home(k, r.ID), r.Title)
-		if _, activity := homes[k]; activity && k != steering.Asked && r.Sub != "" && (k == steering.Late || k == steering.Still || k == steering.Coming) {
+		if isActivity(k) {
 			first = ui.TitleLink(home(k, r.ID), r.Title, r.Sub)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]templ.Component{first}, more(r)...)})
@@ -130,8 +135,8 @@ func (v recordsView) company(r steering.Record) []templ.Component {
 func (v recordsView) activity(r steering.Record) []templ.Component {
 	planned, held := ui.Num(v.P.Number(r.N)), ui.Num(v.P.Number(int(r.M)))
 	if v.Scope.Can(access.EngagementRead) {
-		planned = ui.NumLink("/engagements?state=live&activity="+string(r.ID), v.P.Number(r.N))
-		held = ui.NumLink("/engagements?state=held&activity="+string(r.ID), v.P.Number(int(r.M)))
+		planned = ui.NumLink(activityHref(engagement.Live, r.ID), v.P.Number(r.N))
+		held = ui.NumLink(activityHref(engagement.Held, r.ID), v.P.Number(int(r.M)))
 	}
 	return []templ.Component{ui.Text(v.P.DateShort(r.Day)), planned, held}
 }

@@ -278,7 +278,7 @@ func (v view) activities() (out []ui.ListItem) {
 				continue
 			}
 			out = append(out, ui.ListItem{
-				Icon: "flag", Title: r.Title, Href: "/engagements?state=live&activity=" + string(r.ID), Sub: v.P.T("steering.activity", r.Sub, r.Day, r.M, r.N),
+				Icon: "flag", Title: r.Title, Href: activityHref(engagement.Live, r.ID), Sub: v.P.T("steering.activity", r.Sub, r.Day, r.M, r.N),
 				Meta: ui.StatusChip(looks[k], v.P.T("steering.chip."+string(k))),
 			})
 		}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/steering"
 	"schakel/internal/platform/check"
@@ -86,4 +87,9 @@ func stageHref(a steering.Ask, stage funding.Stage, since clock.Date) string {
 // lessonsHref is the list of engagements of a state and a period.
 func lessonsHref(a steering.Ask, state string, organisation id.ID, from, to clock.Date) string {
 	return page.Address("/engagements", filled("state", state, "unit", string(a.Unit), "organisation", string(organisation), "from", string(from), "to", string(to)))
+}
+
+// activityHref is the list of engagements of an activity that are in a state.
+func activityHref(state engagement.State, activity id.ID) string {
+	return "/engagements?state=" + string(state) + "&activity=" + string(activity)
 }
