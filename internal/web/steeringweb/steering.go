@@ -1,7 +1,9 @@
 package steeringweb
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"schakel/internal/domain/engagement"
@@ -97,9 +99,10 @@ func (v view) bar() ui.FilterBarProps {
 
 // previous chooses when the previous meeting was; kept is the rest of the question.
 func (v view) previous() (since ui.Field, kept []ui.HiddenValue) {
-	for name, list := range values(v.p.Ask) {
+	q := values(v.p.Ask)
+	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if name != "since" {
-			kept = append(kept, ui.HiddenValue{Name: name, Value: list[0]})
+			kept = append(kept, ui.HiddenValue{Name: name, Value: q.Get(name)})
 		}
 	}
 	return ui.Field{Name: "since", Label: v.P.T("steering.since"), Value: string(v.p.Since), Max: string(v.p.Today), Plain: true, Width: "short"}, kept
