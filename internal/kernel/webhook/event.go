@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"schakel/internal/kernel/audit"
@@ -158,5 +159,5 @@ type attempt struct {
 }
 
 func (a attempt) job() job.New {
-	return job.New{Kind: DeliverKind, Unique: string(a.Delivery) + ":" + string(rune('0'+a.N)), Args: a}
+	return job.New{Kind: DeliverKind, Unique: string(a.Delivery) + ":" + strconv.Itoa(a.N), Args: a}
 }
