@@ -78,7 +78,7 @@ func (v listView) table() ui.TableProps {
 	}
 	for _, f := range v.all.Facilities {
 		row := ui.Row{}
-		row.Cells = append(row.Cells, ui.TitleLink(pathOf(f.ID), f.Name, f.Place), ui.Text(t("facility.kind."+string(f.Kind))), ui.TwoLines(f.UnitName, v.shared(f)), ui.Num(seats(v.P, f)))
+		row.Cells = append(row.Cells, ui.TitleLink(pathOf(f.ID), f.Name, f.Place), ui.Text(t("facility.kind."+string(f.Kind))), ui.TwoLines(f.UnitName, shared(v.P, f)), ui.Num(seats(v.P, f)))
 		if u, ok := next[f.ID]; ok {
 			row.Cells = append(row.Cells, ui.TwoLines(whenOf(v.P, u), u.UnitName))
 		} else {
@@ -90,11 +90,11 @@ func (v listView) table() ui.TableProps {
 	return table
 }
 
-func (v listView) shared(f facility.Facility) string {
+func shared(p *i18n.Printer, f facility.Facility) string {
 	if f.Shared {
-		return v.P.T("facility.shared.yes")
+		return p.T("facility.shared.yes")
 	}
-	return v.P.T("facility.shared.no")
+	return p.T("facility.shared.no")
 }
 
 func seats(p *i18n.Printer, f facility.Facility) string {
@@ -154,7 +154,7 @@ func (v recordView) facts() []ui.Def {
 	if v.r.Seats > 0 {
 		out = append(out, ui.Def{Term: t("facility.seats"), Text: v.P.Number(v.r.Seats)})
 	}
-	return append(out, ui.Def{Term: t("facility.shared"), Text: listView{Ctx: v.Ctx}.shared(v.r.Facility)})
+	return append(out, ui.Def{Term: t("facility.shared"), Text: shared(v.P, v.r.Facility)})
 }
 
 // items are what takes the facility up. A school may free what it booked; an engagement is freed on its own page.
