@@ -64,10 +64,8 @@ func (s *story) toTheLab(ctx context.Context, lab id.ID, today clock.Date) error
 		if o.Version > 1 || o.CancelledAt != nil {
 			continue
 		}
-		starts := o.StartsAt.In(clock.Amsterdam())
-		from := starts.Hour()*60 + starts.Minute()
 		err = s.app.Engagement.Reschedule(ctx, a.teacher.scope, a.engagement, engagement.RescheduleInput{
-			Version: o.Version, Slot: occurrence.Slot{On: o.HeldOn, Start: from, End: from + o.Minutes()}, Place: o.Place, Room: lab, Reason: "In het techlab is meer plaats.", Anyway: true,
+			Version: o.Version, Slot: o.Slot(), Place: o.Place, Room: lab, Reason: "In het techlab is meer plaats.", Anyway: true,
 		})
 		if err != nil {
 			return err

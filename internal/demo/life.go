@@ -31,11 +31,8 @@ func (s *story) tellChanges(ctx context.Context) error {
 			if next.key == record.Organisation {
 				continue
 			}
-			o := record.Occurrence
-			start := o.StartsAt.In(clock.Amsterdam())
-			from := start.Hour()*60 + start.Minute()
 			_, err = s.app.Engagement.Replace(ctx, a.teacher.scope, a.engagement, engagement.ReplaceInput{
-				Reason: "Te veel werk deze maand.", Organisation: next.key, Slot: occurrence.Slot{On: o.HeldOn, Start: from, End: from + o.Minutes()}, Anyway: true,
+				Reason: "Te veel werk deze maand.", Organisation: next.key, Slot: record.Occurrence.Slot(), Anyway: true,
 			})
 		case 3, 4, 5:
 			err = s.prepare(ctx, a, record, done)

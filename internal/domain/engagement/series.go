@@ -3,7 +3,6 @@ package engagement
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"schakel/internal/domain/need"
 	"schakel/internal/domain/occurrence"
@@ -240,9 +239,8 @@ func repeatTx(op *operation.Op, e Engagement, o occurrence.Occurrence, days []cl
 	if o.Online() {
 		place = o.PlaceBefore
 	}
-	start, end := whenOf(o).minutes()
 	a := agreement{
-		Engagement: e, Needs: needs, Slot: occurrence.Slot{Start: start, End: end}, Place: place, Room: o.Facility,
+		Engagement: e, Needs: needs, Slot: o.Slot(), Place: place, Room: o.Facility,
 		Pupils: o.PupilsExpected, People: o.PeoplePlanned, Prep: o.PrepMinutes, Value: o.ValueRule,
 	}
 	a.Invitation, a.Replaces = "", ""
@@ -289,16 +287,6 @@ func visitsTx(op *operation.Op, key id.ID) (int, error) {
 		JOIN engagement e ON e.network_id = en.network_id AND e.id = en.engagement_id AND e.deleted_at IS NULL
 		JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id AND o.deleted_at IS NULL AND (o.cancelled_at IS NULL OR o.postponed_at IS NOT NULL)
 		WHERE {wall:en} AND en.need_id = $1`, key)
-}
-
-// minutes are the times of day in minutes since midnight.
-func (w When) minutes() (start, end int) {
-	of := func(text string) int {
-		hour, _ := strconv.Atoi(text[:2])
-		minute, _ := strconv.Atoi(text[3:])
-		return hour*60 + minute
-	}
-	return of(w.Start), of(w.End)
 }
 
 // seriesOfTx returns the engagements of a series that the principal manages, in the order of their days; only the engagement when it

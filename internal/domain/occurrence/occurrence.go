@@ -61,6 +61,15 @@ const columns = `o.id, o.unit_id, o.organisation_id, o.source_kind, o.source_id,
 	o.pupils_expected, o.people_planned, o.prep_minutes, o.value_rule, o.activity_id, o.cancelled_at,
 	o.postponed_at, o.meeting_url, o.place_before, o.version`
 
+// Slot is when it is, as it would be planned again.
+func (o Occurrence) Slot() Slot {
+	ofDay := func(t time.Time) int {
+		local := t.In(clock.Amsterdam())
+		return local.Hour()*60 + local.Minute()
+	}
+	return Slot{On: o.HeldOn, Start: ofDay(o.StartsAt), End: ofDay(o.EndsAt)}
+}
+
 // Minutes is how long it lasts.
 func (o Occurrence) Minutes() int { return int(o.EndsAt.Sub(o.StartsAt) / time.Minute) }
 

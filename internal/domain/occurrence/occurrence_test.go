@@ -131,7 +131,7 @@ func TestPlan(t *testing.T) {
 
 	t.Run("keeps the day and the instants of Amsterdam", func(t *testing.T) {
 		o := e.plan(r, tomorrow)
-		if o.HeldOn != "2026-11-26" || !o.StartsAt.Equal(time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)) || o.Minutes() != 120 || o.MinutesEach() != 150 {
+		if o.HeldOn != "2026-11-26" || !o.StartsAt.Equal(time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)) || o.Minutes() != 120 || o.MinutesEach() != 150 || o.Slot() != tomorrow {
 			t.Errorf("got %+v", o)
 		}
 	})
@@ -140,8 +140,9 @@ func TestPlan(t *testing.T) {
 		wants.Field(t, plan(func(p *occurrence.Plan) { p.Slot = occurrence.Slot{On: "2027-03-28", Start: 90, End: 150} }), "end", "field.gap")
 	})
 	t.Run("the night of the spring change is an hour shorter", func(t *testing.T) {
-		if o := e.plan(r, occurrence.Slot{On: "2027-03-28", Start: 90, End: 240}); o.Minutes() != 90 {
-			t.Errorf("got %d minutes", o.Minutes())
+		night := occurrence.Slot{On: "2027-03-28", Start: 90, End: 240}
+		if o := e.plan(r, night); o.Minutes() != 90 || o.Slot() != night {
+			t.Errorf("got %d minutes, %+v", o.Minutes(), o.Slot())
 		}
 	})
 	t.Run("what cannot be is named at its field", func(t *testing.T) {

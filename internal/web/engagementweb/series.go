@@ -101,7 +101,7 @@ func (h *Pages) showSeries(c *page.Ctx, status int, plan planView) error {
 	}
 	if v.plan.every != "" && v.repeats() {
 		v.plan.days, err = h.engagement.PlanSeries(c.Context(), c.Scope, engagement.PlanInput{
-			Unit: v.r.Unit, Organisation: v.r.Organisation, Engagement: v.r.ID, Facility: v.o.Facility, Slot: slotAt(v.o), Repeat: v.plan.repeat(),
+			Unit: v.r.Unit, Organisation: v.r.Organisation, Engagement: v.r.ID, Facility: v.o.Facility, Slot: v.o.Slot(), Repeat: v.plan.repeat(),
 		})
 		faults, invalid := page.Invalid(err)
 		if err != nil && !invalid {
@@ -113,11 +113,6 @@ func (h *Pages) showSeries(c *page.Ctx, status int, plan planView) error {
 		}
 	}
 	return c.Render(status, page.Head{Title: v.title(), Section: section}, seriesPage(v))
-}
-
-// slotAt is when an occurrence is, as a slot.
-func slotAt(o occurrence.Occurrence) occurrence.Slot {
-	return occurrence.Slot{On: o.HeldOn, Start: page.MinuteOfDay(clockTime(o.StartsAt)), End: page.MinuteOfDay(clockTime(o.EndsAt))}
 }
 
 // Repeat adds the ticked days to the series.
