@@ -8,7 +8,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/need"
 	"schakel/internal/kernel/access"
@@ -105,31 +104,6 @@ func (h *Pages) TakeBack(c *page.Ctx) error {
 	return h.act(c, "need.taken_back_done", func(key id.ID, f page.Form) error {
 		return h.need.TakeBack(c.Context(), c.Scope, key, f.ID("invitation"))
 	})
-}
-
-// Accept agrees to the other day that a company proposed, and goes to the agreement.
-func (h *Pages) Accept(c *page.Ctx) error {
-	f, err := c.Form()
-	if err != nil {
-		return err
-	}
-	key, err := c.ID()
-	if err != nil {
-		return err
-	}
-	made, err := h.engagement.AcceptOtherDate(c.Context(), c.Scope, key, f.ID("invitation"), f.Bool("anyway"))
-	if faults, ok := page.Invalid(err); ok && page.Messages(c.P, faults, engagement.Clashes()...) != "" {
-		v, err := h.record(c)
-		if err != nil {
-			return err
-		}
-		v.unsuited, v.faults = f.ID("invitation"), faults
-		return v.render(http.StatusUnprocessableEntity)
-	}
-	if err != nil {
-		return err
-	}
-	return c.Redirect("/engagements/"+string(made), "need.date_accepted")
 }
 
 // Invite mails the ticked companies.
@@ -314,17 +288,6 @@ func (v recordView) answerActions(i need.Invitation) []ui.Action {
 		return []ui.Action{takeBack}
 	default:
 		return nil
-	}
-}
-
-// unsuitedNotice says what speaks against the day that a company proposes, with the button to agree to it nevertheless.
-func (v recordView) unsuitedNotice() ui.NoticeProps {
-	return ui.NoticeProps{
-		Kind: ui.Warning, Title: v.P.T("engagement.clash"), Text: page.Messages(v.P, v.faults, engagement.Clashes()...),
-		Action: &ui.Action{
-			Label: v.P.T("engagement.clash.anyway"), Href: v.path("/accept"), Method: "post",
-			Values: []ui.HiddenValue{{Name: "invitation", Value: string(v.unsuited)}, {Name: "anyway", Value: "on"}},
-		},
 	}
 }
 
