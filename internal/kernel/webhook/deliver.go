@@ -26,7 +26,7 @@ const (
 	ForgetKind  job.Kind = "webhook.forget"
 )
 
-// keptFor is how long a delivery can be looked at.
+// keptFor is how long a delivery can be looked at; one that still waits then has lost its job, since attempts end after a day.
 const keptFor = 30 * 24 * time.Hour
 
 // waits are the pauses after each attempt that failed; after the last attempt nobody tries again by itself.
@@ -42,7 +42,7 @@ func (s *Service) Workers() map[job.Kind]job.Worker {
 		ForgetKind: func(ctx context.Context, _ job.Job) error {
 			_, err := s.EachNetwork(ctx, "webhooks", func(sc access.Scope) (int, error) {
 				return 0, s.DB.Write(ctx, sc.Settings(), func(tx *db.Tx) error {
-					_, err := tx.Exec(db.Q(`DELETE FROM webhook_delivery WHERE network_id = $1 AND occurred_at < $2 AND state <> 'waiting'`, sc.Network(), s.Clock.Now().Add(-keptFor)))
+					_, err := tx.Exec(db.Q(`DELETE FROM webhook_delivery WHERE network_id = $1 AND occurred_at < $2`, sc.Network(), s.Clock.Now().Add(-keptFor)))
 					return err
 				})
 			})

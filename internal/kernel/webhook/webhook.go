@@ -204,7 +204,7 @@ func (s *Service) Try(ctx context.Context, sc access.Scope, key id.ID) error {
 // SendAgain posts a delivery that gave up once more, from the first attempt.
 func (s *Service) SendAgain(ctx context.Context, sc access.Scope, key, delivery id.ID) error {
 	return s.change(ctx, sc, key, "webhook.sent_again", map[string]any{"delivery": delivery}, func(op *operation.Op, w Webhook) (int64, error) {
-		n, err := op.Tx.Exec(db.Q(`UPDATE webhook_delivery SET state = 'waiting', attempts = 0, outcome = '', done_at = NULL
+		n, err := op.Tx.Exec(db.Q(`UPDATE webhook_delivery SET state = 'waiting', attempts = 0, outcome = '', done_at = NULL, next_at = NULL
 			WHERE network_id = $1 AND webhook_id = $2 AND id = $3 AND state = 'dead'`, op.Network(), key, delivery))
 		if err == nil && n == 0 {
 			return 0, fault.NotFound("fault.not_found")

@@ -226,6 +226,9 @@ func TestRetriesAndDeadLetter(t *testing.T) {
 	if err := e.s.SendAgain(t.Context(), r.Project, made.ID, p.Deliveries[0].ID); err != nil {
 		t.Fatal(err)
 	}
+	if p = e.show(r.Project, made.ID); p.Deliveries[0].NextAt != nil || p.Deliveries[0].Attempts != 0 {
+		t.Errorf("it waits for a time that was: %+v", p.Deliveries[0])
+	}
 	e.drain()
 	if p = e.show(r.Project, made.ID); len(e.got) != 9 || len(p.Deliveries) != 1 || p.Deliveries[0].State != webhook.Taken || p.Webhook.Dead != 0 {
 		t.Errorf("%d attempts, %+v", len(e.got), p)
@@ -307,6 +310,33 @@ func TestRefusals(t *testing.T) {
 	e.drain()
 	if p := e.show(r.Admin, made.ID); p.Deliveries[0].Outcome != "address" {
 		t.Errorf("%+v", p.Deliveries[0])
+	}
+}
+
+// After thirty days nothing of a delivery is left, whatever came of it.
+func TestDeliveriesAreForgotten(t *testing.T) {
+	t.Parallel()
+	e := setup(t)
+	r := e.Twente
+	made := e.add(r.Project, r.Almelo)
+	e.happen(r.Teacher, e.asked(r.Noordik))
+	e.drain() // taken
+	e.happen(r.Teacher, e.asked(r.Noordik))
+	e.exec(`DELETE FROM job WHERE kind = $1`, webhook.DeliverKind) // lost: it waits for ever
+	forget := func(after time.Duration) int {
+		t.Helper()
+		e.Clock.Advance(after)
+		if err := e.s.Workers()[webhook.ForgetKind](t.Context(), job.Job{}); err != nil {
+			t.Fatal(err)
+		}
+		return len(e.show(r.Project, made.ID).Deliveries)
+	}
+	if n := forget(30 * 24 * time.Hour); n != 2 {
+		t.Errorf("%d left on the last day", n)
+	}
+	e.happen(r.Teacher, e.asked(r.Noordik))
+	if n := forget(time.Minute); n != 1 {
+		t.Errorf("%d left after it, want the new one", n)
 	}
 }
 
