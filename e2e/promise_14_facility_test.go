@@ -3,6 +3,7 @@ package e2e
 import (
 	"testing"
 
+	"schakel/internal/domain/facility"
 	"schakel/internal/testkit/browser"
 )
 
@@ -46,4 +47,14 @@ func TestTwoSchoolsWantTheSameTechlab(t *testing.T) {
 		refused(t, p, "Noordik Twente heeft dit dan al, van 09:00 tot 11:00.")
 		look(t, p, "facility-taken")
 	})
+
+	gone, err := s.Services.Facility.Add(t.Context(), s.r.Project, facility.Input{
+		Unit: s.r.Noordik, Kind: facility.Machine, Name: "Oude lasrobot", Place: "Hal 2", Description: "Alleen met veiligheidsbril.", Shared: true,
+	})
+	check(t, err)
+	check(t, s.Services.Facility.Remove(t.Context(), s.r.Project, gone))
+	keeper.Goto("/facilities/" + string(gone))
+	keeper.See("Niet meer in gebruik")
+	keeper.NotSee("Zelf reserveren")
+	look(t, keeper, "facility-gone")
 }
