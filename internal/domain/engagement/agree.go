@@ -52,6 +52,9 @@ func makeTx(op *operation.Op, a agreement) (Engagement, occurrence.Occurrence, e
 			return e, o, err
 		}
 	}
+	if a.Room, err = keptRoomTx(op, e.Unit, a.Room); err != nil { // who chose one was told before; a series and another company take it along
+		return e, o, err
+	}
 	o, err = occurrence.PlanTx(op, occurrence.Plan{
 		Unit: e.Unit, Organisation: e.Organisation, SourceKind: occurrence.SourceEngagement, Source: e.ID, Slot: a.Slot, Place: a.Place, Facility: a.Room,
 		Pupils: a.Pupils, People: a.People, PrepMinutes: a.Prep, ValueRule: a.Value, Activity: e.Activity,

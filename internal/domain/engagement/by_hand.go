@@ -135,6 +135,12 @@ func roomTx(op *operation.Op, f fault.Fields, unit, key id.ID) (facility.Facilit
 	return room, choice(f, "facility", err)
 }
 
+// keptRoomTx is the lab or room of an agreement that goes on on another day: none when it went out of use since, or is another school's.
+func keptRoomTx(op *operation.Op, unit, key id.ID) (id.ID, error) {
+	room, err := roomTx(op, fault.Fields{}, unit, key)
+	return room.ID, err
+}
+
 // gives reports whether an organisation of the kind can do something for a school: schools do not co-finance themselves.
 func gives(k relation.Kind) bool {
 	return k != relation.KindSchool && k != relation.KindBoard && k != relation.KindCollege

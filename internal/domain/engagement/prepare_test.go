@@ -270,6 +270,41 @@ func TestALabThatIsTaken(t *testing.T) {
 	})
 }
 
+// A lab that went out of use does not go along to other days, nor to another company.
+func TestALabOutOfUse(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	r := e.Twente
+	labs := facility.New(e.Kit)
+	lab, err := labs.Add(t.Context(), r.Project, facility.Input{Unit: r.Almelo, Kind: facility.Lab, Name: "Techlab", Shared: true})
+	e.must(err)
+	in := e.byHand(r)
+	in.Facility = lab
+	key, err := e.AgreeByHand(t.Context(), r.Relation, in)
+	e.must(err)
+	last := func(day clock.Date) id.ID {
+		_, err := e.Repeat(t.Context(), r.Relation, key, []clock.Date{day})
+		e.must(err)
+		all := e.daysOf(r.Relation, key)
+		return e.record(r.Relation, all[len(all)-1].ID).Occurrence.Facility
+	}
+	if got := last("2026-12-04"); got != lab {
+		t.Errorf("the next day is in %q", got)
+	}
+	e.World.Clock.Set(time.Date(2026, 12, 7, 9, 0, 0, 0, clock.Amsterdam())) // nobody counts on it any more
+	e.must(labs.Remove(t.Context(), r.Project, lab))
+	if got := last("2026-12-11"); got != "" {
+		t.Errorf("a day after its end is in %q", got)
+	}
+	next, err := e.Replace(t.Context(), r.Relation, key, engagement.ReplaceInput{
+		Reason: "Te druk", Organisation: e.company(r, "Vos Metaal"), Slot: occurrence.Slot{On: "2026-12-18", Start: 600, End: 720}, Anyway: true,
+	})
+	e.must(err)
+	if got := e.record(r.Relation, next).Occurrence; got.Facility != "" {
+		t.Errorf("another company is in %q", got.Facility)
+	}
+}
+
 // What was said afterwards stands with the company, for who may read the engagement.
 func TestWhatWasSaidStandsWithTheCompany(t *testing.T) {
 	t.Parallel()

@@ -227,7 +227,11 @@ func (in ChooseInput) chooseTx(op *operation.Op, key id.ID, side Party) error {
 		_, err := tellSideTx(op, e, p.Side, "dates_declined", datesLetter(e, p.Dates.V, in.Words))
 		return err
 	}
-	was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: o.Version, Slot: p.Dates.V[in.Choice], Place: o.Place, Facility: o.Facility, Reason: p.Reason})
+	room, err := keptRoomTx(op, e.Unit, o.Facility)
+	if err != nil {
+		return err
+	}
+	was, is, err := occurrence.MoveTx(op, occurrence.Move{Occurrence: o.ID, Version: o.Version, Slot: p.Dates.V[in.Choice], Place: o.Place, Facility: room, Reason: p.Reason})
 	if err != nil {
 		return err
 	}
