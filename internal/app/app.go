@@ -168,7 +168,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
-	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring(), webhook.Recurring())
+	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring(), webhook.Recurring(), funding.Recurring())
 	if err := a.observe(ctx, o); err != nil {
 		return nil, err
 	}
@@ -195,6 +195,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
+	maps.Copy(a.Jobs.Workers, a.Funding.Workers())
 	maps.Copy(a.Jobs.Workers, a.Token.Workers())
 	maps.Copy(a.Jobs.Workers, a.Webhook.Workers())
 
@@ -224,7 +225,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.SchoolYear = schoolyear.New(kit)
 	s.Calendar = calendar.New(kit)
 	s.Facility = facility.New(kit)
-	s.Funding = funding.New(kit, blobs)
+	s.Funding = funding.New(kit, blobs, links)
 	s.Agreement = agreement.New(kit)
 	s.Budget = budget.New(kit)
 	s.Inspection = inspection.New(kit, s.Funding)

@@ -43,7 +43,7 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	e := &env{World: w, Service: agreement.New(w.Kit), Clock: w.Clock, DB: w.DB, t: t, relation: relation.New(w.Kit), funding: funding.New(w.Kit, store), menu: menu.New(w.Kit)}
+	e := &env{World: w, Service: agreement.New(w.Kit), Clock: w.Clock, DB: w.DB, t: t, relation: relation.New(w.Kit), funding: funding.New(w.Kit, store, w.Links(t)), menu: menu.New(w.Kit)}
 	r := w.Twente
 	_, err = e.funding.InstallSchemes(t.Context(), r.System)
 	e.must(err)

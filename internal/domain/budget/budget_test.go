@@ -44,7 +44,7 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	e := &env{World: w, Service: budget.New(w.Kit), t: t, r: w.Twente, funding: funding.New(w.Kit, store)}
+	e := &env{World: w, Service: budget.New(w.Kit), t: t, r: w.Twente, funding: funding.New(w.Kit, store, w.Links(t))}
 	e.on("2024-12-01")
 	_, err = e.funding.InstallSchemes(t.Context(), e.r.System)
 	e.must(err)

@@ -63,7 +63,7 @@ func bareEnv(t *testing.T) *env {
 	t.Cleanup(func() { store.Close() })
 	return &env{
 		World: w, Service: dashboard.New(w.Kit), t: t, relation: relation.New(w.Kit), menu: menu.New(w.Kit), need: need.New(w.Kit),
-		engagement: engagement.New(w.Kit), funding: funding.New(w.Kit, store), programme: programme.New(w.Kit),
+		engagement: engagement.New(w.Kit), funding: funding.New(w.Kit, store, w.Links(t)), programme: programme.New(w.Kit),
 		company: map[*world.Region]id.ID{}, lesson: map[*world.Region]id.ID{},
 	}
 }

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"schakel/internal/kernel/access"
-	"schakel/internal/platform/db"
-	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
 )
 
@@ -65,34 +62,4 @@ func (b *book) sum(t Transfer, c Contribution) error {
 			evidenced = z.evidenced + excluded.evidenced, parked = z.parked + excluded.parked, checked = z.checked + excluded.checked, reported = z.reported + excluded.reported`,
 		b.op.Network(), c.Grant, c.Unit, string(c.Line), string(c.Umbrella), t.BookedOn.Year(),
 		moved[CarriedOut], moved[Evidenced], moved[Parked], moved[Checked], moved[Reported])
-}
-
-// sumsHoldTx compares the sums with the transfers, and closed years with what they held when they were closed.
-func sumsHoldTx(tx *db.Tx, sc access.Scope, head Head) error {
-	type place struct {
-		Grant    id.ID `db:"grant_id"`
-		Unit     id.ID `db:"unit_id"`
-		Line     id.ID `db:"line_id"`
-		Umbrella id.ID `db:"umbrella_id"`
-		Year     int   `db:"year"`
-		balances
-	}
-	other, err := db.Select[place](tx, sc.Bind(`SELECT x.grant_id, x.unit_id, x.line_id, x.umbrella_id, x.year, SUM(x.carried_out) AS carried_out, SUM(x.evidenced) AS evidenced,
-			SUM(x.parked) AS parked, SUM(x.checked) AS checked, SUM(x.reported) AS reported
-		FROM (SELECT z.grant_id, z.unit_id, z.line_id, z.umbrella_id, z.year, z.carried_out, z.evidenced, z.parked, z.checked, z.reported
-				FROM ledger_sum z WHERE {contribution.read:z}
-			UNION ALL SELECT w.grant_id, w.unit_id, w.line_id, w.umbrella_id, w.year, -w.carried_out, -w.evidenced, -w.parked, -w.checked, -w.reported
-				FROM (SELECT c.grant_id, c.unit_id, COALESCE(c.line_id, '') AS line_id, COALESCE(c.umbrella_id, '') AS umbrella_id,
-						CAST(substr(t.booked_on, 1, 4) AS INTEGER) AS year, `+balanceColumns+`
-					FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
-					WHERE {contribution.read:t} GROUP BY 1, 2, 3, 4, 5) w) x
-		GROUP BY 1, 2, 3, 4, 5
-		HAVING SUM(x.carried_out) <> 0 OR SUM(x.evidenced) <> 0 OR SUM(x.parked) <> 0 OR SUM(x.checked) <> 0 OR SUM(x.reported) <> 0 LIMIT 1`))
-	if err != nil {
-		return err
-	}
-	if len(other) > 0 {
-		return &ErrBroken{head.Seq, "the sums of " + yearText(other[0].Year) + " are not those of the transfers"}
-	}
-	return closedHoldTx(tx, sc)
 }

@@ -44,6 +44,8 @@ type manifest struct {
 	Contributions int                     `json:"contributions"`
 	Evidence      int                     `json:"evidence"`
 	Head          Head                    `json:"head"`
+	PublicKey     string                  `json:"public_key"` // of the installation, for signed heads
+	Signed        *SignedHead             `json:"signed"`     // the last head that was signed; all are in heads.jsonl
 	Balances      map[Account]money.Cents `json:"balances"`
 	Files         map[string]string       `json:"files"` // SHA-256 by name
 }
@@ -90,6 +92,9 @@ func (b *bundling) write(f Filter, readme string) error {
 		}
 	}
 	if err := b.periods(f); err != nil {
+		return err
+	}
+	if err := b.heads(); err != nil {
 		return err
 	}
 	for name, content := range map[string][]byte{"verify.py": verifier, "LEESMIJ.txt": []byte(readme)} {
@@ -295,6 +300,26 @@ func (b *bundling) periods(f Filter) error {
 				"transfers": e.Transfers, "evidence_digest": e.Evidence, "head_seq": e.HeadSeq, "head_hash": e.HeadHash,
 			})
 			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// heads writes the heads of the ledger that were signed, with the key that signs now.
+func (b *bundling) heads() error {
+	all, err := allSignedTx(b.tx, b.sc)
+	if err != nil {
+		return err
+	}
+	b.said.PublicKey = b.s.signer.public()
+	if len(all) > 0 {
+		b.said.Signed = &all[len(all)-1]
+	}
+	return b.file("heads.jsonl", func(w io.Writer) error {
+		for _, h := range all {
+			if err := line(w, h); err != nil {
 				return err
 			}
 		}

@@ -43,7 +43,7 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	e := &env{World: w, Service: funding.New(w.Kit, store), Clock: w.Clock, DB: w.DB, t: t, relation: relation.New(w.Kit), programme: programme.New(w.Kit), blobs: store}
+	e := &env{World: w, Service: funding.New(w.Kit, store, w.Links(t)), Clock: w.Clock, DB: w.DB, t: t, relation: relation.New(w.Kit), programme: programme.New(w.Kit), blobs: store}
 	e.recorder = w.Hire(t, w.Twente, "recorder@twente.example", "Recorder", access.ProjectLeader, w.Twente.Root)
 	for _, r := range w.Regions() {
 		if _, err := e.InstallSchemes(t.Context(), r.System); err != nil {

@@ -32,21 +32,22 @@ func (s *Service) Close(ctx context.Context, sc access.Scope, grant id.ID, year 
 		return err
 	}
 	err := s.Read(ctx, sc, func(tx *db.Tx) error {
-		if _, err := operation.Found(grantTx(tx, sc, access.GrantManage, grant)); err != nil {
-			return err
-		}
-		whole := access.System(sc.Network(), "verify the ledger before a year is closed") // the chain runs through all units
-		_, err := VerifyTx(tx, whole)
+		_, err := operation.Found(grantTx(tx, sc, access.GrantManage, grant))
 		return err
 	})
-	if broken := (*ErrBroken)(nil); errors.As(err, &broken) {
-		return fault.Conflict("funding.ledger_broken", broken.Seq)
-	}
 	if err != nil {
 		return operation.Wrap("close year", err)
 	}
+	whole := access.System(sc.Network(), "verify the ledger before a year is closed") // the chain runs through all units
+	ledgerWalk, err := s.verify(ctx, whole)
+	if err != nil {
+		return operation.Wrap("close year", refuseBroken(err))
+	}
 	err = s.turn(ctx, sc, grant, year, func(op *operation.Op, ledger *book, was PeriodEvent) (is PeriodEvent, err error) {
 		if err := was.State.must(PeriodClosing); err != nil {
+			return is, err
+		}
+		if err := ledgerWalk.toEndTx(op.Tx, whole); err != nil { // what was booked since the walk
 			return is, err
 		}
 		if is, err = keptTx(op.Tx, sc, grant, year); err != nil {
@@ -59,9 +60,17 @@ func (s *Service) Close(ctx context.Context, sc access.Scope, grant id.ID, year 
 		}
 		is.State, is.HeadSeq, is.HeadHash = PeriodClosed, ledger.seq, ledger.hash
 		op.Audit(audit.Entry{Action: "period.closed", Object: "grant", ID: grant, Detail: map[string]any{"year": year, "balances": is.Balances.V, "ledger_seq": is.HeadSeq, "ledger_hash": is.HeadHash}})
-		return is, nil
+		return is, s.signTx(op, ledgerWalk.head, HeadClosed)
 	})
-	return operation.Wrap("close year", err)
+	return operation.Wrap("close year", refuseBroken(err))
+}
+
+// refuseBroken turns what verification found into an answer for who wanted something of a ledger that holds.
+func refuseBroken(err error) error {
+	if broken := (*ErrBroken)(nil); errors.As(err, &broken) {
+		return fault.Conflict("funding.ledger_broken", broken.Seq)
+	}
+	return err
 }
 
 // StopClosing opens a year again of which closing had begun.
@@ -192,14 +201,14 @@ func closedHoldTx(tx *db.Tx, sc access.Scope) error {
 			return err
 		}
 		if was.HeadSeq > 0 && (len(hashes) == 0 || hashes[0] != was.HeadHash) {
-			return &ErrBroken{was.HeadSeq, "the ledger is not the one of which " + yearText(was.Year) + " was closed"}
+			return &ErrBroken{Seq: was.HeadSeq, Flaw: FlawOtherLedger, Year: was.Year}
 		}
 		is, err := keptTx(tx, sc, was.Grant, was.Year)
 		if err != nil {
 			return err
 		}
 		if is.Transfers != was.Transfers || is.Evidence != was.Evidence || !slices.Equal(is.Balances.V, was.Balances.V) {
-			return &ErrBroken{was.HeadSeq, "the closed year " + yearText(was.Year) + " changed"}
+			return &ErrBroken{Seq: was.HeadSeq, Flaw: FlawYear, Year: was.Year}
 		}
 	}
 	return nil

@@ -23,16 +23,16 @@ func TestBrokenSaysWhatIsWrong(t *testing.T) {
 	}
 	for name, want := range map[string]struct {
 		proof proof
-		why   string
+		why   Flaw
 	}{
 		"nothing":                      {whole(func(*proof) {}), ""},
-		"another amount, sealed anew":  {whole(func(p *proof) { p.Cents, p.Found = 200, false }), "contribution changed or missing"},
-		"another digest, sealed anew":  {whole(func(p *proof) { p.Digest = "x" }), "contribution changed"},
-		"evidence gone":                {whole(func(p *proof) { p.Debit, p.Credit, p.Evidence = CarriedOut, Evidenced, false }), "evidence changed or missing"},
+		"another amount, sealed anew":  {whole(func(p *proof) { p.Cents, p.Found = 200, false }), FlawNoRow},
+		"another digest, sealed anew":  {whole(func(p *proof) { p.Digest = "x" }), FlawContribution},
+		"evidence gone":                {whole(func(p *proof) { p.Debit, p.Credit, p.Evidence = CarriedOut, Evidenced, false }), FlawEvidence},
 		"a reversal needs no evidence": {whole(func(p *proof) { p.Debit, p.Credit, p.Evidence, p.Reverses = Checked, Evidenced, false, "x" }), ""},
-		"sealed for another network":   {func() proof { p := whole(func(*proof) {}); p.Hash = p.seal("m"); return p }(), "transfer changed"},
-		"the one before is another":    {whole(func(p *proof) { p.Prev = "x" }), "does not follow the one before"},
-		"the first one is the second":  {whole(func(p *proof) { p.Seq = 2 }), "a transfer is missing"},
+		"sealed for another network":   {func() proof { p := whole(func(*proof) {}); p.Hash = p.seal("m"); return p }(), FlawTransfer},
+		"the one before is another":    {whole(func(p *proof) { p.Prev = "x" }), FlawOrder},
+		"the first one is the second":  {whole(func(p *proof) { p.Seq = 2 }), FlawMissing},
 	} {
 		if why := want.proof.broken(network, Head{}, c); why != want.why {
 			t.Errorf("%s: got %q, want %q", name, why, want.why)

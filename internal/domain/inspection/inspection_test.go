@@ -46,7 +46,7 @@ func newEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	f := funding.New(w.Kit, store)
+	f := funding.New(w.Kit, store, w.Links(t))
 	e := &env{World: w, Service: inspection.New(w.Kit, f), t: t, r: w.Twente, funding: f}
 	r := e.r
 	e.on("2026-10-01")

@@ -18,6 +18,7 @@ import (
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
+	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -116,6 +117,21 @@ func (w *World) region(t testing.TB, name, slug string) *Region {
 		r.Accounts[h.name] = h.into.Account()
 	}
 	return r
+}
+
+// Links returns the keeper of an installation with a secret of its own.
+func (w *World) Links(t testing.TB) *link.Keeper {
+	return KeeperOf(t, "the secret of the small world, long enough")
+}
+
+// KeeperOf returns the keeper of an installation with a secret.
+func KeeperOf(t testing.TB, secret string) *link.Keeper {
+	t.Helper()
+	links, err := link.NewKeeper([]byte(secret))
+	if err != nil {
+		t.Fatalf("world: %v", err)
+	}
+	return links
 }
 
 // Hire gives somebody a role and returns their scope.
