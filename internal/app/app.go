@@ -55,6 +55,7 @@ import (
 	"schakel/internal/web"
 	"schakel/internal/web/agreementweb"
 	"schakel/internal/web/assets"
+	"schakel/internal/web/fundingweb"
 	"schakel/internal/web/letter"
 	"schakel/internal/web/locale"
 	"schakel/internal/web/page"
@@ -182,6 +183,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 
 	catalog := locale.Catalog()
 	renderer := &letter.Renderer{Catalog: catalog, Links: links, BaseURL: o.Config.BaseURL, From: o.Config.MailFrom, DB: d, Attach: agreementweb.Attachments(catalog, a.Agreement)}
+	maps.Copy(renderer.Attach, fundingweb.Attachments())
 	office := &post.Office{DB: d, Clock: o.Clock, Transport: transport, Render: renderer.Render}
 	a.Jobs.Workers = map[job.Kind]job.Worker{post.SendKind: office.Send}
 	maps.Copy(a.Jobs.Workers, a.Relation.Workers())

@@ -26,6 +26,8 @@ func fundingRoutes(s Services) []route {
 		r.Object = "statement"
 		return r
 	}
+	check := act("POST /funding/ledger/check", "-", "ledger.check_asked", access.GrantManage)
+	check.Rate = access.RateCostly
 	read, record := access.ContributionRead, access.ContributionRecord
 	return []route{
 		{show("GET /funding", "-", read), h.Report},
@@ -34,6 +36,10 @@ func fundingRoutes(s Services) []route {
 		{file("GET /funding/report.xlsx"), h.ReportXLSX},
 		{file("GET /funding/bundle.zip"), h.Bundle},
 		{file("GET /funding/ledger.xaf"), h.AuditFile},
+		{show("GET /funding/ledger", "-", access.GrantRead), h.Ledger},
+		{show("GET /funding/ledger/heads.jsonl", "-", access.GrantRead), h.Heads},
+		{check, h.AskVerification},
+		{act("POST /funding/ledger/witnesses", "-", "ledger.witnesses_set", access.GrantManage), h.SetWitnesses},
 		{show("GET /funding/planned", "-", read), h.Planned},
 		{show("GET /funding/lost", "-", read), h.Lost},
 		{show("GET /funding/pledges", "-", access.PledgeRead), h.Pledges},

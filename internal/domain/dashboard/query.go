@@ -52,6 +52,7 @@ const perPart = MaxWaiting + 1
 func (m moment) query(sc access.Scope) db.Query {
 	var b db.Builder
 	parts := append(append(m.waiting(), m.wrong()...), m.figures()...)
+	parts = append(parts, ledgerPart(sc))
 	cooling := relation.CoolingMineQuery(sc, m.now)
 	parts = append(parts, part{access.RelationshipRead, count(Cooling) + cooling.Text + ` HAVING COUNT(*) > 0`, cooling.Args})
 	first := true
@@ -177,6 +178,16 @@ func (m moment) wrong() []part {
 			WHERE b.network_id = s.network_id AND b.source_kind = 'sign_off' AND b.source_id = s.occurrence_id AND b.organisation_id = s.organisation_id)
 			HAVING COUNT(*) > 0`, nil},
 	}
+}
+
+// ledgerPart asks those who guard the ledger, and nobody else, whether it held when it was last verified.
+func ledgerPart(sc access.Scope) part {
+	needs := access.GrantManage
+	if !sc.Can(needs) {
+		needs = access.Upkeep
+	}
+	return part{needs, `SELECT 'ledger_broken' AS kind, '' AS id, k.flaw AS title, CAST(k.flaw_year AS TEXT) AS sub, '' AS day, k.finished_at AS at, k.flaw_seq AS n, '' AS school, '' AS place, 0 AS until
+		FROM ledger_check k WHERE {wall:k} AND k.flaw <> '' AND NOT EXISTS (SELECT 1 FROM ledger_check y WHERE y.network_id = k.network_id AND (y.finished_at, y.id) > (k.finished_at, k.id)) LIMIT 1`, nil}
 }
 
 func count(kind Kind) string {

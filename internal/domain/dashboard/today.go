@@ -3,6 +3,7 @@ package dashboard
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -42,6 +43,7 @@ const (
 	HoursUnbooked Kind = "hours_unbooked" // N signatures are not a contribution yet
 	Agreements    Kind = "agreements"     // N agreements end soon and nothing follows them; ID is the agreement when N is 1
 	Cooling       Kind = "cooling"        // N relationships of theirs had no contact for too long
+	LedgerBroken  Kind = "ledger_broken"  // the ledger did not verify; N is the transfer
 	Shortfall     Kind = "shortfall"      // the year's forecast stays below the minimum
 )
 
@@ -161,14 +163,20 @@ func (m moment) arrange(rows []row) Today {
 			out.Goals.Pupils = r.N
 		case setupRow:
 			out.Setup[Step(r.ID)] = r.N > 0
-		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked, Cooling, Agreements:
+		case LateActions, LateCounts, LateSigns, NeedsEnding, OffersStale, HoursUnbooked, Cooling, Agreements, LedgerBroken:
 			out.Wrong = append(out.Wrong, r.Item)
 		default:
 			out.Waiting = append(out.Waiting, r.Item)
 		}
 	}
 	out.Waiting = choose(out.Waiting)
-	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(b.N, a.N) })
+	weight := func(i Item) int {
+		if i.Kind == LedgerBroken {
+			return math.MaxInt // nothing is worse
+		}
+		return i.N
+	}
+	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(weight(b), weight(a)) })
 	return out
 }
 

@@ -69,6 +69,7 @@ func (v reportView) more() []ui.Action {
 	out = append(out, ui.Action{Label: v.P.T("inspection.title"), Icon: "search", Href: "/funding/inspections"})
 	if v.Scope.Can(access.GrantRead) {
 		out = append(out,
+			ui.Action{Label: v.P.T("funding.ledger"), Icon: "check-double", Href: ledgerPath},
 			ui.Action{Label: v.P.T("funding.grants"), Icon: "document", Href: "/funding/grants"},
 			ui.Action{Label: v.P.T("funding.rules"), Icon: "info", Href: "/funding/rules"})
 	}

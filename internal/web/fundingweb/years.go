@@ -22,6 +22,7 @@ type yearsView struct {
 	grant  funding.Grant
 	years  []funding.Period
 	events []funding.PeriodEvent
+	last   *funding.Verification
 	faults fault.Fields // of the reason to reopen
 	year   int          // to which they belong
 	reason string
@@ -41,6 +42,9 @@ func (h *Pages) Years(c *page.Ctx) error {
 
 func (h *Pages) showYears(v yearsView, key id.ID, status int) (err error) {
 	if v.grant, v.years, v.events, err = h.funding.Periods(v.Context(), v.Scope, key); err != nil {
+		return err
+	}
+	if v.last, err = h.funding.LastVerified(v.Context(), v.Scope); err != nil {
 		return err
 	}
 	return v.Render(status, page.Head{Title: v.P.T("funding.years_of", v.grant.Name), Section: section, Wide: true}, years(v))

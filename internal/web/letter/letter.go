@@ -120,6 +120,10 @@ var letters = map[string]write{
 	"inspection_given": inspectionGivenLetter,
 	"inspection_sent":  inspectionSentLetter,
 	"annual":           annualLetter,
+
+	"ledger_head":   ledgerHeadLetter,
+	"ledger_broken": ledgerBrokenLetter,
+	"ledger_holds":  ledgerHoldsLetter,
 }
 
 // Keys lists the letters that can be sent.

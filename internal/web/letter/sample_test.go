@@ -1,6 +1,8 @@
 package letter_test
 
 import (
+	"encoding/json"
+	"strings"
 	"time"
 
 	"schakel/internal/domain/agreement"
@@ -83,6 +85,11 @@ var samples = map[string]sample{
 	}},
 	"sign_in":     {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
 	"second_step": {"", func(name string) any { return identity.SecondLetter{Name: name, What: "reset", By: name, Reason: name} }},
+	"ledger_head": {"", func(string) any {
+		return funding.HeadLetter{Seq: 412, Hash: strings.Repeat("0f", 32), Key: strings.Repeat("a1", 32), Closed: true, At: time.Date(2026, 11, 25, 1, 0, 0, 0, time.UTC), File: json.RawMessage(`{"seq":412}`)}
+	}},
+	"ledger_broken": {"", func(string) any { return funding.FlawLetter{Flaw: funding.FlawSums, Seq: 412, Year: 2026} }},
+	"ledger_holds":  {"", func(string) any { return funding.FlawLetter{Seq: 412} }},
 	"webhook_paused": {"", func(name string) any {
 		return webhook.PausedLetter{Name: name, Webhook: about, Why: webhook.Failing}
 	}},
@@ -175,6 +182,6 @@ var samples = map[string]sample{
 }
 
 // leadsTo is where the button of a letter to a colleague leads.
-var leadsTo = map[string]string{"webhook_paused": "/network/webhooks/" + string(about), "second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "inspection_sent": "/funding/inspections/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
+var leadsTo = map[string]string{"ledger_broken": "/funding/ledger", "ledger_holds": "/funding/ledger", "webhook_paused": "/network/webhooks/" + string(about), "second_step": "/account/second", "agreement_refused": "/agreements/" + string(about), "inspection_sent": "/funding/inspections/" + string(about), "agreement_ending": "/agreements/" + string(about), "role_given": "/today", "waves_dry": "/needs/" + string(about), "need_visit": "/needs/" + string(about), "mentioned": "/relations/" + string(about) + "#timeline"}
 
 const about id.ID = "01936d1c-0000-7000-8000-00000000abcd"

@@ -80,6 +80,8 @@ func wrongItem(p *i18n.Printer, t dashboard.Today, i dashboard.Item) ui.ListItem
 			Icon: "euro", Tone: ui.Danger, Href: fundingOf(t.Money.Of), Title: p.T("today.shortfall", strconv.Itoa(t.Money.Of), p.MoneyShort(year.Short())),
 			Sub: p.T("today.shortfall.sub", p.MoneyShort(year.Forecast()), p.MoneyShort(year.Minimum)),
 		}
+	case dashboard.LedgerBroken:
+		return ui.ListItem{Icon: "check-double", Tone: ui.Danger, Title: p.T("today.ledger_broken", i.N), Href: "/funding/ledger", Sub: p.T("funding.flaw."+i.Title, i.Sub)}
 	case dashboard.LateActions:
 		return ui.ListItem{Icon: "phone", Tone: ui.Warning, Title: p.T("today.late_actions", i.N), Href: "/actions/units"}
 	case dashboard.LateCounts:

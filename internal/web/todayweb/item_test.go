@@ -31,6 +31,7 @@ func full() dashboard.Today {
 			{Kind: dashboard.ToCheck, At: at(-1, 16), N: 12},
 		},
 		Wrong: []dashboard.Item{
+			{Kind: dashboard.LedgerBroken, Title: "sums", Sub: "2026", N: 412},
 			{Kind: dashboard.Shortfall, N: 2026},
 			{Kind: dashboard.NeedsEnding, ID: "n4", Title: "Robotica in 2 havo", N: 1},
 			{Kind: dashboard.LateActions, N: 14},
