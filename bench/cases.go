@@ -50,7 +50,7 @@ func ask(ctx context.Context, h http.Handler, method, path, body string, cookie 
 }
 
 // cases measures the figures of the issue "The house and the whole chain".
-func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
+func (s *site) cases(ctx context.Context, rounds, rows, transfers int, only string) error {
 	f, err := openFloor(ctx, s)
 	if err != nil {
 		return err
@@ -100,6 +100,9 @@ func (s *site) cases(ctx context.Context, rounds, rows int, only string) error {
 		}
 	}
 	if err := s.calendars(ctx, rounds, only); err != nil {
+		return err
+	}
+	if err := s.ledgers(ctx, f, rounds, transfers, only); err != nil {
 		return err
 	}
 	if strings.Contains("merge", only) {

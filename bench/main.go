@@ -4,6 +4,7 @@
 //
 //	make bench                      SQLite, then PostgreSQL (client CPU only: the database is another process)
 //	go run ./bench -companies 2000  smaller, while working
+//	go run ./bench -only ledger -companies 1000 -ledger 1000000   a ledger of a million lines
 package main
 
 import (
@@ -20,16 +21,17 @@ func main() {
 	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows five times as many")
 	rounds := flag.Int("rounds", 300, "requests per case and turn")
 	rows := flag.Int("import", 20_000, "rows of the imported files")
+	transfers := flag.Int("ledger", 100_000, "lines of the ledger")
 	only := flag.String("only", "", "run the cases whose name contains this")
 	profile := flag.String("profile", "", "file for a CPU profile of the cases")
 	flag.Parse()
-	if err := run(context.Background(), *companies, *rounds, *rows, *only, *profile); err != nil {
+	if err := run(context.Background(), *companies, *rounds, *rows, *transfers, *only, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, companies, rounds, rows int, only, profile string) error {
+func run(ctx context.Context, companies, rounds, rows, transfers int, only, profile string) error {
 	dir, err := os.MkdirTemp("", "schakel-bench")
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func run(ctx context.Context, companies, rounds, rows int, only, profile string)
 		}
 		defer pprof.StopCPUProfile()
 	}
-	err = site.cases(ctx, rounds, rows, only)
+	err = site.cases(ctx, rounds, rows, transfers, only)
 	err = errors.Join(err, site.app.Close())
 	if err != nil || site.postgres {
 		return err

@@ -200,16 +200,15 @@ const filePage = 200
 // verifyFiles reads every file that is evidence and compares it with its digest (promises.md, L7).
 func (s *Service) verifyFiles(ctx context.Context, whole access.Scope) (n int, err error) {
 	type file struct {
-		ID     id.ID  `db:"id"`
-		Digest string `db:"digest"`
-		Seq    int64  `db:"seq"`
+		ID           id.ID  `db:"id"`
+		Digest       string `db:"digest"`
+		Contribution id.ID  `db:"about_id"`
 	}
 	for last := id.ID(""); ; {
 		var page []file
 		err := s.Read(ctx, whole, func(tx *db.Tx) error {
-			page, err = db.Select[file](tx, whole.Bind(`SELECT e.id, e.digest, COALESCE((SELECT MIN(t.seq) FROM ledger_transfer t WHERE t.network_id = e.network_id AND t.contribution_id = e.contribution_id AND t.evidence_digest = e.digest), 0) AS seq
-				FROM evidence e JOIN file f ON f.network_id = e.network_id AND f.id = e.file_id AND f.deleted_at IS NULL
-				WHERE {contribution.read:e} AND e.id > $1 ORDER BY e.id LIMIT $2`, string(last), filePage))
+			page, err = db.Select[file](tx, whole.Bind(`SELECT f.id, f.digest, f.about_id FROM file f
+				WHERE {contribution.read:f} AND f.about_kind = 'contribution' AND f.deleted_at IS NULL AND f.id > $1 ORDER BY f.id LIMIT $2`, string(last), filePage))
 			return err
 		})
 		if err != nil {
@@ -219,7 +218,7 @@ func (s *Service) verifyFiles(ctx context.Context, whole access.Scope) (n int, e
 			last = f.ID
 			switch err := s.blobs.Verify(ctx, blob.Digest(f.Digest)); {
 			case errors.Is(err, blob.ErrNotFound), errors.Is(err, blob.ErrCorrupt):
-				return n, &ErrBroken{Seq: f.Seq, Flaw: FlawFile}
+				return n, s.brokenFile(ctx, whole, f.Contribution, f.Digest)
 			case err != nil:
 				return n, operation.Wrap("verify evidence", err)
 			}
@@ -229,4 +228,17 @@ func (s *Service) verifyFiles(ctx context.Context, whole access.Scope) (n int, e
 			return n, nil
 		}
 	}
+}
+
+// brokenFile says at which transfer a file was booked as evidence.
+func (s *Service) brokenFile(ctx context.Context, whole access.Scope, contribution id.ID, digest string) error {
+	broken := &ErrBroken{Flaw: FlawFile}
+	err := s.Read(ctx, whole, func(tx *db.Tx) (err error) {
+		broken.Seq, err = db.Get[int64](tx, whole.Bind(`SELECT COALESCE(MIN(t.seq), 0) FROM ledger_transfer t WHERE {contribution.read:t} AND t.contribution_id = $1 AND t.evidence_digest = $2`, contribution, digest))
+		return err
+	})
+	if err != nil {
+		return operation.Wrap("verify evidence", err)
+	}
+	return broken
 }
