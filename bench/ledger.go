@@ -112,7 +112,9 @@ func (f *floor) summary(ctx context.Context, l *bigLedger) error {
 	if err != nil {
 		return err
 	}
-	f.mux.HandleFunc("GET /summary", func(w http.ResponseWriter, r *http.Request) { f.serve(w, r, stmt, []any{string(l.network), string(l.grant)}) })
+	f.mux.HandleFunc("GET /summary", func(w http.ResponseWriter, r *http.Request) {
+		f.serve(w, r, stmt, []any{string(l.network), string(l.grant)})
+	})
 	return nil
 }
 

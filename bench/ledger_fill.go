@@ -141,6 +141,14 @@ func (l *bigLedger) fill(ctx context.Context, transfers int) error {
 			return err
 		}
 	}
+	for n := range 10 {
+		_, err := l.s.app.Funding.Pledge(ctx, l.system, funding.PledgeInput{
+			Grant: l.grant, Unit: l.units[n], Line: l.lines[0], Organisation: l.orgs[n], Year: strconv.Itoa(time.Now().Year()), Kind: funding.KindGoods, Value: "90.000.000",
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return l.s.app.Kit.Write(ctx, l.system, func(op *operation.Op) error {
 		op.Audit(audit.Entry{Action: "bench.filled", Object: "network"})
 		for _, text := range []string{

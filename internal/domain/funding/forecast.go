@@ -22,10 +22,11 @@ const paceMonths = 12
 type WhatIf struct {
 	Without id.ID // company
 	Shift   bool  // the last three months of this year move to the next
+	Choose  bool  // the companies to choose from are wanted: to rank them, a year of contributions is added up
 }
 
 // Any reports whether something is asked.
-func (w WhatIf) Any() bool { return w != WhatIf{} }
+func (w WhatIf) Any() bool { return w.Without != "" || w.Shift }
 
 // ForecastYear is a calendar year of a grant as it is expected.
 type ForecastYear struct {
@@ -84,7 +85,7 @@ type Forecast struct {
 	ShortBy  money.Cents
 	Overdue  money.Cents // took place and is not signed yet
 	Pledges  []OpenPledge
-	Givers   []Giver // the largest, for what-if
+	Givers   []Giver // the largest, for what-if, when they are wanted
 	Lost     LostSum
 	Promises bool // the principal may read pledges
 }
@@ -345,6 +346,9 @@ func (f *Forecast) repairTx(tx *db.Tx, sc access.Scope, filter Filter) (err erro
 			return err
 		}
 	}
+	if !f.WhatIf.Choose && f.WhatIf.Without == "" {
+		return nil
+	}
 	from := clock.DateOf(f.Today.Time().AddDate(0, -paceMonths, 0))
 	var q db.Builder
 	q.Add(`SELECT o.id, o.name, SUM(c.cents) AS cents FROM contribution c `+relation.Became("o", "c.network_id", "c.organisation_id")+`
@@ -360,7 +364,7 @@ func (f *Forecast) repairTx(tx *db.Tx, sc access.Scope, filter Filter) (err erro
 func openPledgesTx(tx *db.Tx, sc access.Scope, filter Filter, today clock.Date) ([]OpenPledge, error) {
 	var b db.Builder
 	b.Add(`SELECT x.organisation_id, x.name, x.year, x.pledged, x.used FROM (SELECT p.organisation_id, o.name, p.year, SUM(p.cents) AS pledged,
-			COALESCE((SELECT SUM(c.cents) FROM contribution c WHERE {contribution.read:c} AND c.grant_id = p.grant_id AND substr(c.performed_on, 1, 4) = CAST(p.year AS TEXT)
+			COALESCE((SELECT SUM(c.cents) FROM contribution c WHERE {contribution.read:c} AND c.grant_id = p.grant_id AND c.performed_on BETWEEN CAST(p.year AS TEXT) || '-01-01' AND CAST(p.year AS TEXT) || '-12-31'
 				AND (c.organisation_id = p.organisation_id OR c.umbrella_id = p.organisation_id) AND `+counting+`), 0) AS used
 		FROM pledge p JOIN organisation o ON o.network_id = p.network_id AND o.id = p.organisation_id
 		WHERE {pledge.read:p} AND p.deleted_at IS NULL AND p.year >= $1`, today.Year())

@@ -1,8 +1,12 @@
 package authztest
 
 import (
+	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+
+	"schakel/internal/testkit/authztest/oracle"
 )
 
 func number(n int) string { return strconv.Itoa(n) }
@@ -18,6 +22,14 @@ var fundingFilter = []Ref{
 
 func paperFile(Case) *upload { return &upload{field: "file", name: "bewijs.pdf", content: paper} }
 
+// whoLeads lets only those through who have the role on the whole network: what they decide holds for all of it.
+func whoLeads(p *Principal) int {
+	if slices.ContainsFunc(p.Person.Held, func(h oracle.Held) bool { return h.Unit == text(p.Net.Root) }) {
+		return 0
+	}
+	return http.StatusNotFound
+}
+
 // fundingSpecs are the report, contributions, what waits, grants and rules.
 var fundingSpecs = map[string]Spec{
 	"GET /funding":                    {Can: can("see contributions"), Shows: "grant", Query: query(), Refs: fundingFilter},
@@ -28,8 +40,8 @@ var fundingSpecs = map[string]Spec{
 	"GET /funding/ledger.xaf":         {Can: can("export the report", "see contributions"), Shows: "fact", Query: query(), Refs: fundingFilter},
 	"GET /funding/ledger":             {Can: can("see grants"), Silent: true},
 	"GET /funding/ledger/heads.jsonl": {Can: can("see grants"), Silent: true},
-	"POST /funding/ledger/check":      {Can: can("manage grants")},
-	"POST /funding/ledger/witnesses":  {Can: can("manage grants"), Form: values("emails", "aa@kantoor.example", "lang", "nl")},
+	"POST /funding/ledger/check":      {Can: can("manage grants"), StatusFor: whoLeads},
+	"POST /funding/ledger/witnesses":  {Can: can("manage grants"), StatusFor: whoLeads, Form: values("emails", "aa@kantoor.example", "lang", "nl")},
 	"GET /funding/lost":               {Can: can("see contributions"), Shows: "engagement", Query: query(), Refs: fundingFilter},
 	"GET /funding/planned":            {Can: can("see contributions"), Shows: "engagement", Query: query(), Refs: fundingFilter},
 	"GET /funding/pledges":            {Can: can("see pledges"), Shows: "fact", Query: query(), Refs: fundingFilter},

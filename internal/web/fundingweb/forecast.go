@@ -26,7 +26,7 @@ type forecastView struct {
 
 // Forecast shows where a grant is heading, and what would repair it.
 func (h *Pages) Forecast(c *page.Ctx) error {
-	w := funding.WhatIf{Without: c.QueryID("without"), Shift: c.Query("shift") != ""}
+	w := funding.WhatIf{Without: c.QueryID("without"), Shift: c.Query("shift") != "", Choose: c.Query("companies") != ""}
 	f, err := h.funding.Forecast(c.Context(), c.Scope, c.QueryID("grant"), c.QueryID("unit"), w)
 	if err != nil {
 		return err
@@ -192,6 +192,18 @@ func (v forecastView) whatIf() (without, shift ui.Field) {
 	without = ui.Field{Name: "without", Label: v.P.T("funding.whatif.without"), Plain: true, Value: string(v.f.WhatIf.Without), Options: pick(v.P.T("funding.whatif.nobody"), givers)}
 	shift = ui.Field{Name: "shift", Label: v.P.T("funding.whatif.shift", strconv.Itoa(v.f.Today.Year())), Plain: true, Value: "1", Checked: v.f.WhatIf.Shift}
 	return without, shift
+}
+
+// choosing reports whether the companies to choose from are on the page; choose leads to them.
+func (v forecastView) choosing() bool { return v.f.WhatIf.Choose || v.f.WhatIf.Without != "" }
+
+func (v forecastView) choose() ui.Action {
+	to := values(v.filter())
+	to.Set("companies", "1")
+	if v.f.WhatIf.Shift {
+		to.Set("shift", "1")
+	}
+	return ui.Action{Label: v.P.T("funding.whatif.choose"), Icon: "building", Variant: ui.Quiet, Href: address("/funding/forecast", to) + "#what-if"}
 }
 
 func (v forecastView) kept() []ui.HiddenValue {

@@ -5,10 +5,8 @@ package letter
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // letterHTML is the HTML part: one column, system fonts, colours that hold in light and dark mail readers.
 // Mail readers drop stylesheets, so attributes carry what little looks there are.

@@ -50,6 +50,8 @@ CREATE TABLE ledger_witness (
 -- index a planner walks the ledger from its end instead, which takes a second where there are a million lines.
 DROP INDEX ledger_transfer_contribution_ix;
 CREATE INDEX ledger_transfer_contribution_ix ON ledger_transfer (network_id, contribution_id, seq);
+-- What members gave for an umbrella is compared with what it pledged.
+CREATE INDEX contribution_umbrella_ix ON contribution (network_id, umbrella_id, performed_on) WHERE umbrella_id IS NOT NULL;
 
 -- What was found and signed can be added to, never changed or removed.
 -- +goose StatementBegin
