@@ -110,6 +110,7 @@ func Build(ctx context.Context, a *app.App, moving *clock.Moving, end time.Time,
 		{"steering group", s.tellSteering},
 		{"yearly statement", s.tellAnnual},
 		{"webhooks", s.tellWebhooks},
+		{"ledger", s.tellLedger},
 	} {
 		if err := chapter.tell(ctx); err != nil {
 			return nil, fmt.Errorf("demo: %s: %w", chapter.name, err)
