@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -183,40 +181,37 @@ func (l *bigLedger) insert(ctx context.Context, f *floor) func() error {
 	}
 }
 
-// measured prints how long something takes once, and how much memory the process held at most meanwhile.
+// measured prints how long something takes once, and how much memory of its own the process held at most meanwhile: the pages of the
+// database that it maps are not its own.
 func measured(name string, do func() error) error {
 	debug.FreeOSMemory()
-	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0o200); err != nil { // the peak begins anew
-		return err
-	}
-	before, err := memory("VmRSS:")
+	before, err := rssAnon(os.Getpid())
 	if err != nil {
 		return err
 	}
+	peak, stop, done := before, make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(5 * time.Millisecond):
+			}
+			if now, err := rssAnon(os.Getpid()); err == nil {
+				peak = max(peak, now)
+			}
+		}
+	}()
 	start := time.Now()
-	if err := do(); err != nil {
+	err = do()
+	took := time.Since(start)
+	close(stop)
+	<-done
+	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	took := time.Since(start)
-	peak, err := memory("VmHWM:")
-	if err != nil {
-		return err
-	}
-	fmt.Printf("%-45s %8.2f s, peak %4.0f MB, %4.0f MB more than before\n", name, took.Seconds(), peak, peak-before)
+	const mb = 1024
+	fmt.Printf("%-45s %8.2f s, peak %4d MB, %4d MB more than before\n", name, took.Seconds(), peak/mb, (peak-before)/mb)
 	return nil
-}
-
-// memory reads a line of the process's status in MB.
-func memory(name string) (float64, error) {
-	text, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, err
-	}
-	for line := range bytes.Lines(text) {
-		if rest, ok := bytes.CutPrefix(line, []byte(name)); ok {
-			kb, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(string(rest)), "kB")))
-			return float64(kb) / 1024, err
-		}
-	}
-	return 0, errors.New("no " + name + " in /proc")
 }

@@ -7,6 +7,7 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/programme"
 	"schakel/internal/kernel/access"
+	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
 
@@ -82,4 +83,41 @@ func TestMoneyOnToday(t *testing.T) {
 	e.must(e.funding.Check(t.Context(), r.Lead, contribution, funding.CheckInput{Outcome: funding.Approved}))
 	e.waits(t, r.Controller)
 	e.waits(t, r.Lead)
+	t.Run("a ledger that does not hold goes before all else, for who guards it", func(t *testing.T) {
+		verify := func() {
+			t.Helper()
+			e.days(1)
+			_, err := e.funding.VerifyLedger(t.Context(), r.System)
+			e.must(err)
+		}
+		broken := func(sc access.Scope) bool {
+			wrong := e.today(sc).Wrong
+			return len(wrong) > 0 && wrong[0].Kind == dashboard.LedgerBroken
+		}
+		add := func(cents int) {
+			t.Helper()
+			e.must(e.World.DB.Write(t.Context(), db.Settings{}, func(tx *db.Tx) error {
+				_, err := tx.Exec(db.Q(`UPDATE ledger_sum SET checked = checked + $2 WHERE network_id = $1`, r.ID, cents))
+				return err
+			}))
+		}
+		verify()
+		for _, sc := range []access.Scope{r.Lead, r.Admin} {
+			if broken(sc) {
+				t.Error("a ledger that holds is said not to")
+			}
+		}
+		add(1)
+		verify()
+		for name, want := range map[*access.Scope]bool{&r.Lead: true, &r.Controller: true, &r.Admin: true, &r.Project: false, &r.Teacher: false, &e.Zwolle.Lead: false} {
+			if broken(*name) != want {
+				t.Errorf("%s sees it: %v", name.ActorName(), !want)
+			}
+		}
+		add(-1)
+		verify()
+		if broken(r.Lead) {
+			t.Error("it is still said to be broken")
+		}
+	})
 }

@@ -3,7 +3,6 @@ package dashboard
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -131,6 +130,15 @@ func (s *Service) Today(ctx context.Context, sc access.Scope) (out Today, err er
 		}
 		return err
 	})
+	slices.SortStableFunc(out.Wrong, func(a, b Item) int { // nothing is worse than a ledger that does not hold
+		switch {
+		case a.Kind == LedgerBroken && b.Kind != LedgerBroken:
+			return -1
+		case b.Kind == LedgerBroken && a.Kind != LedgerBroken:
+			return 1
+		}
+		return 0
+	})
 	return out, operation.Wrap("read today", err)
 }
 
@@ -170,13 +178,7 @@ func (m moment) arrange(rows []row) Today {
 		}
 	}
 	out.Waiting = choose(out.Waiting)
-	weight := func(i Item) int {
-		if i.Kind == LedgerBroken {
-			return math.MaxInt // nothing is worse
-		}
-		return i.N
-	}
-	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(weight(b), weight(a)) })
+	slices.SortStableFunc(out.Wrong, func(a, b Item) int { return cmp.Compare(b.N, a.N) })
 	return out
 }
 
