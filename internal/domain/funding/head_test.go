@@ -16,6 +16,7 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
+	"schakel/internal/testkit/testdb"
 	"schakel/internal/testkit/wants"
 	"schakel/internal/testkit/world"
 )
@@ -78,7 +79,7 @@ func TestNightly(t *testing.T) {
 		}
 	})
 	t.Run("a flaw is told once, then every week, and so is its end", func(t *testing.T) {
-		s.dropTriggers()
+		testdb.Unguard(t, s.DB, "ledger_transfer", "contribution", "evidence")
 		s.exec(`UPDATE ledger_transfer SET reason = 'Anders' WHERE seq = 6`)
 		v := s.night()
 		if v.Flaw != funding.FlawTransfer || v.FlawSeq != 6 || v.Seq != 5 || !v.Told {
