@@ -46,10 +46,10 @@ CREATE TABLE ledger_witness (
     CONSTRAINT ledger_witness_network_fk FOREIGN KEY (network_id) REFERENCES network (id)
 );
 
--- The first and the last transfer of a contribution are looked up at every booking and for every line of a list. Without the order in the
+-- The first and the last transfer of a contribution, and where it stands, are looked up at every booking and for every line of a list: in the index alone. Without the order in the
 -- index a planner walks the ledger from its end instead, which takes a second where there are a million lines.
 DROP INDEX ledger_transfer_contribution_ix;
-CREATE INDEX ledger_transfer_contribution_ix ON ledger_transfer (network_id, contribution_id, seq);
+CREATE INDEX ledger_transfer_contribution_ix ON ledger_transfer (network_id, contribution_id, seq, credit, booked_on);
 -- What members gave for an umbrella is compared with what it pledged.
 CREATE INDEX contribution_umbrella_ix ON contribution (network_id, umbrella_id, performed_on) WHERE umbrella_id IS NOT NULL;
 
