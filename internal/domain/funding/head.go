@@ -62,16 +62,6 @@ func (h SignedHead) MarshalJSON() ([]byte, error) {
 	}{headForm, h.Network, h.Seq, h.Hash, h.at(), h.PublicKey, h.Signature})
 }
 
-// holds reports whether the signature is by the key that the head names.
-func (h SignedHead) holds() bool {
-	key, err := hex.DecodeString(h.PublicKey)
-	if err != nil || len(key) != ed25519.PublicKeySize {
-		return false
-	}
-	signature, err := hex.DecodeString(h.Signature)
-	return err == nil && ed25519.Verify(key, h.message(), signature)
-}
-
 // signer signs with the installation's key for heads. It is derived from the installation's secret, so it is stored nowhere and a stolen
 // database can sign nothing; another secret gives another key, and heads keep the public key they were signed with.
 type signer struct{ key ed25519.PrivateKey }
