@@ -203,7 +203,7 @@ func (v forecastView) choose() ui.Action {
 	if v.f.WhatIf.Shift {
 		to.Set("shift", "1")
 	}
-	return ui.Action{Label: v.P.T("funding.whatif.choose"), Icon: "building", Variant: ui.Quiet, Href: address("/funding/forecast", to) + "#what-if"}
+	return ui.Action{Label: v.P.T("funding.whatif.choose"), Icon: "building", Variant: ui.Quiet, Href: page.Address("/funding/forecast", to) + "#what-if"}
 }
 
 func (v forecastView) kept() []ui.HiddenValue {
