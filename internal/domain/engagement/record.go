@@ -6,6 +6,7 @@ import (
 
 	"schakel/internal/domain/facility"
 	"schakel/internal/domain/occurrence"
+	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
@@ -32,6 +33,7 @@ type Record struct {
 	Cancellation *Cancellation
 	Signature    *Signature
 	Evaluations  []Evaluation // of both sides, each at most once
+	Practice     bool         // both sides were glad, and nobody has it on their list to write that up
 	Details      Details
 	Checklist    Checklist
 	Proposal     *Proposal // that waits, of either side
@@ -212,8 +214,16 @@ func (r *Record) afterwardsTx(tx *db.Tx, sc access.Scope) (err error) {
 		WHERE {engagement.read:o} AND o.id = $1 AND l.kind = 'sign_off' ORDER BY l.created_at DESC, l.id DESC LIMIT 50`, o)); err != nil {
 		return err
 	}
-	r.Evaluations, err = evaluationsTx(tx, sc, r.ID)
-	return err
+	if r.Evaluations, err = evaluationsTx(tx, sc, r.ID); err != nil {
+		return err
+	}
+	if Glad(r.Evaluations) && sc.CanOn(access.ContactRecord, r.Unit) {
+		planned, err := relation.PlannedTx(tx, sc, r.Organisation, Quoted(r.Title))
+		if r.Practice = !planned; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // othersTx reads whose place it took, and who took its place.

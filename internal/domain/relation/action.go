@@ -172,3 +172,10 @@ func (s *Service) Action(ctx context.Context, sc access.Scope, key id.ID) (n Nex
 	})
 	return n, operation.Wrap("read action", err)
 }
+
+// PlannedTx reports whether something to do with an organisation, also when it is done, has a text in it, as far as the principal records
+// contacts.
+func PlannedTx(tx *db.Tx, sc access.Scope, organisation id.ID, text string) (bool, error) {
+	return db.Get[bool](tx, sc.Bind(`SELECT EXISTS (SELECT 1 FROM next_action n WHERE {contact.record:n} AND n.organisation_id = $1 AND n.deleted_at IS NULL
+		AND REPLACE(n.what, $2, '') <> n.what) AS planned`, organisation, text))
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"schakel/internal/domain/engagement"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
@@ -60,4 +61,16 @@ func (v recordView) evaluations() []ui.Def {
 		out = append(out, ui.Def{Term: v.P.T("engagement.by." + string(e.Side)), Text: text})
 	}
 	return out
+}
+
+// practiceDays is how long somebody has to write up what went well, before it is forgotten.
+const practiceDays = 14
+
+// practice is what goes on the reader's list when they say so.
+func (v recordView) practice() []ui.HiddenValue {
+	return []ui.HiddenValue{
+		{Name: "unit", Value: string(v.r.Unit)},
+		{Name: "what", Value: v.P.T("engagement.practice.what", engagement.Quoted(v.r.Title))},
+		{Name: "due", Value: string(clock.DateOf(v.now).AddDays(practiceDays))},
+	}
 }

@@ -88,11 +88,21 @@ func TestEvaluation(t *testing.T) {
 	if a := teacher.Post("/engagements/"+string(key)+"/evaluation", url.Values{"score": {"3"}}); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, `id="evaluation"`) {
 		t.Errorf("half an answer: %d", a.Status)
 	}
-	if a := teacher.Post("/engagements/"+string(key)+"/evaluation", url.Values{"score": {"3"}, "again": {"maybe"}}); a.Status != http.StatusSeeOther {
+	if a := teacher.Post("/engagements/"+string(key)+"/evaluation", url.Values{"score": {"3"}, "again": {"yes"}}); a.Status != http.StatusSeeOther {
 		t.Errorf("the school: %d", a.Status)
 	}
-	if a := browser.Get(paths[engagement.BySchool]); !strings.Contains(a.Body, "Misschien") {
+	if a := browser.Get(paths[engagement.BySchool]); !strings.Contains(a.Body, "Ja, graag") {
 		t.Error("the school's link does not show what the school said on the page")
+	}
+	plan := url.Values(htmltest.In(t, teacher.Get("/engagements/"+string(key)).Body).Form("#practice form")) // both sides were glad: it is worth writing up
+	if plan.Get("what") != "Praktijkvoorbeeld schrijven over “Gastles lassen”" || plan.Get("due") != "2026-12-10" {
+		t.Errorf("proposed: %v", plan)
+	}
+	if a := teacher.Post("/relations/"+string(company)+"/actions", plan); a.Status != http.StatusSeeOther {
+		t.Errorf("on the list: %d %s", a.Status, a.Body)
+	}
+	if a := s.As(t, r.Relation).Get("/engagements/" + string(key)); strings.Contains(a.Body, `id="practice"`) {
+		t.Error("it is proposed again to a colleague")
 	}
 	in := engagement.EvaluateInput{Score: 1, Again: engagement.AgainNo}
 	if err := s.Services.Engagement.Evaluate(t.Context(), r.Relation, key, in); !fault.Is(err, fault.KindConflict) {
