@@ -67,7 +67,7 @@ func TestASeriesOfLessons(t *testing.T) {
 
 		p.Goto("/engagements/" + string(key) + "?move=2026-12-07")
 		p.Within(`form[action$="/reschedule"]`).Fill("Waarom?", "Rooster")
-		p.Within(`form[action$="/reschedule"]`).Check("Ook voor de 2 volgende dagen van de reeks")
+		p.Within(`form[action$="/reschedule"]`).Check("Deze en de 2 volgende dagen")
 		look(t, p, "series-move")
 		p.Within(`form[action$="/reschedule"]`).Click("Nieuwe dag bewaren")
 		p.Click("Bekijk de reeks")

@@ -180,5 +180,12 @@ func TestCompanySaysHowItWas(t *testing.T) {
 		teacher.Goto(engagement)
 		teacher.See("Heel goed · graag nog eens")
 		look(t, teacher, "engagement-evaluated")
+		teacher.Within("#evaluation").Click("Goed")
+		teacher.Within("#evaluation").Click("Ja, graag")
+		teacher.Within("#evaluation").Click("Versturen")
+		teacher.See("Het delen waard")
+		look(t, teacher, "engagement-practice")
+		teacher.Click("Zet op mijn lijst")
+		teacher.See("Praktijkvoorbeeld schrijven over")
 	})
 }
