@@ -36,6 +36,38 @@ func (b balances) list() (out []Balance) {
 	return out
 }
 
+// add moves what a transfer moves.
+func (b *balances) add(t Transfer) {
+	b.move(t.Debit, -t.Cents)
+	b.move(t.Credit, t.Cents)
+}
+
+func (b *balances) move(a Account, cents money.Cents) {
+	switch a {
+	case CarriedOut:
+		b.InCarriedOut += cents
+	case Evidenced:
+		b.InEvidenced += cents
+	case Parked:
+		b.InParked += cents
+	case Checked:
+		b.InChecked += cents
+	case Reported:
+		b.InReported += cents
+	}
+}
+
+// came is what a transfer brought into the ledger: less than nothing when it took that back, zero when it moved within.
+func (t Transfer) came() money.Cents {
+	switch Source {
+	case t.Debit:
+		return t.Cents
+	case t.Credit:
+		return -t.Cents
+	}
+	return 0
+}
+
 // balanceColumns compute the balances from transfers t.
 var balanceColumns = func() string {
 	columns := make([]string, len(stages))
@@ -47,8 +79,9 @@ var balanceColumns = func() string {
 
 // sum adds a transfer to the sums from which reports read.
 func (b *book) sum(t Transfer, c Contribution) error {
-	moved := map[Account]money.Cents{t.Debit: -t.Cents, t.Credit: t.Cents}
-	if came := -moved[Source]; came != 0 {
+	var moved balances
+	moved.add(t)
+	if came := t.came(); came != 0 {
 		err := b.op.Insert(`INSERT INTO ledger_month AS z (network_id, grant_id, unit_id, month, carried_out) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (network_id, grant_id, unit_id, month) DO UPDATE SET carried_out = z.carried_out + excluded.carried_out`,
 			b.op.Network(), c.Grant, c.Unit, string(t.BookedOn)[:7], came)
@@ -61,5 +94,5 @@ func (b *book) sum(t Transfer, c Contribution) error {
 		ON CONFLICT (network_id, grant_id, unit_id, line_id, umbrella_id, year) DO UPDATE SET carried_out = z.carried_out + excluded.carried_out,
 			evidenced = z.evidenced + excluded.evidenced, parked = z.parked + excluded.parked, checked = z.checked + excluded.checked, reported = z.reported + excluded.reported`,
 		b.op.Network(), c.Grant, c.Unit, string(c.Line), string(c.Umbrella), t.BookedOn.Year(),
-		moved[CarriedOut], moved[Evidenced], moved[Parked], moved[Checked], moved[Reported])
+		moved.InCarriedOut, moved.InEvidenced, moved.InParked, moved.InChecked, moved.InReported)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -80,13 +81,16 @@ func (s signer) sign(h SignedHead) SignedHead {
 
 const headColumns = `h.network_id, h.id, h.seq, h.hash, h.at, h.cause, h.public_key, h.signature`
 
-// lastSignedTx returns the head that was signed last, or the zero head.
-func lastSignedTx(tx *db.Tx, sc access.Scope) (last SignedHead, err error) {
-	heads, err := db.Select[SignedHead](tx, sc.Bind(`SELECT `+headColumns+` FROM ledger_head h WHERE {wall:h} ORDER BY h.at DESC, h.seq DESC, h.id DESC LIMIT 1`))
-	if len(heads) > 0 {
-		last = heads[0]
-	}
-	return last, err
+// signedTx returns the heads that were signed, the latest first.
+func signedTx(tx *db.Tx, sc access.Scope, most int) ([]SignedHead, error) {
+	return db.Select[SignedHead](tx, sc.Bind(`SELECT `+headColumns+` FROM ledger_head h WHERE {wall:h} ORDER BY h.at DESC, h.seq DESC, h.id DESC LIMIT $1`, most))
+}
+
+// allSignedTx returns the signed heads, the oldest first: some hundreds a year, ten thousand at most.
+func allSignedTx(tx *db.Tx, sc access.Scope) ([]SignedHead, error) {
+	heads, err := signedTx(tx, sc, 10_000)
+	slices.Reverse(heads)
+	return heads, err
 }
 
 // HeadLetter is the data of the letter "ledger_head", to the witnesses outside: the signed head as it goes into the file.
@@ -102,8 +106,8 @@ type HeadLetter struct {
 // signTx signs a head that was verified and mails it to the witnesses. A head that was signed before by the same key is not signed
 // again, but for the closing of a year; an empty ledger has none.
 func (s *Service) signTx(op *operation.Op, head Head, cause HeadCause) error {
-	last, err := lastSignedTx(op.Tx, op.Scope)
-	if err != nil || head.Seq == 0 || cause == HeadVerified && last.Head == head && last.PublicKey == s.signer.public() {
+	last, err := signedTx(op.Tx, op.Scope, 1)
+	if err != nil || head.Seq == 0 || cause == HeadVerified && len(last) > 0 && last[0].Head == head && last[0].PublicKey == s.signer.public() {
 		return err
 	}
 	h := s.signer.sign(SignedHead{ID: op.NewID(), Network: op.Network(), Head: head, At: op.At.UTC().Truncate(time.Second), Cause: cause})

@@ -48,7 +48,7 @@ func (s *Service) Ledger(ctx context.Context, sc access.Scope) (l LedgerState, e
 		if l.Checks, err = verificationsTx(tx, sc, shownChecks); err != nil {
 			return err
 		}
-		if l.Signed, err = db.Select[SignedHead](tx, sc.Bind(`SELECT `+headColumns+` FROM ledger_head h WHERE {wall:h} ORDER BY h.at DESC, h.seq DESC, h.id DESC LIMIT $1`, shownHeads)); err != nil {
+		if l.Signed, err = signedTx(tx, sc, shownHeads); err != nil {
 			return err
 		}
 		l.Keys, err = db.Select[string](tx, sc.Bind(`SELECT h.public_key FROM ledger_head h WHERE {wall:h} AND h.public_key <> $1 GROUP BY h.public_key ORDER BY MAX(h.at) DESC LIMIT 10`, l.PublicKey))
@@ -95,10 +95,4 @@ func (s *Service) Heads(ctx context.Context, sc access.Scope, w io.Writer) error
 		return err
 	})
 	return operation.Wrap("write heads", err)
-}
-
-// allSignedTx returns the signed heads, the oldest first: some hundreds a year, ten thousand at most.
-func allSignedTx(tx *db.Tx, sc access.Scope) ([]SignedHead, error) {
-	return db.Select[SignedHead](tx, sc.Bind(`SELECT x.network_id, x.id, x.seq, x.hash, x.at, x.cause, x.public_key, x.signature FROM (
-			SELECT `+headColumns+` FROM ledger_head h WHERE {wall:h} ORDER BY h.at DESC, h.seq DESC, h.id DESC LIMIT 10000) x ORDER BY x.at, x.seq, x.id LIMIT 10000`))
 }

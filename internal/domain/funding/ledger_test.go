@@ -47,6 +47,8 @@ func TestTamperingIsFound(t *testing.T) {
 		{"another file under the evidence", `UPDATE evidence SET digest = 'x' WHERE sign_off_id IS NULL`, 2},
 		{"another file in the store", `UPDATE file SET digest = 'x'`, 2},
 		{"a sum of the report", `UPDATE ledger_sum SET checked = checked + 1`, 7},
+		{"a sum taken out", `DELETE FROM ledger_sum`, 7},
+		{"a month taken out", `DELETE FROM ledger_month`, 7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,8 @@
 package funding
 
 import (
+	"maps"
+
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
@@ -28,127 +30,81 @@ type month struct {
 func (w *walk) add(p proof) {
 	at := place{p.Grant, p.Unit, string(p.Line), string(p.Umbrella), p.BookedOn.Year()}
 	held := w.sums[at]
-	held.move(p.Debit, -p.Cents)
-	held.move(p.Credit, p.Cents)
+	held.add(p.Transfer)
 	w.sums[at] = held
-	in := month{p.Grant, p.Unit, string(p.BookedOn)[:7]}
-	switch Source {
-	case p.Debit:
-		w.months[in] += p.Cents
-	case p.Credit:
-		w.months[in] -= p.Cents
+	if came := p.came(); came != 0 {
+		w.months[month{p.Grant, p.Unit, string(p.BookedOn)[:7]}] += came
 	}
 }
 
-func (b *balances) move(a Account, cents money.Cents) {
-	switch a {
-	case CarriedOut:
-		b.InCarriedOut += cents
-	case Evidenced:
-		b.InEvidenced += cents
-	case Parked:
-		b.InParked += cents
-	case Checked:
-		b.InChecked += cents
-	case Reported:
-		b.InReported += cents
-	}
-}
-
-// sumsHoldTx compares the sums that are kept with those of the transfers. It reads them in pages and forgets no place on either side.
+// sumsHoldTx compares the sums and the months that are kept with those of the transfers.
 func (w *walk) sumsHoldTx(tx *db.Tx, sc access.Scope) error {
 	if err := w.endTx(tx, sc); err != nil {
 		return err
 	}
-	type row struct {
-		place
-		balances
-	}
-	seen := 0
-	for last := (place{}); ; {
-		rows, err := db.Select[row](tx, sc.Bind(`SELECT z.grant_id, z.unit_id, z.line_id, z.umbrella_id, z.year, z.carried_out, z.evidenced, z.parked, z.checked, z.reported
+	wrong, err := differ(w.sums, func(last place) ([]keptSum, error) {
+		return db.Select[keptSum](tx, sc.Bind(`SELECT z.grant_id, z.unit_id, z.line_id, z.umbrella_id, z.year, z.carried_out, z.evidenced, z.parked, z.checked, z.reported
 			FROM ledger_sum z WHERE {contribution.read:z} AND (z.grant_id, z.unit_id, z.line_id, z.umbrella_id, z.year) > ($1, $2, $3, $4, $5)
 			ORDER BY z.grant_id, z.unit_id, z.line_id, z.umbrella_id, z.year LIMIT $6`,
 			string(last.Grant), string(last.Unit), last.Line, last.Umbrella, last.Year, verifyPage))
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			is, ok := w.sums[r.place]
-			if is != r.balances {
-				return &ErrBroken{Seq: w.head.Seq, Flaw: FlawSums, Year: r.Year}
-			}
-			if ok {
-				seen++
-			}
-			last = r.place
-		}
-		if len(rows) < verifyPage {
-			break
-		}
+	})
+	if err == nil && wrong != nil {
+		return &ErrBroken{Seq: w.head.Seq, Flaw: FlawSums, Year: wrong.Year}
 	}
-	if seen < len(w.sums) {
-		return w.unseenTx(tx, sc)
+	if err != nil {
+		return err
 	}
-	return w.monthsHoldTx(tx, sc)
+	late, err := differ(w.months, func(last month) ([]keptMonth, error) {
+		return db.Select[keptMonth](tx, sc.Bind(`SELECT z.grant_id, z.unit_id, z.month, z.carried_out FROM ledger_month z
+			WHERE {contribution.read:z} AND (z.grant_id, z.unit_id, z.month) > ($1, $2, $3) ORDER BY z.grant_id, z.unit_id, z.month LIMIT $4`,
+			string(last.Grant), string(last.Unit), last.Month, verifyPage))
+	})
+	if err == nil && late != nil {
+		return &ErrBroken{Seq: w.head.Seq, Flaw: FlawMonths, Year: clock.Date(late.Month + "-01").Year()}
+	}
+	return err
 }
 
-// unseenTx says of which year a sum is missing.
-func (w *walk) unseenTx(tx *db.Tx, sc access.Scope) error {
-	for at := range w.sums {
-		n, err := db.Get[int](tx, sc.Bind(`SELECT COUNT(*) FROM ledger_sum z WHERE {contribution.read:z} AND z.grant_id = $1 AND z.unit_id = $2 AND z.line_id = $3 AND z.umbrella_id = $4 AND z.year = $5`,
-			at.Grant, at.Unit, at.Line, at.Umbrella, at.Year))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return &ErrBroken{Seq: w.head.Seq, Flaw: FlawSums, Year: at.Year}
-		}
+// keptSum is a row of ledger_sum, keptMonth one of ledger_month.
+type (
+	keptSum struct {
+		place
+		balances
 	}
-	return nil
-}
-
-// monthsHoldTx compares what came in by month.
-func (w *walk) monthsHoldTx(tx *db.Tx, sc access.Scope) error {
-	type row struct {
+	keptMonth struct {
 		month
 		Cents money.Cents `db:"carried_out"`
 	}
-	left := len(w.months)
-	for last := (month{}); ; {
-		rows, err := db.Select[row](tx, sc.Bind(`SELECT z.grant_id, z.unit_id, z.month, z.carried_out FROM ledger_month z
-			WHERE {contribution.read:z} AND (z.grant_id, z.unit_id, z.month) > ($1, $2, $3) ORDER BY z.grant_id, z.unit_id, z.month LIMIT $4`,
-			string(last.Grant), string(last.Unit), last.Month, verifyPage))
+)
+
+func (k keptSum) is() (place, balances)      { return k.place, k.balances }
+func (k keptMonth) is() (month, money.Cents) { return k.month, k.Cents }
+
+// differ compares rows that are kept with what they should be, a page after the other, and returns where they differ: a row with another
+// amount, or one that is not kept.
+func differ[K, V comparable, R interface{ is() (K, V) }](should map[K]V, page func(last K) ([]R, error)) (*K, error) {
+	missing := maps.Clone(should)
+	for last := *new(K); ; {
+		rows, err := page(last)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range rows {
-			is, ok := w.months[r.month]
-			if is != r.Cents {
-				return &ErrBroken{Seq: w.head.Seq, Flaw: FlawMonths, Year: monthYear(r.Month)}
+			at, amount := r.is()
+			if should[at] != amount {
+				return &at, nil
 			}
-			if ok {
-				left--
-			}
-			last = r.month
+			delete(missing, at)
+			last = at
 		}
 		if len(rows) < verifyPage {
 			break
 		}
 	}
-	if left > 0 {
-		return &ErrBroken{Seq: w.head.Seq, Flaw: FlawMonths, Year: w.anyYear()}
+	for at := range missing {
+		return &at, nil
 	}
-	return nil
-}
-
-func monthYear(m string) int { return clock.Date(m + "-01").Year() }
-
-func (w *walk) anyYear() (year int) {
-	for m := range w.months {
-		year = max(year, monthYear(m.Month))
-	}
-	return year
+	return nil, nil
 }
 
 // endTx compares the ledger's end with the heads that were signed: none may lie beyond it.
