@@ -72,7 +72,7 @@ func (s *site) importRows(ctx context.Context, rows int, people bool) error {
 	return nil
 }
 
-// watchMemory looks every 20 ms what the process holds, until the returned function is called, which tells the most in kB.
+// watchMemory looks every 5 ms what the process holds, until the returned function is called, which tells the most in kB.
 func watchMemory(ctx context.Context) func() int {
 	ctx, stop := context.WithCancel(ctx)
 	most := make(chan int)
@@ -86,7 +86,7 @@ func watchMemory(ctx context.Context) func() int {
 			case <-ctx.Done():
 				most <- peak
 				return
-			case <-time.After(20 * time.Millisecond):
+			case <-time.After(5 * time.Millisecond):
 			}
 		}
 	}()

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"os"
@@ -18,9 +16,7 @@ import (
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/clock"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
-	"schakel/internal/web/page"
 )
 
 // ledgers measures a big ledger: the forecast beside a bare handler that reads the rows it is made from, booking beside three bare inserts,
@@ -92,14 +88,8 @@ func (l *bigLedger) lead(ctx context.Context) (*http.Cookie, error) {
 	if err := l.s.app.Network.GiveRole(ctx, l.system, network.RoleInput{Account: account, Role: access.RegionLead, Unit: l.root}); err != nil {
 		return nil, err
 	}
-	const token = "bench-session-of-the-lead"
-	sum, now := sha256.Sum256([]byte(token)), time.Now()
 	l.s.app.Identity.Relax() // no second step in a bench
-	return &http.Cookie{Name: page.SessionCookie(false), Value: token}, l.s.app.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`,
-			l.s.app.Kit.IDs.New(), hex.EncodeToString(sum[:]), account, l.network, now, now.Add(24*time.Hour)))
-		return err
-	})
+	return l.s.session(ctx, account, l.network, "bench-session-of-the-lead")
 }
 
 // summary is the bare handler of the forecast: the rows of the sums and months that it is made from.
@@ -189,25 +179,9 @@ func measured(name string, do func() error) error {
 	if err != nil {
 		return err
 	}
-	peak, stop, done := before, make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(5 * time.Millisecond):
-			}
-			if now, err := rssAnon(os.Getpid()); err == nil {
-				peak = max(peak, now)
-			}
-		}
-	}()
-	start := time.Now()
+	most, start := watchMemory(context.Background()), time.Now()
 	err = do()
-	took := time.Since(start)
-	close(stop)
-	<-done
+	took, peak := time.Since(start), most()
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

@@ -102,17 +102,21 @@ func (s *site) people(ctx context.Context) (err error) {
 	if err := s.app.Network.GiveRole(ctx, system, network.RoleInput{Account: s.account, Role: access.RelationManager, Unit: s.unit}); err != nil {
 		return err
 	}
-	token := "bench-session"
-	sum := sha256.Sum256([]byte(token))
-	s.cookie = &http.Cookie{Name: page.SessionCookie(false), Value: token}
-	now := time.Now()
-	return s.app.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
-		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`,
-			s.app.Kit.IDs.New(), hex.EncodeToString(sum[:]), s.account, s.network, now, now.Add(24*time.Hour)))
-		if err != nil {
-			return err
-		}
+	if s.cookie, err = s.session(ctx, s.account, s.network, "bench-session"); err != nil {
+		return err
+	}
+	return s.app.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
 		s.scope, err = access.LoadTx(tx, s.account, "Bench", s.network, "2026-11-25")
+		return err
+	})
+}
+
+// session signs an account in, as a browser is after signing in.
+func (s *site) session(ctx context.Context, account, network id.ID, token string) (*http.Cookie, error) {
+	sum, now := sha256.Sum256([]byte(token)), time.Now()
+	return &http.Cookie{Name: page.SessionCookie(false), Value: token}, s.app.Kit.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
+		_, err := tx.Exec(db.Q(`INSERT INTO session (id, token_hash, account_id, network_id, method, created_at, last_seen_at, expires_at, proved_at) VALUES ($1, $2, $3, $4, 'password', $5, $5, $6, $5)`,
+			s.app.Kit.IDs.New(), hex.EncodeToString(sum[:]), account, network, now, now.Add(24*time.Hour)))
 		return err
 	})
 }
