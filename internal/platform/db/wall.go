@@ -28,17 +28,32 @@ const unwalled = `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attr
 	WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> ALL($1)
 		AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'network_wall') ORDER BY c.relname`
 
+// unwalledTables lists them.
+func unwalledTables(ctx context.Context, on interface {
+	Query(ctx context.Context, text string, args ...any) (pgx.Rows, error)
+},
+) ([]string, error) {
+	rows, err := on.Query(ctx, unwalled, beyondWall)
+	if err != nil {
+		return nil, fmt.Errorf("read wall: %w", err)
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read wall: %w", err)
+	}
+	return tables, nil
+}
+
 // wall gives every table with a network_id its policy; it is made from the catalogue, so that no table of a later migration lacks it.
 func (d *DB) wall(ctx context.Context) error {
+	if open, err := unwalledTables(ctx, d.pool); err != nil || len(open) == 0 {
+		return err
+	}
 	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(72410008)`); err != nil { // replicas that start at once
 			return err
 		}
-		rows, err := tx.Query(ctx, unwalled, beyondWall)
-		if err != nil {
-			return err
-		}
-		tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		tables, err := unwalledTables(ctx, tx) // another replica may have been first
 		for _, table := range tables {
 			_, failed := tx.Exec(ctx, fmt.Sprintf(wallPolicy, pgx.Identifier{table}.Sanitize()), pgx.QueryExecModeSimpleProtocol)
 			err = errors.Join(err, failed)
@@ -57,12 +72,8 @@ func (d *DB) Wall(ctx context.Context) (stands bool, open []string, err error) {
 	if d.pool == nil {
 		return false, nil, nil
 	}
-	rows, err := d.pool.Query(ctx, unwalled, beyondWall)
-	if err != nil {
-		return false, nil, fmt.Errorf("read wall: %w", err)
-	}
-	if open, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {
-		return false, nil, fmt.Errorf("read wall: %w", err)
+	if open, err = unwalledTables(ctx, d.pool); err != nil {
+		return false, nil, err
 	}
 	err = d.pool.QueryRow(ctx, `SELECT NOT r.rolsuper AND NOT r.rolbypassrls AND NOT EXISTS (SELECT 1 FROM pg_class c
 			WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'USAGE'))
