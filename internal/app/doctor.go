@@ -49,15 +49,18 @@ var ErrUnwell = errors.New("something does not work")
 func (a *App) lookDatabase(ctx context.Context) Finding {
 	f := Finding{About: "database", Grade: Bad}
 	n, err := version(ctx, a.Kit.DB)
+	if err != nil {
+		f.Says = err.Error()
+		return f
+	}
+	careless, err := a.Kit.DB.Careless(ctx)
 	switch {
 	case err != nil:
 		f.Says = err.Error()
+	case len(careless) > 0:
+		f.Says = fmt.Sprintf("%s, schema %d; what was saved can be lost when the power fails: %s is off", a.Kit.DB.Dialect(), n, strings.Join(careless, ", "))
 	default:
 		f.Grade, f.Says = Fine, fmt.Sprintf("%s, schema %d", a.Kit.DB.Dialect(), n)
-	}
-	if careless, err := a.Kit.DB.Careless(ctx); err != nil || len(careless) > 0 {
-		f.Grade = Bad
-		f.Says += "; what was saved can be lost when the power fails: " + strings.Join(careless, ", ") + " is off"
 	}
 	return f
 }
