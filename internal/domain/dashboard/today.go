@@ -130,15 +130,10 @@ func (s *Service) Today(ctx context.Context, sc access.Scope) (out Today, err er
 		}
 		return err
 	})
-	slices.SortStableFunc(out.Wrong, func(a, b Item) int { // nothing is worse than a ledger that does not hold
-		switch {
-		case a.Kind == LedgerBroken && b.Kind != LedgerBroken:
-			return -1
-		case b.Kind == LedgerBroken && a.Kind != LedgerBroken:
-			return 1
-		}
-		return 0
-	})
+	if i := slices.IndexFunc(out.Wrong, func(w Item) bool { return w.Kind == LedgerBroken }); i > 0 { // nothing is worse than a ledger that does not hold
+		broken := out.Wrong[i]
+		out.Wrong = slices.Insert(slices.Delete(out.Wrong, i, i+1), 0, broken)
+	}
 	return out, operation.Wrap("read today", err)
 }
 
