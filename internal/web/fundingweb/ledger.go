@@ -112,18 +112,29 @@ func flaw(p *i18n.Printer, v funding.Verification) string {
 	return p.T("funding.flaw."+string(v.Flaw), strconv.Itoa(v.FlawYear))
 }
 
-// verdict says how the last verification ended.
+// ended says how the last verification ended; nil: there was none.
+func ended(p *i18n.Printer, last *funding.Verification) string {
+	switch {
+	case last == nil:
+		return p.T("funding.ledger.never")
+	case !last.OK():
+		return p.T("funding.ledger.broken", p.DateTime(last.FinishedAt), last.FlawSeq)
+	}
+	return p.T("funding.ledger.holds", p.DateTime(last.FinishedAt), last.Seq, last.Files)
+}
+
+// verdict says how the last verification ended, and what to do when it did not end well.
 func (v ledgerView) verdict() ui.NoticeProps {
 	last := v.l.Last()
 	switch {
 	case last == nil:
-		return ui.NoticeProps{Kind: ui.Info, Text: v.P.T("funding.ledger.never")}
+		return ui.NoticeProps{Kind: ui.Info, Text: ended(v.P, last)}
 	case !last.OK():
-		return ui.NoticeProps{Kind: ui.Danger, Title: v.P.T("funding.ledger.broken", v.P.DateTime(last.FinishedAt), last.FlawSeq), Text: flaw(v.P, *last) + " " + v.P.T("funding.ledger.broken_do")}
+		return ui.NoticeProps{Kind: ui.Danger, Title: ended(v.P, last), Text: flaw(v.P, *last) + " " + v.P.T("funding.ledger.broken_do")}
 	case v.Env.Clock.Now().Sub(last.FinishedAt) > lateAfter:
 		return ui.NoticeProps{Kind: ui.Warning, Text: v.P.T("funding.ledger.late", v.P.DateTime(last.FinishedAt))}
 	}
-	return ui.NoticeProps{Kind: ui.Success, Text: v.P.T("funding.ledger.holds", v.P.DateTime(last.FinishedAt), last.Seq, last.Files)}
+	return ui.NoticeProps{Kind: ui.Success, Text: ended(v.P, last)}
 }
 
 func (v ledgerView) facts() []ui.Def {
