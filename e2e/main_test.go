@@ -5,6 +5,7 @@
 package e2e
 
 import (
+	"net"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"schakel/internal/testkit/browser"
 	"schakel/internal/testkit/htmltest"
 	"schakel/internal/testkit/webtest"
+	"schakel/internal/testkit/world"
 )
 
 func TestMain(m *testing.M) { os.Exit(browser.Main(m, htmltest.Validate)) }
@@ -31,7 +33,7 @@ type stage struct {
 	address string
 }
 
-// open starts a site on a world of its own.
+// open starts a site on a world of its own. It stands at a name: to an address in digits a browser gives no passkeys.
 func open(t *testing.T) *stage {
 	t.Helper()
 	if os.Getenv("SCHAKEL_BROWSER") == "off" {
@@ -39,10 +41,15 @@ func open(t *testing.T) *stage {
 	}
 	stages <- struct{}{}
 	t.Cleanup(func() { <-stages })
-	site := webtest.New(t)
-	server := httptest.NewServer(site.Server)
+	server := httptest.NewUnstartedServer(nil)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	check(t, err)
+	base := "http://localhost:" + port
+	site := webtest.At(t, world.New(t), base)
+	server.Config.Handler = site.Server
+	server.Start()
 	t.Cleanup(server.Close)
-	return &stage{Site: site, address: server.URL}
+	return &stage{Site: site, address: base}
 }
 
 // How people look at pages.

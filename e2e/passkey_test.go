@@ -1,10 +1,7 @@
 package e2e
 
 import (
-	"net"
 	"net/http"
-	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 
@@ -13,15 +10,13 @@ import (
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 	"schakel/internal/testkit/browser"
-	"schakel/internal/testkit/webtest"
-	"schakel/internal/testkit/world"
 )
 
 // A teacher makes a passkey on her own device, signs in with it and without a password, and makes a token for a script. The script reads
 // with it what she may read. When she leaves, the token, the passkey and the session end at that moment.
 func TestPasskeyTokenAndLeaving(t *testing.T) {
 	t.Parallel()
-	s := openLocal(t)
+	s := open(t)
 	_, err := s.Network.InvitePerson(t.Context(), s.Twente.Admin, network.InviteInput{
 		Email: newMail, Name: "Meike Oude Wesselink", Role: access.Teacher, Unit: s.Twente.Noordik, Reason: "Nieuw in de sectie PIE.",
 	})
@@ -72,25 +67,6 @@ func TestPasskeyTokenAndLeaving(t *testing.T) {
 	p.Goto("/needs")
 	p.NotSee("Stel een vraag")
 	look(t, p, "left")
-}
-
-// openLocal is open at a name on which a browser makes passkeys: an address in digits is no home for them.
-func openLocal(t *testing.T) *stage {
-	t.Helper()
-	if os.Getenv("SCHAKEL_BROWSER") == "off" {
-		t.Skip("SCHAKEL_BROWSER=off: not driving a browser")
-	}
-	stages <- struct{}{}
-	t.Cleanup(func() { <-stages })
-	server := httptest.NewUnstartedServer(nil)
-	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
-	check(t, err)
-	base := "http://localhost:" + port
-	site := webtest.At(t, world.New(t), base)
-	server.Config.Handler = site.Server
-	server.Start()
-	t.Cleanup(server.Close)
-	return &stage{Site: site, address: base}
 }
 
 // tokenOn is the token that the page shows once.
