@@ -19,9 +19,8 @@ import (
 // feedEvents is how many engagements the calendar holds: two hundred school days, five a day.
 const feedEvents = 1000
 
-// calendars measures the month, the lanes and a feed of a unit with a thousand engagements. Their floor is the same query and
-// nothing else: there is no page without Schakel to set beside them.
-func (s *site) calendars(ctx context.Context, rounds int, only string) error {
+// calendars measures the month, the lanes and a feed of a unit with a thousand engagements.
+func (s *site) calendars(ctx context.Context, f *floor, rounds int, only string) error {
 	if !strings.Contains("calendar feed", only) {
 		return nil
 	}
@@ -37,23 +36,21 @@ func (s *site) calendars(ctx context.Context, rounds int, only string) error {
 		return err
 	}
 	feed := "/f/" + s.app.Services.Links.Token(key) + "/schakel.ics"
-	get := func(path string, cookie *http.Cookie) func() error {
-		return func() error { return ask(ctx, s.app.Server, http.MethodGet, path, "", cookie, http.StatusOK) }
-	}
-	for _, c := range []struct {
-		name string
-		run  func() error
-	}{
-		{"calendar, month", get("/calendar", s.cookie)},
-		{"calendar, 8 weeks of lanes", get("/calendar?view=lanes", s.cookie)},
-		{fmt.Sprintf("feed, %d events", feedEvents), get(feed, nil)},
-		{"feed, not changed", s.unchanged(ctx, feed)},
+	for _, c := range []struct{ name, path string }{
+		{"calendar, month", "/calendar"},
+		{"calendar, 8 weeks of lanes", "/calendar?view=lanes"},
+		{fmt.Sprintf("feed, %d events", feedEvents), feed},
 	} {
-		if err := compare(c.name, rounds, c.run, nil); err != nil {
+		bare, err := f.page(ctx, c.path)
+		if err != nil {
+			return err
+		}
+		get := func() error { return ask(ctx, s.app.Server, http.MethodGet, c.path, "", s.cookie, http.StatusOK) }
+		if err := compare(c.name, rounds, get, bare); err != nil {
 			return err
 		}
 	}
-	return nil
+	return compare("feed, not changed", rounds, s.unchanged(ctx, feed), nil)
 }
 
 // plan fills the days around today.

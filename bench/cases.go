@@ -69,6 +69,14 @@ func (s *site) cases(ctx context.Context, rounds, rows, transfers int, only stri
 	if err := s.lengthen(ctx, long, 500); err != nil {
 		return err
 	}
+	bareRecord, err := f.page(ctx, record)
+	if err != nil {
+		return err
+	}
+	bareLong, err := f.page(ctx, "/relations/"+string(long))
+	if err != nil {
+		return err
+	}
 	for _, c := range []struct {
 		name        string
 		ours, floor func() error
@@ -76,8 +84,8 @@ func (s *site) cases(ctx context.Context, rounds, rows, transfers int, only stri
 		{"list of 50", get("/relations"), bare("/list")},
 		{"list of 50, place, by name", get("/relations?q=place:Almelo"), bare("/place")},
 		{"list of 50, 3 filters, sorted", get("/relations?q=" + url.QueryEscape("place:Almelo depth:>=acquaintance last:>60d") + "&sort=contact"), bare("/filtered")},
-		{"record page", get(record), bare("/record")},
-		{"record page, 500 rows", get("/relations/" + string(long)), bare("/record-long")},
+		{"record page", get(record), bareRecord},
+		{"record page, 500 rows", get("/relations/" + string(long)), bareLong},
 		{"search, palette", get("/palette?q=damhuis+koel&mode=search"), bare("/search")},
 		{"audited write", s.write(ctx), f.write(ctx)},
 		{"duplicate check at entry", s.doubles(ctx), nil},
@@ -99,7 +107,7 @@ func (s *site) cases(ctx context.Context, rounds, rows, transfers int, only stri
 			return err
 		}
 	}
-	if err := s.calendars(ctx, rounds, only); err != nil {
+	if err := s.calendars(ctx, f, rounds, only); err != nil {
 		return err
 	}
 	if err := s.ledgers(ctx, f, rounds, transfers, only); err != nil {

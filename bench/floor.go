@@ -20,7 +20,7 @@ type floor struct {
 
 type floorRow struct{ ID, Name, Place, Umbrella, Depth, Last string }
 
-// The statements of the floor are those of the pages, with the network and the unit's rows as arguments.
+// The statements of the floor of the lists are those of the pages in one, with the network and the unit's rows as arguments.
 const (
 	floorColumns = `SELECT o.id, o.name, o.place,
 			COALESCE((SELECT u.name FROM umbrella_membership s JOIN organisation u ON u.network_id = s.network_id AND u.id = s.umbrella_id AND u.deleted_at IS NULL
@@ -33,9 +33,6 @@ const (
 	floorFiltered = floorColumns + ` AND o.place_key = $2 AND o.last_contact_at > 0 AND o.last_contact_at <= $3
 		AND EXISTS (SELECT 1 FROM relationship r WHERE r.network_id = o.network_id AND r.organisation_id = o.id AND r.deleted_at IS NULL)
 		ORDER BY o.last_contact_at, o.id LIMIT 51`
-	floorRecord = `SELECT m.id, m.kind, COALESCE(n.body, ''), COALESCE(a.name, ''), '', m.at
-		FROM contact_moment m LEFT JOIN contact_note n ON n.network_id = m.network_id AND n.moment_id = m.id LEFT JOIN account a ON a.id = m.account_id
-		WHERE m.network_id = $1 AND m.organisation_id = $2 ORDER BY m.at DESC, m.id DESC LIMIT 30`
 	floorSearchSQLite   = `SELECT d.object_id, d.label, d.sub, '', '', 0 FROM search_doc d WHERE d.rid IN (SELECT rowid FROM search_fts WHERE search_fts MATCH $1) LIMIT 20`
 	floorSearchPostgres = `SELECT d.object_id, d.label, d.sub, '', '', 0 FROM search_doc d WHERE d.vector @@ CAST(CAST($1 AS text) AS tsquery) LIMIT 20`
 )
@@ -54,7 +51,7 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 	if s.postgres {
 		search, term = floorSearchPostgres, `'damhuis':* & 'koel':*`
 	}
-	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/filtered": floorFiltered, "/record": floorRecord, "/record-long": floorRecord, "/search": search} {
+	for path, text := range map[string]string{"/list": floorList, "/place": floorPlace, "/filtered": floorFiltered, "/search": search} {
 		stmt, err := pool.PrepareContext(ctx, text)
 		if err != nil {
 			return nil, fmt.Errorf("floor %s: %w", path, err)
@@ -65,10 +62,6 @@ func openFloor(ctx context.Context, s *site) (*floor, error) {
 			args = append(args, "almelo")
 		case "/filtered":
 			args = append(args, "almelo", time.Now().AddDate(0, 0, -60).UnixMicro())
-		case "/record":
-			args = append(args, string(s.orgs[len(s.orgs)/2]))
-		case "/record-long":
-			args = append(args, string(s.orgs[len(s.orgs)/2+1]))
 		case "/search":
 			args = []any{term}
 		}

@@ -93,13 +93,13 @@ func (tx *Tx) prepare(q Query) (string, []any, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	tx.stats.count(q.Text)
 	args := make([]any, len(q.Args))
 	for i, a := range q.Args {
 		if args[i], err = argument(tx.db.dialect, a); err != nil {
 			return "", nil, fmt.Errorf("argument $%d: %w", i+1, err)
 		}
 	}
+	tx.stats.count(text, args)
 	return text, args, nil
 }
 
@@ -107,8 +107,17 @@ func (tx *Tx) prepare(q Query) (string, []any, error) {
 type Stats struct {
 	mu      sync.Mutex
 	Queries int
-	Texts   []string // kept when Record is set
+	Asked   []Query // as the driver got them, kept when Record is set
 	Record  bool
+}
+
+// Texts lists the statements that were recorded.
+func (s *Stats) Texts() []string {
+	out := make([]string, len(s.Asked))
+	for i, q := range s.Asked {
+		out[i] = q.Text
+	}
+	return out
 }
 
 type statsKey struct{}
@@ -124,7 +133,7 @@ func StatsFrom(ctx context.Context) *Stats {
 	return s
 }
 
-func (s *Stats) count(text string) {
+func (s *Stats) count(text string, args []any) {
 	if s == nil {
 		return
 	}
@@ -132,6 +141,6 @@ func (s *Stats) count(text string) {
 	defer s.mu.Unlock()
 	s.Queries++
 	if s.Record {
-		s.Texts = append(s.Texts, text)
+		s.Asked = append(s.Asked, Query{Text: text, Args: args})
 	}
 }

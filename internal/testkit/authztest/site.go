@@ -108,7 +108,7 @@ func (f *Fixture) do(q request) Answer {
 	body, _ := io.ReadAll(res.Body) // from memory
 	return Answer{
 		Status: rec.Code, Header: res.Header, Body: string(body), Location: res.Header.Get("Location"), Queries: stats.Queries,
-		Writes: changes(stats.Texts), Rehearsed: f.logged.take(res.Header.Get("X-Request-Id")),
+		Writes: changes(stats.Texts()), Rehearsed: f.logged.take(res.Header.Get("X-Request-Id")),
 	}
 }
 

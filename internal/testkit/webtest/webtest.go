@@ -186,7 +186,7 @@ func (c *Client) Do(r *http.Request) Answer {
 	body, _ := io.ReadAll(rec.Result().Body) // from memory
 	return Answer{
 		Status: rec.Code, Header: rec.Result().Header, Body: string(body), Location: rec.Header().Get("Location"),
-		Queries: stats.Queries, Texts: stats.Texts,
+		Queries: stats.Queries, Texts: stats.Texts(),
 	}
 }
 
