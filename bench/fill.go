@@ -106,6 +106,9 @@ func (s *site) fill(ctx context.Context, companies int) error {
 	})
 }
 
+// momentsEach is how many contact moments a company has: a million at a hundred thousand companies.
+const momentsEach = 10
+
 func (s *site) company(op *operation.Op, t *sheets, n int) {
 	key := op.NewID()
 	s.orgs = append(s.orgs, key)
@@ -119,7 +122,7 @@ func (s *site) company(op *operation.Op, t *sheets, n int) {
 		t.person.add(s.network, person, who, check.Key(who), fmt.Sprintf("p%d.%d@bench.example", n, i), op.At, op.At, op.ID)
 		t.position.add(s.network, op.NewID(), person, key, "directeur", i == 0, op.At, op.ID)
 	}
-	for i := range 5 {
+	for i := range momentsEach {
 		moment := op.NewID()
 		t.moment.add(s.network, moment, s.unit, key, "call", op.At.Add(-time.Duration(n%700*24+i*1000)*time.Hour), s.account, op.ID)
 		t.note.add(s.network, moment, s.unit, "Besproken wat de klas komt doen.", op.ID)

@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows five times as many")
+	companies := flag.Int("companies", 20_000, "companies; people are twice, timeline rows ten times as many")
 	rounds := flag.Int("rounds", 300, "requests per case and turn")
 	rows := flag.Int("import", 20_000, "rows of the imported files")
 	transfers := flag.Int("ledger", 100_000, "lines of the ledger")

@@ -60,7 +60,7 @@ func open(ctx context.Context, dir string, companies int) (*site, error) {
 		u.User = url.User(serving)
 		c.Database = u.String()
 	}
-	fmt.Printf("# database %s, %d companies, %d people, %d timeline rows\n", map[bool]string{true: "postgres", false: "sqlite"}[s.postgres], companies, 2*companies, 5*companies)
+	fmt.Printf("# database %s, %d companies, %d people, %d timeline rows\n", map[bool]string{true: "postgres", false: "sqlite"}[s.postgres], companies, 2*companies, momentsEach*companies)
 	fmt.Printf("%-28s %8s %8s %6s\n", "# NAME", "ours_ms", "floor_ms", "ratio")
 	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler), Unlimited: true})
 	if err != nil {
