@@ -131,7 +131,7 @@ func (s *Service) OfOrganisation(ctx context.Context, sc access.Scope, organisat
 		return nil, err
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		out, err = db.Select[Of](tx, sc.Bind(`SELECT `+agreementColumns+`, COALESCE(m.valid_from, '') AS member_from, m.id IS NOT NULL AS as_member`+agreementFrom+`
+		out, err = db.Select[Of](tx.MayEnd(), sc.Bind(`SELECT `+agreementColumns+`, COALESCE(m.valid_from, '') AS member_from, m.id IS NOT NULL AS as_member`+agreementFrom+`
 			LEFT JOIN umbrella_membership m ON m.network_id = a.network_id AND m.umbrella_id = a.organisation_id AND m.member_id = $1 AND m.deleted_at IS NULL
 				AND (m.valid_from IS NULL OR m.valid_from <= a.end_on) AND (m.valid_to IS NULL OR m.valid_to >= a.start_on)
 			WHERE {agreement.read:a} AND a.deleted_at IS NULL AND (a.organisation_id = $1 OR m.id IS NOT NULL AND a.state IN ('active', 'ended'))

@@ -35,7 +35,7 @@ func (s *Service) RunningWith(ctx context.Context, sc access.Scope, organisation
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		// The engagements of a company are few: its index gives them, and the LIMIT keeps the database from starting elsewhere.
-		rows, err := db.Select[row](tx, sc.Bind(`SELECT `+columns+`, `+stateColumns+`, o.id AS occurrence_id, o.ends_at, o.place, o.pupils_expected, COUNT(*) OVER () AS total
+		rows, err := db.Select[row](tx.MayEnd(), sc.Bind(`SELECT `+columns+`, `+stateColumns+`, o.id AS occurrence_id, o.ends_at, o.place, o.pupils_expected, COUNT(*) OVER () AS total
 			FROM (SELECT q.* FROM engagement q WHERE {engagement.read:q} AND q.organisation_id = $1 AND q.deleted_at IS NULL LIMIT 5000) AS e
 			JOIN occurrence o ON o.network_id = e.network_id AND o.source_id = e.id
 			LEFT JOIN attendance_count t ON t.network_id = o.network_id AND t.id = (SELECT l.id FROM attendance_count l

@@ -28,7 +28,7 @@ func (s *Service) WithOrganisation(ctx context.Context, sc access.Scope, organis
 		N     int         `db:"n"`
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		rows, err := db.Select[row](tx, sc.Bind(`SELECT x.at, SUM(x.cents) AS cents, COUNT(*) AS n
+		rows, err := db.Select[row](tx.MayEnd(), sc.Bind(`SELECT x.at, SUM(x.cents) AS cents, COUNT(*) AS n
 			FROM (SELECT c.cents, `+held+` ORDER BY t.seq DESC LIMIT 1) AS at FROM contribution c WHERE {contribution.read:c} AND c.organisation_id = $1) AS x
 			GROUP BY x.at
 			UNION ALL SELECT 'pledged', SUM(p.cents), COUNT(*) FROM pledge p WHERE {pledge.read:p} AND p.organisation_id = $1 AND p.deleted_at IS NULL

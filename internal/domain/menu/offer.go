@@ -83,7 +83,7 @@ func OffersOfTx(tx *db.Tx, sc access.Scope, organisation id.ID, today clock.Date
 // OffersOf returns the live offers of one company.
 func (s *Service) OffersOf(ctx context.Context, sc access.Scope, organisation id.ID) (rows []Offer, err error) {
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		rows, err = OffersOfTx(tx, sc, organisation, clock.Today(s.Clock))
+		rows, err = OffersOfTx(tx.MayEnd(), sc, organisation, clock.Today(s.Clock))
 		return err
 	})
 	return rows, err

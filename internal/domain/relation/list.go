@@ -66,14 +66,26 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 	f.now = s.Clock.Now()
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		out.Prev = f.After != ""
-		out.Rows, out.Next, err = rowsTx(tx, sc, f, rowsPerPage)
-		return err
+		out.Rows, out.Next, err = plainRowsTx(tx, sc, f, rowsPerPage)
+		if err != nil || !f.With.Relationship {
+			return err
+		}
+		return relateRows(tx.MayEnd(), sc, out.Rows)
 	})
 	return out, operation.Wrap("list organisations", err)
 }
 
 // rowsTx reads one page with the relationships of its rows.
 func rowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, next string, err error) {
+	rows, next, err = plainRowsTx(tx, sc, f, limit)
+	if err != nil || !f.With.Relationship {
+		return rows, next, err
+	}
+	return rows, next, relateRows(tx, sc, rows)
+}
+
+// plainRowsTx reads one page.
+func plainRowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, next string, err error) {
 	sort, by := f.order(ListOrganisations, sc)
 	b := new(db.Builder).Add(listColumns)
 	if f.With.Address {
@@ -102,10 +114,7 @@ func rowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, ne
 			return cursorAt(r.ID, r.NameKey)
 		}
 	})
-	if !f.With.Relationship {
-		return rows, next, nil
-	}
-	return rows, next, relateRows(tx, sc, rows)
+	return rows, next, nil
 }
 
 // relateRows gives each row the principal's nearest relationship.

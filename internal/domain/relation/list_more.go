@@ -97,7 +97,7 @@ func listOf[T any](ctx context.Context, s *Service, sc access.Scope, list ListNa
 	}
 	f.now, out.Prev = s.Clock.Now(), f.After != ""
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		out.Rows, out.Next, err = read(tx, sc, f, limit)
+		out.Rows, out.Next, err = read(tx.MayEnd(), sc, f, limit)
 		return err
 	})
 	return out, operation.Wrap("list "+string(list), err)

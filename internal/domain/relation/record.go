@@ -58,7 +58,7 @@ func (s *Service) Record(ctx context.Context, sc access.Scope, key id.ID, filter
 		if out.Timeline, err = TimelineTx(tx, sc, out.Organisation.ID, filter, after, s.Clock.Now()); err != nil || out.Unit == "" {
 			return err
 		}
-		return out.signalTx(tx, sc, all, s.Clock.Now())
+		return out.signalTx(tx.MayEnd(), sc, all, s.Clock.Now())
 	})
 	return out, operation.Wrap("read record", err)
 }

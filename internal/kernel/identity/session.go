@@ -128,7 +128,7 @@ func (s *Service) Open(ctx context.Context, token string) (Session, access.Scope
 		if err != nil {
 			return err
 		}
-		sc, err = access.LoadTx(tx, row.ID, row.Name, row.Network, clock.DateOf(now))
+		sc, err = access.LoadTx(tx.MayEnd(), row.ID, row.Name, row.Network, clock.DateOf(now))
 		return err
 	})
 	if errors.Is(err, db.ErrNoRow) {

@@ -118,7 +118,7 @@ func (s *Service) Find(ctx context.Context, sc access.Scope, text string, limit 
 		return nil, nil
 	}
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
-		found, err = db.Select[Result](tx, sc.BindQuery(matching(tx, `d.kind, d.object_id, d.label, d.sub`, groups, kinds).Add(` LIMIT $1`, limit).Query()))
+		found, err = db.Select[Result](tx.MayEnd(), sc.BindQuery(matching(tx, `d.kind, d.object_id, d.label, d.sub`, groups, kinds).Add(` LIMIT $1`, limit).Query()))
 		if err != nil || len(found) > 0 {
 			return err
 		}

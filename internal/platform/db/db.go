@@ -104,6 +104,7 @@ func (d *DB) Close() error {
 type session interface {
 	query(ctx context.Context, text string, args []any) (results, error)
 	exec(ctx context.Context, text string, args []any) (int64, error)
+	mayEnd()
 	commit() error
 	rollback()
 }
@@ -130,6 +131,15 @@ type Tx struct {
 
 // Context returns the transaction's context.
 func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// MayEnd says of a read that what is asked after its next query need not see the same state. PostgreSQL then ends the transaction in the
+// round trip of that query, which is worth saying before the last one of what every request asks. A write ends when it is committed.
+func (tx *Tx) MayEnd() *Tx {
+	if !tx.write {
+		tx.on.mayEnd()
+	}
+	return tx
+}
 
 // Read runs fn in a read-only transaction that sees one state of the database.
 func (d *DB) Read(ctx context.Context, s Settings, fn func(tx *Tx) error) error {

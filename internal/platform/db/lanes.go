@@ -269,6 +269,8 @@ func (r *laneRows) close() {
 	}
 }
 
+func (*lane) mayEnd() {} // here a commit costs no round trip
+
 func (ln *lane) commit() error {
 	if _, err := ln.exec(context.Background(), "COMMIT", nil); err != nil {
 		return err // run rolls back, which also frees the lane

@@ -49,11 +49,13 @@ func (d *DB) Careless(ctx context.Context) ([]string, error) {
 }
 
 // pgSession is a PostgreSQL transaction. It speaks to the driver itself, as a lane of SQLite does. It begins in the round trip of its
-// first statement, which saves one for every transaction: on a page of three that is a quarter of what the client waits for.
+// first statement, and a read may end in that of its last: on a page of three statements each is a quarter of what the client waits for.
 type pgSession struct {
-	ctx   context.Context //nolint:containedctx // a transaction lives within one request
-	conn  *pgxpool.Conn   // nil once it is given back
-	begin []pgStatement   // what goes before the first statement; nil once it went
+	ctx    context.Context //nolint:containedctx // a transaction lives within one request
+	conn   *pgxpool.Conn   // nil once it is given back
+	opens  []pgStatement   // what goes before the first statement
+	opened bool            // and went
+	ends   bool            // the next query takes the commit along
 }
 
 type pgStatement struct {
@@ -71,42 +73,53 @@ func beginPostgres(ctx context.Context, pool *pgxpool.Pool, s Settings, write bo
 	if write {
 		begin = "BEGIN"
 	}
-	session := &pgSession{ctx: ctx, conn: conn, begin: []pgStatement{
+	session := &pgSession{ctx: ctx, conn: conn, opens: []pgStatement{
 		{text: begin},
 		{"SELECT set_config('schakel.network', $1, true), set_config('schakel.principal', $2, true)", []any{s.named(), s.Principal}},
 	}}
 	if s.Soon {
-		session.begin = append(session.begin, pgStatement{text: "SET LOCAL synchronous_commit = off"})
+		session.opens = append(session.opens, pgStatement{text: "SET LOCAL synchronous_commit = off"})
 	}
 	return session, nil
 }
 
-// first sends what begins the transaction together with its first statement, of which the answer is the next to read.
-func (s *pgSession) first(ctx context.Context, text string, args []any) (pgx.BatchResults, error) {
-	batch := &pgx.Batch{}
-	for _, one := range s.begin {
+// send sends a statement together with what opens the transaction, where that did not go yet, and with what ends it. The answer to the
+// statement is the next to read.
+func (s *pgSession) send(ctx context.Context, text string, args []any, end bool) (pgx.BatchResults, error) {
+	batch, opens := &pgx.Batch{}, s.opens
+	if s.opened {
+		opens = nil
+	}
+	for _, one := range opens {
 		batch.Queue(one.text, one.args...)
 	}
 	batch.Queue(text, args...)
+	if end {
+		batch.Queue("COMMIT")
+	}
 	answers := s.conn.SendBatch(ctx, batch)
-	for range s.begin {
+	for range opens {
 		if _, err := answers.Exec(); err != nil {
 			return nil, errors.Join(err, answers.Close())
 		}
 	}
-	s.begin = nil
+	s.opened = true
 	return answers, nil
 }
 
+func (s *pgSession) mayEnd() { s.ends = true }
+
 func (s *pgSession) query(ctx context.Context, text string, args []any) (results, error) {
-	if s.begin == nil {
+	if s.opened && !s.ends {
 		rows, err := s.conn.Query(ctx, text, args...) // the reader asks results.err and closes
 		if err != nil {
 			return nil, err
 		}
 		return pgRows{Rows: rows}, nil
 	}
-	answers, err := s.first(ctx, text, args)
+	end := s.ends
+	s.ends = false
+	answers, err := s.send(ctx, text, args, end)
 	if err != nil {
 		return nil, err
 	}
@@ -114,15 +127,18 @@ func (s *pgSession) query(ctx context.Context, text string, args []any) (results
 	if err != nil {
 		return nil, errors.Join(err, answers.Close())
 	}
-	return pgRows{rows, answers}, nil
+	if end {
+		return pgRows{rows, answers, s}, nil
+	}
+	return pgRows{rows, answers, nil}, nil
 }
 
 func (s *pgSession) exec(ctx context.Context, text string, args []any) (int64, error) {
-	if s.begin == nil {
+	if s.opened {
 		tag, err := s.conn.Exec(ctx, text, args...)
 		return tag.RowsAffected(), err
 	}
-	answers, err := s.first(ctx, text, args)
+	answers, err := s.send(ctx, text, args, false)
 	if err != nil {
 		return 0, err
 	}
@@ -131,7 +147,7 @@ func (s *pgSession) exec(ctx context.Context, text string, args []any) (int64, e
 }
 
 func (s *pgSession) commit() error {
-	if s.begin == nil {
+	if s.opened {
 		tag, err := s.conn.Exec(s.ctx, "COMMIT")
 		if err != nil {
 			return err
@@ -166,7 +182,8 @@ func (s *pgSession) release() {
 // pgRows are the rows of a query on PostgreSQL.
 type pgRows struct {
 	pgx.Rows
-	answers pgx.BatchResults // to close with the rows; nil for any but the first query
+	answers pgx.BatchResults // to close with the rows; nil for what went alone
+	ended   *pgSession       // whose end was sent along; nil for none
 }
 
 func (r pgRows) columns() ([]string, error) {
@@ -183,9 +200,14 @@ func (r pgRows) err() error { return r.Err() }
 
 func (r pgRows) close() {
 	r.Close()
-	if r.answers != nil {
-		_ = r.answers.Close() // what went wrong was told by err
+	if r.answers == nil {
+		return
 	}
+	if r.ended != nil {
+		_, err := r.answers.Exec()
+		r.ended.opened = err != nil // then it still has to end
+	}
+	_ = r.answers.Close() // what went wrong was told by err
 }
 
 // Conflict reports whether err is a violated unique constraint or index, and its name.
