@@ -166,7 +166,7 @@ func (v ledgerView) checks() ui.TableProps {
 		if !k.OK() {
 			outcome = ui.Together(ui.StatusChip(ui.Danger, v.P.T("funding.ledger.not_ok", k.FlawSeq)), ui.Muted(flaw(v.P, k)))
 		}
-		took := v.P.T("funding.ledger.seconds", int(k.FinishedAt.Sub(k.StartedAt).Round(time.Second)/time.Second))
+		took := v.P.T("funding.ledger.seconds", int(max(time.Second, k.FinishedAt.Sub(k.StartedAt).Round(time.Second))/time.Second))
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{ui.Text(v.P.DateTime(k.FinishedAt)), outcome, ui.Num(v.P.Number(int(k.Seq))), ui.Num(v.P.Number(k.Files)), ui.Num(took)}})
 	}
 	return t
