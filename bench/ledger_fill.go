@@ -156,12 +156,14 @@ func (l *bigLedger) fill(ctx context.Context, transfers int) error {
 				SELECT c.network_id, c.grant_id, c.unit_id, c.line_id, '', CAST(substr(c.performed_on, 1, 4) AS INTEGER), 0, 0, 0, SUM(c.cents), 0 FROM contribution c WHERE c.network_id = $1 GROUP BY 1, 2, 3, 4, 5, 6`,
 			`INSERT INTO ledger_month (network_id, grant_id, unit_id, month, carried_out)
 				SELECT c.network_id, c.grant_id, c.unit_id, substr(c.performed_on, 1, 7), SUM(c.cents) FROM contribution c WHERE c.network_id = $1 GROUP BY 1, 2, 3, 4`,
+			`INSERT INTO ledger_giver (network_id, grant_id, organisation_id, year, umbrella_id, unit_id, cents)
+				SELECT c.network_id, c.grant_id, c.organisation_id, CAST(substr(c.performed_on, 1, 4) AS INTEGER), '', c.unit_id, SUM(c.cents) FROM contribution c WHERE c.network_id = $1 GROUP BY 1, 2, 3, 4, 5, 6`,
 		} {
 			if err := op.Insert(text, l.network); err != nil {
 				return err
 			}
 		}
-		return op.Tx.Analyze("contribution", "evidence", "ledger_transfer", "ledger_sum", "ledger_month", "file")
+		return op.Tx.Analyze("contribution", "evidence", "ledger_transfer", "ledger_sum", "ledger_month", "ledger_giver", "file")
 	})
 }
 

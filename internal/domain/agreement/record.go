@@ -100,7 +100,7 @@ func (r *Record) partsTx(tx *db.Tx, sc access.Scope) (err error) {
 	}
 	r.Template, r.Weeks = rest.Template, orDefault(rest.Weeks)
 	if a.Grant != "" && len(r.Pledges) > 0 && sc.Can(access.ContributionRead) && sc.Can(access.PledgeRead) {
-		r.Drawn, err = funding.DrawnTx(tx, sc, a.Organisation, a.Grant, a.Umbrella)
+		r.Drawn, err = funding.DrawnTx(tx, sc, a.Organisation, a.Grant)
 	}
 	return err
 }

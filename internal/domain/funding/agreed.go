@@ -40,18 +40,15 @@ type Drawn struct {
 	Booked  money.Cents `db:"booked"`
 }
 
-// DrawnTx compares, per year, what an organisation pledged under a grant with what was booked for it: its own contributions, or those
-// of its members when it is an umbrella. A contribution is booked once, so it uses up a pledge once.
-func DrawnTx(tx *db.Tx, sc access.Scope, organisation, grant id.ID, umbrella bool) ([]Drawn, error) {
-	column := "c.organisation_id"
-	if umbrella {
-		column = "c.umbrella_id"
-	}
+// DrawnTx compares, per year, what an organisation pledged under a grant with what was booked for it: what it gave itself, and what its members
+// gave for it when it is an umbrella. A contribution is booked once, so it uses up a pledge once.
+func DrawnTx(tx *db.Tx, sc access.Scope, organisation, grant id.ID) ([]Drawn, error) {
+	const names = `(SELECT CAST($1 AS TEXT) UNION ALL SELECT n.id FROM organisation n WHERE {wall:n} AND n.merged_into = $1)`
 	return db.Select[Drawn](tx, sc.Bind(`SELECT x.year, SUM(x.pledged) AS pledged, SUM(x.booked) AS booked FROM (
-			SELECT p.year, SUM(p.cents) AS pledged, 0 AS booked FROM pledge p
-			WHERE {pledge.read:p} AND p.organisation_id = $1 AND p.grant_id = $2 AND p.deleted_at IS NULL GROUP BY p.year
-			UNION ALL SELECT CAST(SUBSTR(c.performed_on, 1, 4) AS INTEGER) AS year, 0 AS pledged, SUM(c.cents) AS booked FROM contribution c
-			WHERE {contribution.read:c} AND `+column+` = $1 AND c.grant_id = $2 AND `+counting+`
-			GROUP BY SUBSTR(c.performed_on, 1, 4)) x
-		GROUP BY x.year ORDER BY x.year LIMIT 60`, organisation, grant))
+			SELECT p.year, p.cents AS pledged, 0 AS booked FROM pledge p
+			WHERE {pledge.read:p} AND p.organisation_id = $1 AND p.grant_id = $2 AND p.deleted_at IS NULL
+			UNION ALL SELECT z.year, 0, z.cents FROM ledger_giver z WHERE {contribution.read:z} AND z.grant_id = $2 AND z.organisation_id IN `+names+`
+			UNION ALL SELECT z.year, 0, z.cents FROM ledger_giver z
+			WHERE {contribution.read:z} AND z.grant_id = $2 AND z.umbrella_id <> '' AND z.umbrella_id IN `+names+` AND z.organisation_id NOT IN `+names+`) x
+		GROUP BY x.year HAVING SUM(x.pledged) <> 0 OR SUM(x.booked) <> 0 ORDER BY x.year LIMIT 60`, organisation, grant))
 }

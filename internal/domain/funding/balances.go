@@ -88,6 +88,12 @@ func (b *book) sum(t Transfer, c Contribution) error {
 		if err != nil {
 			return err
 		}
+		err = b.op.Insert(`INSERT INTO ledger_giver AS z (network_id, grant_id, organisation_id, year, umbrella_id, unit_id, cents) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (network_id, grant_id, organisation_id, year, umbrella_id, unit_id) DO UPDATE SET cents = z.cents + excluded.cents`,
+			b.op.Network(), c.Grant, c.Organisation, c.PerformedOn.Year(), string(c.Umbrella), c.Unit, came)
+		if err != nil {
+			return err
+		}
 	}
 	return b.op.Insert(`INSERT INTO ledger_sum AS z (network_id, grant_id, unit_id, line_id, umbrella_id, year, carried_out, evidenced, parked, checked, reported)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -48,18 +48,6 @@ type Month struct {
 	Cents money.Cents `db:"cents"`
 }
 
-// OpenPledge is a pledge of which not all was contributed in its year.
-type OpenPledge struct {
-	Organisation id.ID       `db:"organisation_id"`
-	Name         string      `db:"name"`
-	Year         int         `db:"year"`
-	Pledged      money.Cents `db:"pledged"`
-	Used         money.Cents `db:"used"`
-}
-
-// Left is what is still to come.
-func (p OpenPledge) Left() money.Cents { return p.Pledged - p.Used }
-
 // Giver is a company with what it contributed over the months of the pace.
 type Giver struct {
 	ID    id.ID       `db:"id"`
@@ -357,24 +345,4 @@ func (f *Forecast) repairTx(tx *db.Tx, sc access.Scope, filter Filter) (err erro
 	q.Add(` GROUP BY o.id, o.name ORDER BY cents DESC, o.id LIMIT 25`)
 	f.Givers, err = db.Select[Giver](tx, sc.BindQuery(q.Query()))
 	return err
-}
-
-// usedOf sums what was contributed in the year of a pledge p by those of whom it is. Each is its own sum and the grant an expression, so that
-// every planner takes the index by organisation or umbrella and none walks all that a grant got in a year.
-func usedOf(whose string) string {
-	return `COALESCE((SELECT SUM(c.cents) FROM contribution c WHERE {contribution.read:c} AND ` + whose + ` AND c.grant_id || '' = p.grant_id
-				AND c.performed_on BETWEEN CAST(p.year AS TEXT) || '-01-01' AND CAST(p.year AS TEXT) || '-12-31' AND ` + counting + `), 0)`
-}
-
-// openPledgesTx lists the pledges of this year and later of which most is still to come. What an umbrella pledged is used up by what
-// its members contributed for it.
-func openPledgesTx(tx *db.Tx, sc access.Scope, filter Filter, today clock.Date) ([]OpenPledge, error) {
-	var b db.Builder
-	b.Add(`SELECT x.organisation_id, x.name, x.year, x.pledged, x.used FROM (SELECT p.organisation_id, o.name, p.year, SUM(p.cents) AS pledged,
-			`+usedOf("c.organisation_id = p.organisation_id")+` + `+usedOf("c.umbrella_id = p.organisation_id AND c.organisation_id <> p.organisation_id")+` AS used
-		FROM pledge p JOIN organisation o ON o.network_id = p.network_id AND o.id = p.organisation_id
-		WHERE {pledge.read:p} AND p.deleted_at IS NULL AND p.year >= $1`, today.Year())
-	filter.pledges(&b)
-	b.Add(` GROUP BY p.network_id, p.grant_id, p.organisation_id, o.name, p.year) x WHERE x.pledged > x.used ORDER BY x.year, x.pledged - x.used DESC, x.organisation_id LIMIT 20`)
-	return db.Select[OpenPledge](tx, sc.BindQuery(b.Query()))
 }

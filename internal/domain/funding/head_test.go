@@ -110,6 +110,11 @@ func TestNightly(t *testing.T) {
 			t.Errorf("a month: %+v", v)
 		}
 		s.exec(`UPDATE ledger_month SET carried_out = carried_out - 1 WHERE month = '2026-03'`)
+		s.exec(`UPDATE ledger_giver SET cents = cents + 1 WHERE year = 2025`)
+		if v := s.night(); v.Flaw != funding.FlawGivers || v.FlawYear != 2025 {
+			t.Errorf("what a company gave: %+v", v)
+		}
+		s.exec(`UPDATE ledger_giver SET cents = cents - 1 WHERE year = 2025`)
 		if v := s.night(); !v.OK() || !v.Told || len(s.mails("ledger_holds")) != 3 {
 			t.Errorf("not told that it holds: %+v", v)
 		}

@@ -49,6 +49,9 @@ func TestTamperingIsFound(t *testing.T) {
 		{"a sum of the report", `UPDATE ledger_sum SET checked = checked + 1`, 7},
 		{"a sum taken out", `DELETE FROM ledger_sum`, 7},
 		{"a month taken out", `DELETE FROM ledger_month`, 7},
+		{"what a company gave", `UPDATE ledger_giver SET cents = cents + 1`, 7},
+		{"what a company gave, taken out", `DELETE FROM ledger_giver`, 7},
+		{"what a company gave, put with another year", `UPDATE ledger_giver SET year = year - 1`, 7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -222,6 +222,8 @@ func TestLedgerAgainstModel(t *testing.T) {
 	t.Parallel()
 	s := newSigning(t)
 	s.must(s.SetRules(t.Context(), s.r.Lead, s.grant, funding.GrantRules{SecondCheck: "8.000"}))
+	_, err := s.Pledge(t.Context(), s.r.Lead, funding.PledgeInput{Grant: s.grant, Unit: s.r.Almelo, Organisation: s.company, Year: "2026", Kind: funding.KindGoods, Value: "9.000.000"})
+	s.must(err)
 	seed := uint64(20261125)
 	p := &player{s, &reference{lines: map[id.ID]*refLine{}, years: map[int]funding.PeriodState{}, held: map[int]map[funding.Account]money.Cents{}}, rand.New(rand.NewPCG(seed, 1))}
 	seen := map[funding.PeriodState]int{}
@@ -265,7 +267,7 @@ func (p *player) compare(step int) {
 		f := funding.Filter{Grant: p.grant, Year: year}
 		for _, narrowed := range []funding.Filter{f, {Grant: p.grant, Year: year, Organisation: p.company}} { // from the sums, and from the transfers
 			got := p.report(p.r.Lead, narrowed).Total.Figures
-			got.Base, got.Minimum = 0, 0
+			got.Base, got.Minimum, got.Promised = 0, 0, 0
 			if got != want {
 				p.t.Fatalf("step %d, %d: the report says %+v, the reference %+v", step, year, got, want)
 			}
@@ -282,7 +284,23 @@ func (p *player) compare(step int) {
 			}
 		}
 	}
+	p.usedHolds(step)
 	p.trialHolds(step)
+}
+
+// usedHolds holds what is used of the company's pledge for 2026 against the lines that were performed in it and stand, wherever they were booked.
+func (p *player) usedHolds(step int) {
+	p.t.Helper()
+	var used money.Cents
+	for _, l := range p.m.lines {
+		if l.form.PerformedOn[:4] == "2026" && l.at != funding.Source {
+			used += l.cents
+		}
+	}
+	f := p.forecast(p.r.Lead, "", funding.WhatIf{})
+	if len(f.Pledges) != 1 || f.Pledges[0].Used != used {
+		p.t.Fatalf("step %d: of the pledge is used %+v, the reference has %s", step, f.Pledges, euro(used))
+	}
 }
 
 // trialHolds checks what holds of any ledger: debits are credits, reversals mirror, the chain verifies.

@@ -9,4 +9,6 @@ var References = []relation.Reference{
 	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "organisation_id", Label: "contributions", Stays: "append-only", Accounts: true},
 	{Of: relation.ReferredOrganisation, Table: "contribution", Column: "umbrella_id", Stays: "append-only", Accounts: true},
 	{Of: relation.ReferredOrganisation, Table: "ledger_sum", Column: "umbrella_id", Stays: "sum of what is append-only", Accounts: true},
+	{Of: relation.ReferredOrganisation, Table: "ledger_giver", Column: "organisation_id", Stays: "sum of what is append-only", Accounts: true},
+	{Of: relation.ReferredOrganisation, Table: "ledger_giver", Column: "umbrella_id", Stays: "sum of what is append-only", Accounts: true},
 }

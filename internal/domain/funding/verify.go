@@ -6,6 +6,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/platform/clock"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
@@ -25,6 +26,7 @@ const (
 	FlawFile         Flaw = "file"
 	FlawSums         Flaw = "sums"
 	FlawMonths       Flaw = "months"
+	FlawGivers       Flaw = "givers"
 	FlawYear         Flaw = "year"
 	FlawOtherLedger  Flaw = "other_ledger"
 	FlawHead         Flaw = "head"
@@ -35,7 +37,8 @@ var says = map[Flaw]string{
 	FlawMissing: "a transfer is missing", FlawOrder: "does not follow the one before", FlawTransfer: "transfer changed", FlawNoRow: "contribution changed or missing",
 	FlawContribution: "contribution changed", FlawEvidence: "evidence changed or missing", FlawFile: "an evidence file is another one or missing",
 	FlawSums: "the sums of %d are not those of the transfers", FlawMonths: "the months of %d are not those of the transfers",
-	FlawYear: "the closed year %d changed", FlawOtherLedger: "the ledger is not the one of which %d was closed", FlawHead: "the ledger is not the one of which a head was signed",
+	FlawGivers: "what givers gave in %d is not that of the transfers",
+	FlawYear:   "the closed year %d changed", FlawOtherLedger: "the ledger is not the one of which %d was closed", FlawHead: "the ledger is not the one of which a head was signed",
 }
 
 // ErrBroken says where the ledger no longer verifies.
@@ -68,6 +71,9 @@ type proof struct {
 
 	Line     id.ID `db:"line_id"` // of the contribution, by which sums are kept
 	Umbrella id.ID `db:"umbrella_id"`
+
+	Organisation id.ID      `db:"organisation_id"` // and what givers gave
+	PerformedOn  clock.Date `db:"performed_on"`
 }
 
 // verifyPage is how many transfers are read at once, verifyStep how many in one transaction: a ledger of a million is never in memory, and
@@ -82,10 +88,13 @@ type walk struct {
 	head   Head
 	sums   map[place]balances
 	months map[month]money.Cents
+	givers map[giver]money.Cents
 	heads  map[int64]string // hashes of signed heads that lie ahead
 }
 
-func newWalk() *walk { return &walk{sums: map[place]balances{}, months: map[month]money.Cents{}} }
+func newWalk() *walk {
+	return &walk{sums: map[place]balances{}, months: map[month]money.Cents{}, givers: map[giver]money.Cents{}}
+}
 
 // VerifyTx walks the whole ledger of the scope's network. It checks the chain of hashes, that every transfer carries its
 // contribution's own amount, that the contribution's row is as it was booked, that the evidence is the evidence that was
@@ -160,7 +169,7 @@ func (w *walk) signedTx(tx *db.Tx, sc access.Scope, most int) error {
 }
 
 func (w *walk) pageTx(tx *db.Tx, sc access.Scope) (n int, err error) {
-	proofs, err := db.Select[proof](tx, sc.Bind(`SELECT `+transferColumns+`, c.line_id, c.umbrella_id,
+	proofs, err := db.Select[proof](tx, sc.Bind(`SELECT `+transferColumns+`, c.line_id, c.umbrella_id, COALESCE(c.organisation_id, '') AS organisation_id, COALESCE(c.performed_on, '') AS performed_on,
 			c.id IS NOT NULL AND c.cents = t.cents AND c.unit_id = t.unit_id AND c.grant_id = t.grant_id AND c.performed_on <= t.booked_on AS found,
 			t.credit = 'evidenced' AND t.reverses_id IS NULL AND EXISTS (SELECT 1 FROM evidence e LEFT JOIN sign_off s ON s.network_id = e.network_id AND s.id = e.sign_off_id
 				LEFT JOIN file f ON f.network_id = e.network_id AND f.id = e.file_id

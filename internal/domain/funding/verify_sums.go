@@ -26,6 +26,15 @@ type month struct {
 	Month string `db:"month"`
 }
 
+// giver is what a row of ledger_giver is about.
+type giver struct {
+	Grant        id.ID  `db:"grant_id"`
+	Organisation id.ID  `db:"organisation_id"`
+	Year         int    `db:"year"` // in which it was performed, as pledges are for
+	Umbrella     string `db:"umbrella_id"`
+	Unit         id.ID  `db:"unit_id"`
+}
+
 // add adds a transfer to what the walk has seen, as book.sum added it to what is kept.
 func (w *walk) add(p proof) {
 	at := place{p.Grant, p.Unit, string(p.Line), string(p.Umbrella), p.BookedOn.Year()}
@@ -34,10 +43,11 @@ func (w *walk) add(p proof) {
 	w.sums[at] = held
 	if came := p.came(); came != 0 {
 		w.months[month{p.Grant, p.Unit, string(p.BookedOn)[:7]}] += came
+		w.givers[giver{p.Grant, p.Organisation, p.PerformedOn.Year(), string(p.Umbrella), p.Unit}] += came
 	}
 }
 
-// sumsHoldTx compares the sums and the months that are kept with those of the transfers.
+// sumsHoldTx compares the sums, the months and what givers gave, as they are kept, with those of the transfers.
 func (w *walk) sumsHoldTx(tx *db.Tx, sc access.Scope) error {
 	if err := w.endTx(tx, sc); err != nil {
 		return err
@@ -62,10 +72,22 @@ func (w *walk) sumsHoldTx(tx *db.Tx, sc access.Scope) error {
 	if err == nil && late != nil {
 		return &ErrBroken{Seq: w.head.Seq, Flaw: FlawMonths, Year: clock.Date(late.Month + "-01").Year()}
 	}
+	if err != nil {
+		return err
+	}
+	gave, err := differ(w.givers, func(last giver) ([]keptGiver, error) {
+		return db.Select[keptGiver](tx, sc.Bind(`SELECT z.grant_id, z.organisation_id, z.year, z.umbrella_id, z.unit_id, z.cents FROM ledger_giver z
+			WHERE {contribution.read:z} AND (z.grant_id, z.organisation_id, z.year, z.umbrella_id, z.unit_id) > ($1, $2, $3, $4, $5)
+			ORDER BY z.grant_id, z.organisation_id, z.year, z.umbrella_id, z.unit_id LIMIT $6`,
+			string(last.Grant), string(last.Organisation), last.Year, last.Umbrella, string(last.Unit), verifyPage))
+	})
+	if err == nil && gave != nil {
+		return &ErrBroken{Seq: w.head.Seq, Flaw: FlawGivers, Year: gave.Year}
+	}
 	return err
 }
 
-// keptSum is a row of ledger_sum, keptMonth one of ledger_month.
+// keptSum is a row of ledger_sum, keptMonth one of ledger_month, keptGiver one of ledger_giver.
 type (
 	keptSum struct {
 		place
@@ -75,10 +97,15 @@ type (
 		month
 		Cents money.Cents `db:"carried_out"`
 	}
+	keptGiver struct {
+		giver
+		Cents money.Cents `db:"cents"`
+	}
 )
 
 func (k keptSum) is() (place, balances)      { return k.place, k.balances }
 func (k keptMonth) is() (month, money.Cents) { return k.month, k.Cents }
+func (k keptGiver) is() (giver, money.Cents) { return k.giver, k.Cents }
 
 // differ compares rows that are kept with what they should be, a page after the other, and returns where they differ: a row with another
 // amount, or one that is not kept.

@@ -66,8 +66,11 @@ func (n *Net) rowsOf(of relation.Referred) map[string]string {
 			binned = "CASE WHEN x.deleted_at IS NULL THEN '' ELSE ' in the bin' END"
 		}
 		key := "x.id"
-		if r.Table == "ledger_sum" { // its key is what it sums by
+		switch r.Table { // the key of a sum is what it sums by
+		case "ledger_sum":
 			key = "x.grant_id || x.unit_id || x.line_id || x.umbrella_id || x.year"
+		case "ledger_giver":
+			key = "x.grant_id || x.organisation_id || x.year || x.umbrella_id || x.unit_id"
 		}
 		for _, x := range find[row](n.f, `SELECT `+key+` AS id, COALESCE(x.`+r.Column+`, '') AS names, `+binned+` AS binned FROM `+r.Table+` x WHERE x.network_id = $1`, n.ID) {
 			out[fmt.Sprintf("%s.%s of %s", r.Table, r.Column, x.ID)] = x.Names + x.Binned
