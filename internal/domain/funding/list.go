@@ -104,7 +104,7 @@ type ListInput struct {
 	Stage Stage
 	Since clock.Date // only what moved from this day on; empty: ever
 	After Cursor
-	Limit int // 50 when zero; an export asks for more
+	Limit int // 50 when zero
 }
 
 // List is a page of contributions with the total of all pages.

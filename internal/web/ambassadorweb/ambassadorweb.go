@@ -82,17 +82,14 @@ func (h *Pages) Export(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Download(c.P.T("ambassador.file")+".csv", "text/csv; charset=utf-8", func(w http.ResponseWriter) error {
-		out := export.NewCSV(w)
-		if err := out.Header(c.P.T("ambassador.col.name"), c.P.T("ambassador.col.person"), c.P.T("ambassador.col.brought_one"), c.P.T("ambassador.col.on"), c.P.T("ambassador.col.unit")); err != nil {
-			return err
-		}
+	return c.Table(c.P.T("ambassador.file"), "csv", func(w export.Writer) error {
+		err := w.Header(c.P.T("ambassador.col.name"), c.P.T("ambassador.col.person"), c.P.T("ambassador.col.brought_one"), c.P.T("ambassador.col.on"), c.P.T("ambassador.col.unit"))
 		for _, r := range rows {
-			if err := out.Row(export.Text(r.ByName), export.Text(r.Person), export.Text(r.Name), export.Date(r.On), export.Text(r.UnitName)); err != nil {
-				return err
+			if err == nil {
+				err = w.Row(export.Text(r.ByName), export.Text(r.Person), export.Text(r.Name), export.Date(r.On), export.Text(r.UnitName))
 			}
 		}
-		return out.Close()
+		return err
 	})
 }
 

@@ -1,7 +1,6 @@
 package budgetweb
 
 import (
-	"net/http"
 	"strconv"
 
 	"schakel/internal/domain/budget"
@@ -10,22 +9,13 @@ import (
 	"schakel/internal/web/page"
 )
 
-const (
-	csvType  = "text/csv; charset=utf-8"
-	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
-
 // CSV is the budget as a spreadsheet reads it.
-func (h *Pages) CSV(c *page.Ctx) error {
-	return h.export(c, "csv", csvType, func(w http.ResponseWriter, _ string) (export.Writer, error) { return export.NewCSV(w), nil })
-}
+func (h *Pages) CSV(c *page.Ctx) error { return h.export(c, "csv") }
 
 // XLSX is the budget as a workbook.
-func (h *Pages) XLSX(c *page.Ctx) error {
-	return h.export(c, "xlsx", xlsxType, func(w http.ResponseWriter, name string) (export.Writer, error) { return export.NewXLSX(w, name) })
-}
+func (h *Pages) XLSX(c *page.Ctx) error { return h.export(c, "xlsx") }
 
-func (h *Pages) export(c *page.Ctx, ending, mediaType string, open func(http.ResponseWriter, string) (export.Writer, error)) error {
+func (h *Pages) export(c *page.Ctx, format string) error {
 	key, err := c.ID()
 	if err != nil {
 		return err
@@ -34,17 +24,7 @@ func (h *Pages) export(c *page.Ctx, ending, mediaType string, open func(http.Res
 	if err != nil {
 		return err
 	}
-	name := c.P.T("budget.file") + "-" + string(c.Today())
-	return c.Download(name+"."+ending, mediaType, func(w http.ResponseWriter) error {
-		out, err := open(w, c.P.T("budget.title"))
-		if err != nil {
-			return err
-		}
-		if err := (budgetView{Ctx: c, b: b}).write(out); err != nil {
-			return err
-		}
-		return out.Close()
-	})
+	return c.Table(c.P.T("budget.file")+"-"+string(c.Today()), format, budgetView{Ctx: c, b: b}.write)
 }
 
 // write puts the lines under each other, what they cost per year behind them, and below them what covers each year.

@@ -2,8 +2,6 @@ package fundingweb
 
 import (
 	"fmt"
-	"io"
-	"net/http"
 
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
@@ -13,38 +11,6 @@ import (
 )
 
 func mayExport(c *page.Ctx) bool { return c.Scope.Can(access.ReportExport) }
-
-// exportLimit is how many contributions one file holds; a region has some thousands in four years.
-const exportLimit = 100_000
-
-const (
-	csvType  = "text/csv; charset=utf-8"
-	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-)
-
-// table writes a file in a format.
-type table func(w export.Writer) error
-
-// download answers with a table as CSV or XLSX.
-func download(c *page.Ctx, name, format string, write table) error {
-	return c.Download(name+"."+format, map[string]string{"csv": csvType, "xlsx": xlsxType}[format], func(w http.ResponseWriter) error {
-		out, err := writer(w, format, name)
-		if err != nil {
-			return err
-		}
-		if err := write(out); err != nil {
-			return err
-		}
-		return out.Close()
-	})
-}
-
-func writer(w io.Writer, format, name string) (export.Writer, error) {
-	if format == "xlsx" {
-		return export.NewXLSX(w, name)
-	}
-	return export.NewCSV(w), nil
-}
 
 // ReportCSV is the report as a spreadsheet reads it.
 func (h *Pages) ReportCSV(c *page.Ctx) error { return h.exportReport(c, "csv") }
@@ -58,7 +24,7 @@ func (h *Pages) exportReport(c *page.Ctx, format string) error {
 		return err
 	}
 	v := reportView{c, r}
-	return download(c, fmt.Sprintf("%s-%s", c.P.T("funding.file_report"), r.Known), format, v.write)
+	return c.Table(fmt.Sprintf("%s-%s", c.P.T("funding.file_report"), r.Known), format, v.write)
 }
 
 // write puts all sides of the report under each other; each adds up to the total.
@@ -111,18 +77,15 @@ func (h *Pages) ContributionsCSV(c *page.Ctx) error { return h.exportContributio
 func (h *Pages) ContributionsXLSX(c *page.Ctx) error { return h.exportContributions(c, "xlsx") }
 
 func (h *Pages) exportContributions(c *page.Ctx, format string) error {
-	in := listInput(c)
-	in.After, in.Limit = funding.Cursor{}, exportLimit
-	list, err := h.funding.Contributions(c.Context(), c.Scope, in)
-	if err != nil {
-		return err
-	}
-	return download(c, fmt.Sprintf("%s-%s", c.P.T("funding.file_contributions"), c.Today()), format, func(w export.Writer) error {
-		return writeContributions(c, w, list.Rows)
+	return c.Table(fmt.Sprintf("%s-%s", c.P.T("funding.file_contributions"), c.Today()), format, func(w export.Writer) error {
+		if err := contributionsHead(c, w); err != nil {
+			return err
+		}
+		return h.funding.ExportContributions(c.Context(), c.Scope, listInput(c), func(l funding.Listed) error { return contributionRow(c, w, l) })
 	})
 }
 
-func writeContributions(c *page.Ctx, w export.Writer, rows []funding.Listed) error {
+func contributionsHead(c *page.Ctx, w export.Writer) error {
 	head := []string{
 		"funding.performed_on", "funding.company", "funding.umbrella", "funding.unit", "funding.grant", "funding.line", "funding.activity", "funding.kind",
 		"funding.people", "funding.quantity", "funding.amount", "funding.status", "funding.reason", "funding.record_number",
@@ -130,21 +93,16 @@ func writeContributions(c *page.Ctx, w export.Writer, rows []funding.Listed) err
 	for i, key := range head {
 		head[i] = c.P.T(key)
 	}
-	if err := w.Header(head...); err != nil {
-		return err
+	return w.Header(head...)
+}
+
+func contributionRow(c *page.Ctx, w export.Writer, l funding.Listed) error {
+	people, hours := export.Cell{}, export.Cell{}
+	if l.Minutes > 0 {
+		people, hours = export.Int(l.People), export.Hours(l.Minutes)
 	}
-	for _, l := range rows {
-		people, hours := export.Cell{}, export.Cell{}
-		if l.Minutes > 0 {
-			people, hours = export.Int(l.People), export.Hours(l.Minutes)
-		}
-		err := w.Row(
-			export.Date(l.PerformedOn), export.Text(l.Company), export.Text(l.UmbrellaName), export.Text(l.UnitName), export.Text(l.GrantName), export.Text(l.LineName),
-			export.Text(l.ActivityName), export.Text(kindWord(c.P, l.Kind)), people, hours, export.Cents(l.Amount), export.Text(accountWord(c.P, l.At)), export.Text(l.Reason), export.Text(string(l.ID)),
-		)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.Row(
+		export.Date(l.PerformedOn), export.Text(l.Company), export.Text(l.UmbrellaName), export.Text(l.UnitName), export.Text(l.GrantName), export.Text(l.LineName),
+		export.Text(l.ActivityName), export.Text(kindWord(c.P, l.Kind)), people, hours, export.Cents(l.Amount), export.Text(accountWord(c.P, l.At)), export.Text(l.Reason), export.Text(string(l.ID)),
+	)
 }

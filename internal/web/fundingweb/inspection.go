@@ -211,7 +211,7 @@ func (h *Inspections) XLSX(c *page.Ctx) error {
 }
 
 func (v bookView) download() error {
-	return download(v.Ctx, v.P.T("inspection.file")+"-"+strconv.Itoa(v.b.Year), "xlsx", v.write)
+	return v.Table(v.P.T("inspection.file")+"-"+strconv.Itoa(v.b.Year), "xlsx", v.write)
 }
 
 // write puts the sample in a workbook: how it was drawn, and each line with what was said of it.

@@ -70,7 +70,7 @@ func (h *Pages) StatementXLSX(c *page.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return download(c, v.fileName(), "xlsx", v.write)
+	return c.Table(v.fileName(), "xlsx", v.write)
 }
 
 func (v statementView) write(w export.Writer) error {

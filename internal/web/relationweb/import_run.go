@@ -193,21 +193,17 @@ func (h *Pages) ImportErrors(c *page.Ctx) error {
 	if _, err := h.relation.Import(c.Context(), c.Scope, key); err != nil {
 		return err
 	}
-	return c.Download(c.P.T("relation.import.errors_name")+".csv", "text/csv; charset=utf-8", func(w http.ResponseWriter) error {
-		out, t := export.NewCSV(w), c.P.T
-		err := h.relation.FailedRows(c.Context(), c.Scope, key, func(header []string) error {
-			return out.Header(append(header, t("relation.import.line"), t("relation.import.problem"))...)
+	return c.Table(c.P.T("relation.import.errors_name"), "csv", func(w export.Writer) error {
+		t := c.P.T
+		return h.relation.FailedRows(c.Context(), c.Scope, key, func(header []string) error {
+			return w.Header(append(header, t("relation.import.line"), t("relation.import.problem"))...)
 		}, func(r relation.FailedRow) error {
 			cells := make([]export.Cell, 0, len(r.Cells)+2)
 			for _, cell := range r.Cells {
 				cells = append(cells, export.Text(cell))
 			}
-			return out.Row(append(cells, export.Int(r.Line), export.Text(whyNot(c, r.ImportedRow)))...)
+			return w.Row(append(cells, export.Int(r.Line), export.Text(whyNot(c, r.ImportedRow)))...)
 		})
-		if err != nil {
-			return err
-		}
-		return out.Close()
 	})
 }
 

@@ -78,40 +78,22 @@ func outOf[T any](c *page.Ctx, l list[T], read func(f relation.Filter, row func(
 }
 
 // ExportCSV gives the view as CSV.
-func (h *Pages) ExportCSV(c *page.Ctx) error {
-	out, err := h.exported(c)
-	if err != nil {
-		return err
-	}
-	return c.Download(c.P.T("relation.export_name")+".csv", "text/csv; charset=utf-8", func(w http.ResponseWriter) error {
-		return out.write(export.NewCSV(w))
-	})
-}
+func (h *Pages) ExportCSV(c *page.Ctx) error { return h.export(c, "csv") }
 
 // ExportXLSX gives the view as a spreadsheet.
-func (h *Pages) ExportXLSX(c *page.Ctx) error {
+func (h *Pages) ExportXLSX(c *page.Ctx) error { return h.export(c, "xlsx") }
+
+func (h *Pages) export(c *page.Ctx, format string) error {
 	out, err := h.exported(c)
 	if err != nil {
 		return err
 	}
-	const media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	return c.Download(c.P.T("relation.export_name")+".xlsx", media, func(w http.ResponseWriter) error {
-		x, err := export.NewXLSX(w, c.P.T("relation.title"))
-		if err != nil {
+	return c.Table(c.P.T("relation.export_name"), format, func(w export.Writer) error {
+		if err := w.Header(out.header...); err != nil {
 			return err
 		}
-		return out.write(x)
+		return out.rows(w.Row)
 	})
-}
-
-func (t tableOut) write(w export.Writer) error {
-	if err := w.Header(t.header...); err != nil {
-		return err
-	}
-	if err := t.rows(w.Row); err != nil {
-		return err
-	}
-	return w.Close()
 }
 
 // ExportVCard gives the people or organisations of the view as address cards.
