@@ -176,6 +176,9 @@ func inspect(ctx context.Context, data string, who writer, kept map[string]bool)
 		return err
 	}
 	defer d.Close()
+	if _, err := funding.Verify(ctx, operation.Kit{DB: d}, access.System(who.network, "faults")); err != nil {
+		return err
+	}
 	return d.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
 		notes, err := db.Select[string](tx, db.Q(`SELECT body FROM contact_note ORDER BY moment_id`))
 		if err != nil {
@@ -216,9 +219,6 @@ func inspect(ctx context.Context, data string, who writer, kept map[string]bool)
 		}
 		if want := money.Cents(1234 * len(booked)); held != want {
 			return fmt.Errorf("the accounts hold %d cents, %d bookings make %d", held, len(booked), want)
-		}
-		if _, err := funding.VerifyTx(tx, access.System(who.network, "faults")); err != nil {
-			return err
 		}
 		_, _, err = audit.VerifyTx(tx, who.network)
 		return err

@@ -6,7 +6,6 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
-	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
 )
@@ -21,23 +20,21 @@ type Chain struct {
 
 // Verify walks the audit log and the ledger of every network. It stops at the first that is broken.
 func (a *App) Verify(ctx context.Context) (chains []Chain, err error) {
-	err = a.Kit.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err := operation.NetworksTx(tx)
-		if err != nil {
+	_, err = a.Kit.EachNetwork(ctx, "verify", func(sc access.Scope) (int, error) {
+		log := Chain{Network: sc.Network(), Name: "audit"}
+		err := a.Kit.Read(ctx, sc, func(tx *db.Tx) (err error) {
+			log.Length, log.Head, err = audit.VerifyTx(tx, sc.Network())
 			return err
+		})
+		if err != nil {
+			return 0, err
 		}
-		for _, n := range networks {
-			length, head, err := audit.VerifyTx(tx, n)
-			if err != nil {
-				return err
-			}
-			ledger, err := funding.VerifyTx(tx, access.System(n, "verify"))
-			if err != nil {
-				return err
-			}
-			chains = append(chains, Chain{n, "audit", length, head}, Chain{n, "ledger", ledger.Seq, ledger.Hash})
+		ledger, err := funding.Verify(ctx, a.Kit, sc)
+		if err != nil {
+			return 0, err
 		}
-		return nil
+		chains = append(chains, log, Chain{sc.Network(), "ledger", ledger.Seq, ledger.Hash})
+		return 1, nil
 	})
 	return chains, err
 }

@@ -70,10 +70,7 @@ func TestTamperingIsFound(t *testing.T) {
 				_, err := tx.Exec(db.Q(c.text))
 				return err
 			}))
-			err = s.Kit.Read(t.Context(), s.r.Controller, func(tx *db.Tx) error {
-				_, err := funding.VerifyTx(tx, s.r.Controller)
-				return err
-			})
+			_, err = funding.Verify(t.Context(), s.Kit, s.r.Controller)
 			var broken *funding.ErrBroken
 			if !errors.As(err, &broken) || broken.Seq != c.at {
 				t.Errorf("got %v, want a break at %d", err, c.at)
@@ -88,13 +85,11 @@ func TestTwoNetworksHaveTwoLedgers(t *testing.T) {
 	_, err := s.Record(t.Context(), s.recorder, s.byHand(s.r.Almelo, s.company, funding.KindGoods, "2026-11-20", "100", pdf("x")))
 	s.must(err)
 	for sc, want := range map[*access.Scope]int64{&s.r.Controller: 2, &s.Zwolle.Controller: 0} {
-		s.read(*sc, func(tx *db.Tx) error {
-			head, err := funding.VerifyTx(tx, *sc)
-			if head.Seq != want {
-				t.Errorf("%d transfers, want %d", head.Seq, want)
-			}
-			return err
-		})
+		head, err := funding.Verify(t.Context(), s.Kit, *sc)
+		s.must(err)
+		if head.Seq != want {
+			t.Errorf("%d transfers, want %d", head.Seq, want)
+		}
 	}
 	if got := s.report(s.Zwolle.Controller, funding.Filter{}); !got.Total.Empty() || len(got.Grants) != 0 {
 		t.Errorf("the other network sees %+v", got.Total)

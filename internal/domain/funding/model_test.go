@@ -10,7 +10,6 @@ import (
 	"schakel/internal/domain/funding"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/clock"
-	"schakel/internal/platform/db"
 	"schakel/internal/platform/fault"
 	"schakel/internal/platform/id"
 	"schakel/internal/platform/money"
@@ -325,11 +324,9 @@ func (p *player) trialHolds(step int) {
 
 func (s *signing) verify(sc access.Scope) {
 	s.t.Helper()
-	s.read(sc, func(tx *db.Tx) error {
-		head, err := funding.VerifyTx(tx, sc)
-		if int(head.Seq) != s.rows(`SELECT COUNT(*) FROM ledger_transfer`) || head.Hash == "" {
-			s.t.Errorf("head %+v", head)
-		}
-		return err
-	})
+	head, err := funding.Verify(s.t.Context(), s.Kit, sc)
+	s.must(err)
+	if int(head.Seq) != s.rows(`SELECT COUNT(*) FROM ledger_transfer`) || head.Hash == "" {
+		s.t.Errorf("head %+v", head)
+	}
 }

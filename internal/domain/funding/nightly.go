@@ -47,14 +47,10 @@ func verifyJob(network id.ID) job.New {
 
 // queueAll queues the verification of every network's ledger.
 func (s *Service) queueAll(ctx context.Context) error {
-	err := s.DB.Write(ctx, db.Settings{}, func(tx *db.Tx) error {
-		networks, err := operation.NetworksTx(tx)
-		for _, n := range networks {
-			if err == nil {
-				err = job.InsertTx(tx, s.IDs, n, s.IDs.New(), s.Clock.Now(), []job.New{verifyJob(n)})
-			}
-		}
-		return err
+	_, err := s.EachNetwork(ctx, "verify ledgers", func(sc access.Scope) (int, error) {
+		return 1, s.DB.Write(ctx, sc.Settings(), func(tx *db.Tx) error {
+			return job.InsertTx(tx, s.IDs, sc.Network(), s.IDs.New(), s.Clock.Now(), []job.New{verifyJob(sc.Network())})
+		})
 	})
 	return operation.Wrap("queue verification of ledgers", err)
 }
@@ -112,7 +108,7 @@ type FlawLetter struct {
 // holds is signed, and a ledger that does not is told to who guards it.
 func (s *Service) VerifyLedger(ctx context.Context, whole access.Scope) (v Verification, err error) {
 	v.StartedAt = s.Clock.Now()
-	w, err := s.verify(ctx, whole)
+	w, err := walked(ctx, s.Kit, whole)
 	if err == nil {
 		v.Files, err = s.verifyFiles(ctx, whole)
 	}

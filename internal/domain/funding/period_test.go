@@ -164,10 +164,7 @@ func TestAClosedYearThatChangedIsFound(t *testing.T) {
 		_, err := tx.Exec(db.Q(`UPDATE period_event SET transfers = transfers + 1 WHERE state = 'closed'`))
 		return err
 	}))
-	err := s.Kit.Read(t.Context(), s.r.Lead, func(tx *db.Tx) error {
-		_, err := funding.VerifyTx(tx, s.r.Lead)
-		return err
-	})
+	_, err := funding.Verify(t.Context(), s.Kit, s.r.Lead)
 	if broken := (*funding.ErrBroken)(nil); !errors.As(err, &broken) {
 		t.Errorf("got %v", err)
 	}

@@ -96,24 +96,21 @@ func newWalk() *walk {
 	return &walk{sums: map[place]balances{}, months: map[month]money.Cents{}, givers: map[giver]money.Cents{}}
 }
 
-// VerifyTx walks the whole ledger of the scope's network. It checks the chain of hashes, that every transfer carries its
+// Verify walks the whole ledger of the scope's network. It checks the chain of hashes, that every transfer carries its
 // contribution's own amount, that the contribution's row is as it was booked, that the evidence is the evidence that was
 // booked, that the sums are those of the transfers, that heads which were signed are on the chain, and that closed years are as they
-// were closed. It returns the ledger's head, or *ErrBroken.
-func VerifyTx(tx *db.Tx, sc access.Scope) (Head, error) {
-	w := newWalk()
-	err := w.toEndTx(tx, sc)
-	if err == nil {
-		err = closedHoldTx(tx, sc)
-	}
-	return w.head, operation.Wrap("verify ledger", err)
+// were closed. It returns the ledger's head, or *ErrBroken. It goes in steps, each in a transaction of its own; what is booked meanwhile is
+// walked too, since rows are only added.
+func Verify(ctx context.Context, kit operation.Kit, whole access.Scope) (Head, error) {
+	w, err := walked(ctx, kit, whole)
+	return w.head, err
 }
 
-// verify does what VerifyTx does in steps, each in a transaction of its own. What is booked meanwhile is walked too: rows are only added.
-func (s *Service) verify(ctx context.Context, whole access.Scope) (*walk, error) {
+// walked is a ledger that was walked to its end.
+func walked(ctx context.Context, kit operation.Kit, whole access.Scope) (*walk, error) {
 	w := newWalk()
 	for done := false; !done; {
-		err := s.Read(ctx, whole, func(tx *db.Tx) (err error) {
+		err := kit.Read(ctx, whole, func(tx *db.Tx) (err error) {
 			done, err = w.stepTx(tx, whole, verifyStep)
 			return err
 		})
@@ -121,7 +118,7 @@ func (s *Service) verify(ctx context.Context, whole access.Scope) (*walk, error)
 			return w, operation.Wrap("verify ledger", err)
 		}
 	}
-	err := s.Read(ctx, whole, func(tx *db.Tx) error { return closedHoldTx(tx, whole) })
+	err := kit.Read(ctx, whole, func(tx *db.Tx) error { return closedHoldTx(tx, whole) })
 	return w, operation.Wrap("verify ledger", err)
 }
 
