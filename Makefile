@@ -17,7 +17,7 @@ TESTFLAGS ?=
 GOTEST := go test -vet=off -ldflags=-w
 
 .PHONY: help setup setup-build tools node_modules generate assets build image demo check fmt fmt-check generate-check lint arch \
-        sums test test-both test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-two test-nocgo simulate bench faults fuzz clean
+        sums test test-both test-sqlite test-rights test-sabotage test-pg test-e2e test-all test-office test-two test-nocgo simulate bench faults fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -115,7 +115,11 @@ test-nocgo: ## the SQLite suite with the pure Go driver
 test-rights: ## the rights matrix: every route as everybody, about everything
 	$(GOTEST) -timeout 20m $(TESTFLAGS) $$(scripts/packages.sh rights)
 
-test-all: test fuzz faults test-nocgo ## test, and what takes longer
+test-office: ## the files of the ledger read by LibreOffice, which is installed when it may be: to the cent
+	@scripts/setup.sh office || echo "test-office: SKIPPED, no LibreOffice reads our files here" >&2
+	SCHAKEL_TEST_OFFICE=1 $(GOTEST) -v -timeout 10m -run '^TestOffice' $(TESTFLAGS) ./internal/web/fundingweb
+
+test-all: test fuzz faults test-nocgo test-office ## test, and what takes longer
 
 simulate: ## a school year of a region: 19 schools, 400 companies, 3,000 needs (minutes)
 	go test ./internal/domain/need -run '^TestAYear$$' -region -v -timeout 60m

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh build|test: what the machine lacks for building or testing is installed with apt where that may be done
+# setup.sh build|test|office: what the machine lacks for building, testing, or reading our files with LibreOffice is installed with apt where that may be done
 # (root and apt-get), else named exactly, and the script fails.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
@@ -22,6 +22,7 @@ if [ "$need" = test ]; then
   command -v pdftotext >/dev/null || packages+=(poppler-utils)
   /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || packages+=(python3-aiosmtpd) # a real mail server to send to
 fi
+if [ "$need" = office ]; then command -v soffice >/dev/null || packages+=(libreoffice-calc-nogui); fi
 
 if [ "${#packages[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
