@@ -140,9 +140,10 @@ func TestPledge(t *testing.T) {
 	e := newEnv(t)
 	r := e.Twente
 	key := e.grant(r, "STO-2025-2028", "STO25-7", "2025-01-01", "2028-12-31")
-	line, _ := e.activity(r, key, "A", "2025-01-01", "2028-12-31")
+	line, activity := e.activity(r, key, "A", "2025-01-01", "2028-12-31")
+	second, _ := e.activity(r, key, "B", "2025-01-01", "2028-12-31")
 	other := e.grant(r, "STO-2020-2024", "STO20-7", "2020-01-01", "2024-12-31")
-	otherLine, _ := e.activity(r, other, "Z", "2020-01-01", "2024-12-31")
+	otherLine, otherActivity := e.activity(r, other, "Z", "2020-01-01", "2024-12-31")
 	umbrella := e.umbrella(r, "Vrienden van Techniek")
 	in := funding.PledgeInput{Grant: key, Unit: r.Almelo, Line: line, Organisation: umbrella, Year: "2026", Kind: funding.KindHours, Hours: "12,5"}
 	pledge, err := e.Pledge(t.Context(), r.Project, in)
@@ -168,6 +169,8 @@ func TestPledge(t *testing.T) {
 		change           func(in *funding.PledgeInput)
 	}{
 		{"a line of another grant", "line", "field.choice", func(in *funding.PledgeInput) { in.Line = otherLine }},
+		{"an activity of another grant", "activity", "field.choice", func(in *funding.PledgeInput) { in.Activity = otherActivity }},
+		{"an activity of another line", "activity", "funding.activity_of_other_line", func(in *funding.PledgeInput) { in.Activity, in.Line = activity, second }},
 		{"no organisation", "organisation", "field.choice", func(in *funding.PledgeInput) { in.Organisation = "" }},
 		{"a year outside the grant", "year", "field.range", func(in *funding.PledgeInput) { in.Year = "2029" }},
 		{"hours that are none", "hours", "funding.hours_form", func(in *funding.PledgeInput) { in.Hours = "een dag" }},
@@ -182,6 +185,18 @@ func TestPledge(t *testing.T) {
 			wants.Field(t, err, c.field, c.key)
 		})
 	}
+	t.Run("for an activity it is of that activity's line", func(t *testing.T) {
+		in := in
+		in.Activity, in.Line = activity, ""
+		key, err := e.Pledge(t.Context(), r.Project, in)
+		e.must(err)
+		list, err := e.Pledges(t.Context(), r.Project, funding.Filter{Line: line})
+		e.must(err)
+		if len(list) != 2 || list[0].ID != key || list[0].Line != line || list[0].ActivityName != "Activiteit A" || list[1].ActivityName != "" {
+			t.Errorf("got %+v", list)
+		}
+		e.must(e.WithdrawPledge(t.Context(), r.Project, in.Grant, key))
+	})
 	t.Run("withdrawn it counts no more", func(t *testing.T) {
 		e.must(e.WithdrawPledge(t.Context(), r.Project, key, pledge))
 		if got := e.report(r.Lead, funding.Filter{}).Total.Promised; got != 0 {

@@ -40,3 +40,22 @@ func (k *namesKnown) organisation(field string, organisation id.ID) {
 func (k *namesKnown) line(field string, line, grant id.ID) {
 	k.check(field, `SELECT l.id FROM programme_line l WHERE {programme.read:l} AND l.id = $1 AND l.grant_id = $2 AND l.deleted_at IS NULL LIMIT 1`, line, grant)
 }
+
+// activity returns the line of an activity of the grant; without an activity the line that was chosen. Who chose another line is told.
+func (k *namesKnown) activity(field string, activity, line, grant id.ID) id.ID {
+	if k.err != nil || activity == "" {
+		return line
+	}
+	found, err := operation.Select[id.ID](k.op, `SELECT l.id FROM activity a JOIN programme_line l ON l.network_id = a.network_id AND l.id = a.line_id AND l.deleted_at IS NULL
+		WHERE {programme.read:a} AND a.id = $1 AND l.grant_id = $2 AND a.deleted_at IS NULL LIMIT 1`, activity, grant)
+	switch k.err = err; {
+	case err != nil:
+		return line
+	case len(found) == 0:
+		k.f.Add(field, "field.choice")
+		return line
+	case line != "" && line != found[0]:
+		k.f.Add(field, "funding.activity_of_other_line")
+	}
+	return found[0]
+}

@@ -23,6 +23,8 @@ type Pledge struct {
 	GrantName    string      `db:"grant_name"`
 	Line         id.ID       `db:"line_id"`
 	LineName     string      `db:"line_name"`
+	Activity     id.ID       `db:"activity_id"` // empty: of the line, or of the whole programme
+	ActivityName string      `db:"activity_name"`
 	Organisation id.ID       `db:"organisation_id"`
 	Company      string      `db:"organisation_name"`
 	Umbrella     bool        `db:"is_umbrella"`
@@ -38,6 +40,7 @@ type PledgeInput struct {
 	Grant        id.ID
 	Unit         id.ID
 	Line         id.ID // may be empty
+	Activity     id.ID // may be empty; with one, the line is the activity's
 	Organisation id.ID
 	Year         string
 	Kind         Kind
@@ -70,16 +73,16 @@ func (s *Service) Pledge(ctx context.Context, sc access.Scope, in PledgeInput) (
 func (p Pledge) insert(op *operation.Op) (key id.ID, err error) {
 	key = op.NewID()
 	op.Audit(audit.Entry{Action: "pledge.made", Object: "pledge", ID: key, Unit: p.Unit, Detail: p})
-	return key, op.Insert(`INSERT INTO pledge (network_id, id, unit_id, grant_id, line_id, organisation_id, year, kind, minutes, cents, pledged_on, created_at, created_by, operation_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		op.Network(), key, p.Unit, p.Grant, p.Line, p.Organisation, p.Year, p.Kind, p.Minutes, p.Cents, p.PledgedOn, op.At, op.Scope.Account(), op.ID)
+	return key, op.Insert(`INSERT INTO pledge (network_id, id, unit_id, grant_id, line_id, activity_id, organisation_id, year, kind, minutes, cents, pledged_on, created_at, created_by, operation_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		op.Network(), key, p.Unit, p.Grant, p.Line, p.Activity, p.Organisation, p.Year, p.Kind, p.Minutes, p.Cents, p.PledgedOn, op.At, op.Scope.Account(), op.ID)
 }
 
 // pledgeTx reads the form and values it.
 func pledgeTx(op *operation.Op, g Grant, in PledgeInput) (p Pledge, err error) {
 	f := fault.Fields{}
 	years := g.Years()
-	p = Pledge{Grant: g.ID, Unit: in.Unit, Line: in.Line, Organisation: in.Organisation, Year: check.Int(f, "year", in.Year, years[0], years[len(years)-1])}
+	p = Pledge{Grant: g.ID, Unit: in.Unit, Line: in.Line, Activity: in.Activity, Organisation: in.Organisation, Year: check.Int(f, "year", in.Year, years[0], years[len(years)-1])}
 	p.Kind = check.Choice(f, "kind", string(in.Kind), Kinds()...)
 	if p.PledgedOn = check.OptionalDate(f, "pledged_on", in.PledgedOn); p.PledgedOn == "" {
 		p.PledgedOn = op.Today()
@@ -98,6 +101,7 @@ func pledgeTx(op *operation.Op, g Grant, in PledgeInput) (p Pledge, err error) {
 	if in.Line != "" {
 		known.line("line", in.Line, g.ID)
 	}
+	p.Line = known.activity("activity", in.Activity, in.Line, g.ID)
 	if known.err != nil {
 		return p, known.err
 	}
@@ -129,12 +133,13 @@ func (s *Service) Pledges(ctx context.Context, sc access.Scope, f Filter) (pledg
 
 func pledgesTx(tx *db.Tx, sc access.Scope, f Filter) ([]Pledge, error) {
 	var b db.Builder
-	b.Add(`SELECT p.id, p.unit_id, u.name AS unit_name, p.grant_id, g.name AS grant_name, p.line_id, COALESCE(l.name, '') AS line_name,
+	b.Add(`SELECT p.id, p.unit_id, u.name AS unit_name, p.grant_id, g.name AS grant_name, p.line_id, COALESCE(l.name, '') AS line_name, p.activity_id, COALESCE(a.name, '') AS activity_name,
 			p.organisation_id, o.name AS organisation_name, o.kind = 'umbrella' AS is_umbrella, p.year, p.kind, p.minutes, p.cents, p.pledged_on
 		FROM pledge p JOIN unit u ON u.network_id = p.network_id AND u.id = p.unit_id
 		JOIN subsidy_grant g ON g.network_id = p.network_id AND g.id = p.grant_id
 		JOIN organisation o ON o.network_id = p.network_id AND o.id = p.organisation_id
 		LEFT JOIN programme_line l ON l.network_id = p.network_id AND l.id = p.line_id
+		LEFT JOIN activity a ON a.network_id = p.network_id AND a.id = p.activity_id
 		WHERE {pledge.read:p} AND p.deleted_at IS NULL`)
 	f.pledges(&b)
 	b.Add(` ORDER BY p.pledged_on DESC, p.id DESC LIMIT 5000`)

@@ -94,7 +94,7 @@ var fundingSpecs = map[string]Spec{
 	},
 	"POST /funding/grants/{id}/pledges": {Can: can("see grants", "make pledges"), Object: "grant", Form: func(c Case) url.Values {
 		return form("unit", c.Unit(), "line", c.ID("line", ""), "organisation", c.ID("organisation", "kolk"), "year", "2027", "kind", "goods", "value", "100")
-	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "organisation", Kind: "organisation"}}},
+	}, Refs: []Ref{{Field: "unit", Kind: "unit", Can: "make pledges"}, {Field: "line", Kind: "line"}, {Field: "activity", Kind: "activity"}, {Field: "organisation", Kind: "organisation"}}},
 	"POST /funding/grants/{id}/pledges/{pledge}/withdraw": {Can: can("make pledges"), Object: "pledge"},
 
 	"GET /funding/statements":                     {Can: can("see contributions"), Shows: "grant"},

@@ -120,6 +120,7 @@ type pledgeForm struct {
 	in      funding.PledgeInput
 	units   []ui.Option
 	lines   []ui.Option
+	doing   []ui.Option // activities
 	faults  fault.Fields
 }
 
@@ -157,6 +158,9 @@ func (h *Pages) showPledge(v pledgeForm, status int) (err error) {
 	if v.lines, err = h.lineOptions(v.Ctx, v.in.Grant); err != nil {
 		return err
 	}
+	if v.doing, err = h.activityOptions(v.Ctx, v.in.Grant); err != nil {
+		return err
+	}
 	return v.Render(status, page.Head{Title: v.P.T("funding.pledge_new"), Section: section}, pledgePage(v))
 }
 
@@ -179,7 +183,7 @@ func (h *Pages) Pledge(c *page.Ctx) error {
 		return err
 	}
 	in := funding.PledgeInput{
-		Grant: key, Unit: f.ID("unit"), Line: f.ID("line"), Organisation: f.ID("organisation"), Year: f.Text("year"), Kind: funding.Kind(f.Text("kind")),
+		Grant: key, Unit: f.ID("unit"), Line: f.ID("line"), Activity: f.ID("activity"), Organisation: f.ID("organisation"), Year: f.Text("year"), Kind: funding.Kind(f.Text("kind")),
 		Hours: f.Text("hours"), Value: f.Text("value"), PledgedOn: f.Text("pledged_on"),
 	}
 	_, err = h.funding.Pledge(c.Context(), c.Scope, in)
@@ -193,22 +197,23 @@ func (h *Pages) Pledge(c *page.Ctx) error {
 }
 
 // pledgeFields are the fields of the form, in the order of the page.
-type pledgeFields struct{ kind, year, unit, line, hours, value, on ui.Field }
+type pledgeFields struct{ kind, year, unit, line, activity, hours, value, on ui.Field }
 
 func (n *pledgeFields) list() []*ui.Field {
-	return []*ui.Field{&n.kind, &n.year, &n.unit, &n.line, &n.hours, &n.value, &n.on}
+	return []*ui.Field{&n.kind, &n.year, &n.unit, &n.line, &n.activity, &n.hours, &n.value, &n.on}
 }
 
 func (v pledgeForm) fields() pledgeFields {
 	t := v.P.T
 	n := pledgeFields{
-		kind:  ui.Field{Name: "kind", Label: t("funding.pledge.kind"), Value: string(v.in.Kind), Required: true},
-		year:  ui.Field{Name: "year", Label: t("funding.year"), Value: v.in.Year, Options: grantView{Ctx: v.Ctx, g: v.g}.yearOptions(), Required: true, Width: "short"},
-		unit:  ui.Field{Name: "unit", Label: t("funding.for_unit"), Value: string(v.in.Unit), Options: v.units, Required: true},
-		line:  ui.Field{Name: "line", Label: t("funding.line"), Value: string(v.in.Line), Options: v.lines},
-		hours: ui.Field{Name: "hours", Label: t("funding.hours_pledged"), Value: v.in.Hours, Plain: true, Width: "short", InputMode: "decimal", Suffix: t("funding.hour")},
-		value: ui.Field{Name: "value", Label: t("funding.value"), Value: v.in.Value, Plain: true, Width: "short", Prefix: "€", InputMode: "decimal"},
-		on:    ui.Field{Name: "pledged_on", Label: t("funding.pledged_on"), Hint: t("funding.pledged_on.hint"), Value: v.in.PledgedOn, Max: string(v.Today())},
+		kind:     ui.Field{Name: "kind", Label: t("funding.pledge.kind"), Value: string(v.in.Kind), Required: true},
+		year:     ui.Field{Name: "year", Label: t("funding.year"), Value: v.in.Year, Options: grantView{Ctx: v.Ctx, g: v.g}.yearOptions(), Required: true, Width: "short"},
+		unit:     ui.Field{Name: "unit", Label: t("funding.for_unit"), Value: string(v.in.Unit), Options: v.units, Required: true},
+		line:     ui.Field{Name: "line", Label: t("funding.line"), Value: string(v.in.Line), Options: v.lines},
+		activity: ui.Field{Name: "activity", Label: t("funding.activity"), Hint: t("funding.pledge.activity_hint"), Value: string(v.in.Activity), Options: v.doing},
+		hours:    ui.Field{Name: "hours", Label: t("funding.hours_pledged"), Value: v.in.Hours, Plain: true, Width: "short", InputMode: "decimal", Suffix: t("funding.hour")},
+		value:    ui.Field{Name: "value", Label: t("funding.value"), Value: v.in.Value, Plain: true, Width: "short", Prefix: "€", InputMode: "decimal"},
+		on:       ui.Field{Name: "pledged_on", Label: t("funding.pledged_on"), Hint: t("funding.pledged_on.hint"), Value: v.in.PledgedOn, Max: string(v.Today())},
 	}
 	for _, k := range funding.Kinds() {
 		n.kind.Options = append(n.kind.Options, ui.Option{Value: string(k), Label: kindWord(v.P, k)})

@@ -23,3 +23,6 @@ SELECT c.network_id, c.grant_id, c.organisation_id, CAST(substr(c.performed_on, 
 FROM ledger_transfer t JOIN contribution c ON c.network_id = t.network_id AND c.id = t.contribution_id
 WHERE t.debit = 'source' OR t.credit = 'source'
 GROUP BY c.network_id, c.grant_id, c.organisation_id, CAST(substr(c.performed_on, 1, 4) AS INTEGER), COALESCE(c.umbrella_id, ''), c.unit_id;
+
+-- A pledge is for an activity, when who pledges says so; the line is then the activity's.
+ALTER TABLE pledge ADD COLUMN activity_id TEXT; -- [C2|for which activity of the programme|ledger]
