@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"schakel/internal/domain/funding"
+	"schakel/internal/platform/clock"
 	"schakel/internal/testkit/browser"
 )
 
@@ -103,6 +106,41 @@ func TestTappingTwiceBooksOnce(t *testing.T) {
 	}
 	look(t, two, "sign-off-twice")
 	s.oneContribution(t, engagement)
+}
+
+// What a company signed is not booked again by hand under another scheme: not by whoever forgot, and whoever says that it is something else
+// says so themselves.
+func TestTheSameHoursUnderASecondScheme(t *testing.T) {
+	t.Parallel()
+	both(t, desk, func(t *testing.T, o browser.Options) {
+		s := play(t)
+		c := s.company(t, "Van der Kolk Installatietechniek", "Erik van der Kolk")
+		s.signed(t, "Gastles warmtepompen", c)
+		day := clock.Today(s.Clock)
+		schemes, err := s.Services.Funding.Schemes(t.Context(), s.r.Lead)
+		check(t, err)
+		i := slices.IndexFunc(schemes, func(x funding.Scheme) bool { return x.Code == "STO-2025-2028" })
+		_, err = s.Services.Funding.AddGrant(t.Context(), s.r.Lead, funding.GrantInput{
+			Unit: s.r.Root, Scheme: schemes[i].ID, Reference: "STO25-0999", Name: "Tweede beschikking", DecidedOn: "2024-11-04",
+			StartOn: "2025-01-01", EndOn: "2028-12-31", Grant: "60.000,00", Budget: "64.000,00", Costs: "71.000,00",
+		})
+		check(t, err)
+		p := s.as(t, s.r.Project, o)
+		p.Goto("/funding/contributions/new?organisation=" + string(c.id))
+		p.Check("Uren")
+		p.Fill("Gedaan op", string(day))
+		p.Select("Voor welk onderdeel?", "Noordik Twente")
+		p.Fill("Aantal mensen", "1")
+		p.Fill("Uren per persoon", "2")
+		p.Select("Beschikking", "Tweede beschikking")
+		p.Within("main").Click("Vastleggen")
+		refused(t, p.Within("main"), "STO Twente 2025–2028")
+		look(t, p, "contribution-second-scheme")
+		p.Goto("/funding/contributions")
+		if n := p.Count("main tbody tr"); n != 1 {
+			t.Errorf("%d contributions, want one:\n%s", n, p.Text())
+		}
+	})
 }
 
 func TestCompanyChangesItsHours(t *testing.T) {

@@ -38,6 +38,8 @@ func TestAgreementIsSignedByMail(t *testing.T) {
 	look(t, p, "agreement-draft")
 	p.Click("Tekst lezen")
 	p.See("3.1 De overeenkomst geldt van")
+	p.See("Gastles")
+	p.See("€ 1.250,00") // what was chosen and promised stands in what both sign
 	look(t, p, "agreement-text")
 	p.Goto("/agreements")
 	p.Click("Samenwerking met Van der Kolk")
