@@ -4,10 +4,10 @@ import (
 	"net/http"
 
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
-	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -65,7 +65,7 @@ func (h *Pages) showByHand(v byHandView, status int) (err error) {
 		return err
 	}
 	v.units = unitOptions(v.Ctx, units, access.ContributionRecord)
-	if v.activities, err = h.activityOptions(v.Ctx, ""); err != nil {
+	if v.activities, err = h.activityOptions(v.Ctx); err != nil {
 		return err
 	}
 	if v.grants, err = h.grantOptions(v.Ctx); err != nil {
@@ -74,19 +74,20 @@ func (h *Pages) showByHand(v byHandView, status int) (err error) {
 	return v.Render(status, page.Head{Title: v.P.T("funding.record"), Section: section}, byHandPage(v))
 }
 
-// activityOptions are the activities of a grant, or of all, also those that have ended, by line.
-func (h *Pages) activityOptions(c *page.Ctx, grant id.ID) ([]ui.Option, error) {
+// activityOptions are all activities, also those that have ended, by line.
+func (h *Pages) activityOptions(c *page.Ctx) ([]ui.Option, error) {
 	lines, err := h.programme.Lines(c.Context(), c.Scope)
+	return activitiesOf(c, lines), err
+}
+
+func activitiesOf(c *page.Ctx, lines []programme.Line) []ui.Option {
 	var out []ui.Option
 	for _, l := range lines {
-		if grant != "" && l.Grant != grant {
-			continue
-		}
 		for _, a := range l.Activities {
 			out = append(out, ui.Option{Value: string(a.ID), Label: a.Code + " " + a.Name, Group: l.Code + " " + l.Name + " · " + l.GrantName})
 		}
 	}
-	return pick(c.P.T("funding.no_activity"), out), err
+	return pick(c.P.T("funding.no_activity"), out)
 }
 
 func (h *Pages) grantOptions(c *page.Ctx) ([]ui.Option, error) {

@@ -2,12 +2,13 @@ package fundingweb
 
 import (
 	"net/http"
+	"slices"
 
 	"schakel/internal/domain/funding"
+	"schakel/internal/domain/programme"
 	"schakel/internal/domain/relation"
 	"schakel/internal/kernel/access"
 	"schakel/internal/platform/fault"
-	"schakel/internal/platform/id"
 	"schakel/internal/web/page"
 	"schakel/internal/web/ui"
 )
@@ -155,25 +156,21 @@ func (h *Pages) showPledge(v pledgeForm, status int) (err error) {
 		return err
 	}
 	v.units = unitOptions(v.Ctx, units, access.PledgeWrite)
-	if v.lines, err = h.lineOptions(v.Ctx, v.in.Grant); err != nil {
+	lines, err := h.programme.Lines(v.Context(), v.Scope)
+	if err != nil {
 		return err
 	}
-	if v.doing, err = h.activityOptions(v.Ctx, v.in.Grant); err != nil {
-		return err
-	}
+	lines = slices.DeleteFunc(lines, func(l programme.Line) bool { return l.Grant != v.in.Grant })
+	v.lines, v.doing = linesOf(v.Ctx, lines), activitiesOf(v.Ctx, lines)
 	return v.Render(status, page.Head{Title: v.P.T("funding.pledge_new"), Section: section}, pledgePage(v))
 }
 
-// lineOptions are the programme lines of a grant.
-func (h *Pages) lineOptions(c *page.Ctx, grant id.ID) ([]ui.Option, error) {
-	lines, err := h.programme.Lines(c.Context(), c.Scope)
+func linesOf(c *page.Ctx, lines []programme.Line) []ui.Option {
 	var out []ui.Option
 	for _, l := range lines {
-		if l.Grant == grant {
-			out = append(out, ui.Option{Value: string(l.ID), Label: l.Code + " " + l.Name})
-		}
+		out = append(out, ui.Option{Value: string(l.ID), Label: l.Code + " " + l.Name})
 	}
-	return pick(c.P.T("funding.no_line"), out), err
+	return pick(c.P.T("funding.no_line"), out)
 }
 
 // Pledge notes a pledge.

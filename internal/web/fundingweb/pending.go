@@ -47,7 +47,7 @@ func (h *Pages) showPending(v pendingView, key id.ID, status int) (err error) {
 	if v.in.Activity == "" {
 		v.in.Activity = v.one.Activity
 	}
-	if v.activities, err = h.activityOptions(v.Ctx, ""); err != nil {
+	if v.activities, err = h.activityOptions(v.Ctx); err != nil {
 		return err
 	}
 	return v.Render(status, page.Head{Title: v.P.T("funding.book"), Section: section}, pendingPage(v))
