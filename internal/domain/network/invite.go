@@ -51,7 +51,7 @@ func (s *Service) InvitePerson(ctx context.Context, sc access.Scope, in InviteIn
 		if err := s.giveRoleTx(op, RoleInput{Account: account, Role: in.Role, Unit: in.Unit, To: to, Reason: in.Reason}); err != nil {
 			return err
 		}
-		return tellTx(op, account, in.Role, in.Unit)
+		return TellTx(op, account, in.Role, in.Unit)
 	})
 	return account, operation.Wrap("invite person", err)
 }
@@ -80,8 +80,8 @@ func (in *InviteInput) validate(sc access.Scope) (to clock.Date, err error) {
 	return to, f.Err()
 }
 
-// tellTx mails the holder of a new role.
-func tellTx(op *operation.Op, account id.ID, role access.Role, unit id.ID) error {
+// TellTx mails the holder of a new role; who has not joined yet gets a link to do so.
+func TellTx(op *operation.Op, account id.ID, role access.Role, unit id.ID) error {
 	type row struct {
 		Email string `db:"email"`
 		Name  string `db:"name"`
@@ -132,7 +132,7 @@ func (s *Service) InviteAgain(ctx context.Context, sc access.Scope, account id.I
 			return err
 		}
 		op.Audit(audit.Entry{Action: "role.told_again", Object: "account", ID: account, Unit: g.Unit})
-		return tellTx(op, account, g.Role, g.Unit)
+		return TellTx(op, account, g.Role, g.Unit)
 	})
 	return operation.Wrap("invite again", err)
 }

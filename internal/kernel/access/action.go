@@ -78,6 +78,8 @@ const (
 	Upkeep             Action = "upkeep"              // look after jobs and mails of the network
 	AnnualRead         Action = "annual.read"         // a company's own yearly statement, behind its link
 	InspectionDraw     Action = "inspection.draw"     // look into a year of a grant, draw samples and judge their lines, behind a link
+	DirectorySync      Action = "directory.sync"      // say who works at a unit, as its own user administration
+	DirectoryAnswer    Action = "directory.answer"    // say whether such an administration may keep one's access, behind a link
 	CompanyRead        Action = "company.read"        // what one's own company has here
 	CompanyColleague   Action = "company.colleague"   // see the colleagues at one's own company, let them in and out
 	Wall               Action = "wall"                // rows of the network that any use case inside it may lean on: reference data, names
@@ -163,6 +165,8 @@ var specs = map[Action]spec{
 	RegistrationAnswer: {C2, bySubject},
 	AnnualRead:         {C2, byOrganisation},
 	InspectionDraw:     {C2, bySubject},
+	DirectorySync:      {C2, bySubject},
+	DirectoryAnswer:    {C2, bySubject},
 	CompanyRead:        {C2, byOrganisation},
 	CompanyColleague:   {C2, byOrganisation},
 	Wall:               {C1, byNetwork},

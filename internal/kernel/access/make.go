@@ -130,6 +130,15 @@ func FromLink(c Claim) (Scope, error) {
 	}, nil
 }
 
+// FromDirectory makes the scope of a school's user administration: its own rows, and the roles of its own unit and the units below it.
+// Only domain/directory makes one.
+func FromDirectory(network, directory id.ID, name string, units []id.ID) Scope {
+	return Scope{
+		ok: true, kind: KindDirectory, network: network, actor: directory, name: name, subject: directory, units: slices.Clone(units),
+		actions: []Action{DirectorySync, RoleManage, Wall},
+	}
+}
+
 // System makes the scope of a job or a command, which reaches all of one network. The reason is for the audit log.
 // Only app, demo, the commands, identity (nobody is signed in before they are) and the founding of a network call it.
 func System(network id.ID, reason string) Scope {

@@ -16,6 +16,8 @@ const (
 	CredentialSession Credential = "session"
 	CredentialLink    Credential = "link"
 	CredentialToken   Credential = "token" // of the API, in the header Authorization
+
+	CredentialDirectory Credential = "directory" // of a school's user administration, in the same header
 )
 
 // Policy is who may call a route. Make one with Needs, SignedIn, Link or Open.
@@ -109,6 +111,9 @@ func (r Route) methods() []string {
 	if slices.Contains(r.Credentials, CredentialToken) {
 		return []string{"GET", "POST", "PUT", "DELETE"}
 	}
+	if slices.Contains(r.Credentials, CredentialDirectory) {
+		return []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+	}
 	return []string{"GET", "POST"}
 }
 
@@ -116,7 +121,7 @@ func (r Route) check() error {
 	reads := r.Method() == "GET"
 	switch {
 	case !strings.HasPrefix(r.Path(), "/") || !slices.Contains(r.methods(), r.Method()):
-		return fmt.Errorf("pattern must be GET or POST and a path; only the API also takes PUT and DELETE")
+		return fmt.Errorf("pattern must be GET or POST and a path; only programs also take PUT, PATCH and DELETE")
 	case !slices.Contains([]string{"needs", "signed_in", "link", "open"}, r.Policy.Kind):
 		return fmt.Errorf("no policy")
 	case r.Policy.Kind == "needs" && len(r.Policy.Actions) == 0, r.Policy.Kind == "link" && (r.Policy.Link == "" || len(r.Policy.Actions) == 0):
@@ -125,7 +130,7 @@ func (r Route) check() error {
 		return fmt.Errorf("open without a reason")
 	case len(r.Credentials) == 0:
 		return fmt.Errorf("no credential kind")
-	case slices.Contains(r.Credentials, CredentialToken) && len(r.Credentials) > 1:
+	case (slices.Contains(r.Credentials, CredentialToken) || slices.Contains(r.Credentials, CredentialDirectory)) && len(r.Credentials) > 1:
 		return fmt.Errorf("a token stands alone: a browser's cookie is no way into the API")
 	case r.Class == "":
 		return fmt.Errorf("no data class")

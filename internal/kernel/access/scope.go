@@ -17,6 +17,8 @@ const (
 	KindLink    Kind = "link"    // the holder of a link from a mail
 	KindSystem  Kind = "system"  // a job or a command
 	KindPublic  Kind = "public"  // anybody
+
+	KindDirectory Kind = "directory" // a school's user administration
 )
 
 // Scope is what one principal may reach in one network. The zero Scope reaches nothing and is refused everywhere.
@@ -40,6 +42,7 @@ type Scope struct {
 	organisation id.ID // also of an account at a company
 	subject      id.ID
 	person       id.ID
+	units        []id.ID // of a directory: where it may give and end roles
 }
 
 // held is one role with the units it reaches, or the company on which it stands.
@@ -178,8 +181,25 @@ func (s Scope) reach(a Action) reach {
 		case sp.anchor&byNetwork != 0:
 			r.network = true
 		}
+	case KindDirectory:
+		r = s.directoryReach(a, sp)
 	case KindAccount:
 		r = s.accountReach(a, sp)
+	}
+	return r
+}
+
+// directoryReach is the directory's own rows, and the roles of its own unit and below.
+func (s Scope) directoryReach(a Action, sp spec) reach {
+	var r reach
+	switch {
+	case !slices.Contains(s.actions, a):
+	case sp.anchor&bySubject != 0:
+		r.subject = s.subject
+	case sp.anchor&byUnit != 0:
+		r.units = s.units
+	case sp.anchor&byNetwork != 0:
+		r.network = true
 	}
 	return r
 }

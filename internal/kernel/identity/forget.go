@@ -28,6 +28,11 @@ func ForgetTx(op *operation.Op, account id.ID) error {
 			return operation.Wrap("forget sign-in services", err)
 		}
 	}
+	_, err = op.Tx.Exec(db.Q(`UPDATE directory_user SET account_id = NULL, external_id = '', user_name = id, user_key = id, email = '', given_name = '', family_name = '', display_name = '',
+		active = FALSE, linked_at = NULL WHERE account_id = $1`, account))
+	if err != nil {
+		return operation.Wrap("forget what a directory said", err)
+	}
 	if _, err := op.Tx.Exec(db.Q(`UPDATE link SET email = '', revoked_at = COALESCE(revoked_at, $3) WHERE network_id = $1 AND account_id = $2`, op.Network(), account, op.At)); err != nil {
 		return operation.Wrap("forget links", err)
 	}

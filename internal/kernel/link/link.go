@@ -43,6 +43,7 @@ const (
 	Annual     Kind = "annual"     // a company or umbrella sees its own yearly statements
 	Inspect    Kind = "inspect"    // an outside accountant draws samples from a year of a grant
 	Company    Kind = "company"    // somebody at a company sees what it has here, in their own name
+	Directory  Kind = "directory"  // who has an account says whether a school's user administration may keep their access there
 	Register   Kind = "register"   // who registered a company answers that the mail address is theirs
 )
 
@@ -72,6 +73,7 @@ var Rules = map[Kind]Rule{
 	Sign:       {Lifetime: 365 * day, Once: true, Actions: []access.Action{access.AgreementSign, access.OrganisationRead, access.Wall}}, // afterwards it shows what was signed
 	Annual:     {Lifetime: 180 * day, Actions: []access.Action{access.AnnualRead, access.Wall}},
 	Inspect:    {Lifetime: 190 * day, Actions: []access.Action{access.InspectionDraw, access.Wall}}, // the inspection itself ends earlier
+	Directory:  {Lifetime: 30 * day, Once: true, Actions: []access.Action{access.DirectoryAnswer, access.Wall}},
 	Register:   {Lifetime: 14 * day, Once: true, Actions: []access.Action{access.RegistrationAnswer, access.MenuRead, access.Wall}},
 }
 

@@ -247,3 +247,10 @@ func (s *Service) seen(ctx context.Context, t Opened, now time.Time) {
 		s.log.WarnContext(ctx, "token not marked as used", "token", t.ID, "error", err)
 	}
 }
+
+// RevokeAllTx ends all tokens of an account in the operation's network: its owner has left.
+func RevokeAllTx(op *operation.Op, account id.ID) error {
+	_, err := op.Tx.Exec(db.Q(`UPDATE api_token SET revoked_at = $3, revoked_by = $4, operation_id = $5 WHERE network_id = $1 AND account_id = $2 AND revoked_at IS NULL`,
+		op.Network(), account, op.At, op.Scope.Account(), op.ID))
+	return operation.Wrap("revoke tokens", err)
+}

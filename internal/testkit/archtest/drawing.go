@@ -40,7 +40,7 @@ var floors = []floor{
 		{"need"},
 		{"menu", "programme", "maildrop", "facility"},
 		{"occurrence", "listing"},
-		{"relation"},
+		{"relation", "directory"},
 		{"network", "curriculum", "schoolyear", "geo"},
 	}},
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{

@@ -24,7 +24,7 @@ type processing struct {
 var activities = []processing{
 	{
 		"Accounts and signing in", "colleagues of schools and companies sign in, and get the rights of their roles", "colleagues with an account", "the colleague; who gives roles; the operator",
-		[]string{"account", "role_grant", "session", "authenticator", "recovery_code", "passkey", "api_token", "webhook", "company_colleague", "sign_in_*"},
+		[]string{"account", "role_grant", "session", "authenticator", "recovery_code", "passkey", "api_token", "webhook", "company_colleague", "sign_in_*", "directory_*"},
 	},
 	{
 		"Relations with companies", "schools keep contact with people at companies and umbrella organisations", "people at companies", "colleagues with a role in the network; notes by their own unit only",
