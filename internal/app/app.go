@@ -18,6 +18,7 @@ import (
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
+	"schakel/internal/domain/directory"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/facility"
 	"schakel/internal/domain/funding"
@@ -216,6 +217,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Identity = identity.New(kit, links, log)
 	s.Token = token.New(kit, token.Second{Has: identity.HasSecond, Relaxed: s.Identity.Relaxed}, log)
 	s.Network = network.New(kit)
+	s.Directory = directory.New(kit, log)
 	s.Relation = relation.New(kit)
 	s.Listing = listing.New(kit)
 	s.Relation.Files = blobs

@@ -48,6 +48,7 @@ func table(s Services) []route {
 		secondRoutes(s),
 		tokenRoutes(s),
 		providerRoutes(s),
+		directoryRoutes(s),
 		webhookRoutes(s),
 		networkRoutes(s),
 		todayRoutes(s),

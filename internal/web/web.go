@@ -7,11 +7,13 @@ import (
 	"net/http"
 
 	"schakel/internal/api"
+	"schakel/internal/api/scimapi"
 	"schakel/internal/domain/agreement"
 	"schakel/internal/domain/budget"
 	"schakel/internal/domain/calendar"
 	"schakel/internal/domain/company"
 	"schakel/internal/domain/dashboard"
+	"schakel/internal/domain/directory"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/facility"
 	"schakel/internal/domain/funding"
@@ -46,6 +48,7 @@ type Services struct {
 	Token      *token.Service
 	Webhook    *webhook.Service
 	Network    *network.Service
+	Directory  *directory.Service
 	Relation   *relation.Service
 	Maildrop   *maildrop.Service
 	Listing    *listing.Service
@@ -97,6 +100,14 @@ func New(services Services, env *page.Env) (*Server, error) {
 		mux.HandleFunc(e.Pattern, forProgram(e))
 	}
 	mux.HandleFunc(api.Base+"/", programs.Unknown)
+	directories := s.directories()
+	for _, e := range directories.Endpoints() {
+		if err := s.registry.Add(e.Route); err != nil {
+			return nil, err
+		}
+		mux.HandleFunc(e.Pattern, forProgram(e))
+	}
+	mux.HandleFunc(scimapi.Base+"/", directories.Unknown)
 	for _, r := range append(table(services), apiRoutes(programs)...) {
 		if r.DemoOnly && !env.Demo {
 			continue

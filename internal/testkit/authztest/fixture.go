@@ -123,6 +123,7 @@ func New(t testing.TB) *Fixture {
 		n.programs()
 		n.webhooks()
 		n.providers()
+		n.directories()
 		n.ownRelationship()
 		n.hopeless()
 		n.contacts()                        // last, so that the notes stand on the first page of a company's timeline

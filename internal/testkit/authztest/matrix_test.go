@@ -77,6 +77,10 @@ func (m *run) all(principals []*Principal) {
 		m.viaLinks(stranger, teacher)
 		return
 	}
+	if byDirectory(m.route) {
+		m.viaDirectories(principals)
+		return
+	}
 	for _, p := range principals {
 		m.by(p)
 	}

@@ -59,6 +59,9 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 		if slices.ContainsFunc(s.Can, func(a oracle.Ability) bool { return a == "see the own company" || a == "let colleagues in" }) {
 			continue // the pages of who works at a company: they are those behind its link
 		}
+		if byDirectory(r) {
+			continue // no page, and no token of a person opens it
+		}
 		if !known || s.Status >= http.StatusBadRequest || r.Method() != http.MethodGet || r.DemoOnly || r.Rate == access.RateStatic {
 			continue
 		}
@@ -83,4 +86,4 @@ func (f *Fixture) open(p *Principal, see func(access.Route, request, Answer)) {
 }
 
 // linkFor names a live link of each kind.
-var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection", "company": "company of kolk", "annual": "annual of kolk"}
+var linkFor = map[string]string{"menu": "menu of kolk", "invitation": "invitation of kolk", "sign_off": "sign-off of kolk", "join": "join", "sign_in": "sign-in", "visit": "visit of kolk", "sign": "sign of kolk", "inspect": "inspection", "company": "company of kolk", "annual": "annual of kolk", "directory": "directory"}

@@ -68,6 +68,9 @@ func (m *run) once(principals []*Principal) (tried string) {
 		}
 		return tried
 	}
+	if byDirectory(m.route) {
+		return m.onceByDirectory()
+	}
 	for _, p := range principals {
 		objects := []*Object{nil}
 		if m.spec.Object != "" {
@@ -105,7 +108,7 @@ func (m *run) lastAudit() int64 {
 
 // audited reports whether an answer was a success that left the audit row that the route declares.
 func (m *run) audited(before int64, a Answer) bool {
-	if a.Status != http.StatusOK && a.Status != http.StatusCreated && a.Status != http.StatusSeeOther || strings.HasPrefix(a.Location, "/signin?") {
+	if a.Status != http.StatusOK && a.Status != http.StatusCreated && a.Status != http.StatusNoContent && a.Status != http.StatusSeeOther || strings.HasPrefix(a.Location, "/signin?") {
 		return false
 	}
 	return m.lastAudit() > before && slices.Contains(find[string](m.f, `SELECT e.action FROM audit_event e

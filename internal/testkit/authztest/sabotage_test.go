@@ -189,6 +189,10 @@ func (f *Fixture) firstLeak(watch []*Principal, a access.Action) (found string) 
 			m.viaLinks(watch[len(watch)-1], watch[len(watch)-1])
 			continue
 		}
+		if byDirectory(r) {
+			m.viaDirectories(watch[len(watch)-1:])
+			continue
+		}
 		for _, p := range watch {
 			m.by(p)
 		}

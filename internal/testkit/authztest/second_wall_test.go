@@ -27,7 +27,7 @@ func TestSecondWall(t *testing.T) {
 	pages := 0
 	for _, r := range f.Server.Routes() {
 		s, known := specs[r.Pattern]
-		if !known || r.DemoOnly || r.Rate == access.RateStatic || s.Link != "" || r.Method() != http.MethodGet {
+		if !known || r.DemoOnly || r.Rate == access.RateStatic || s.Link != "" || r.Method() != http.MethodGet || byDirectory(r) {
 			continue
 		}
 		m := f.newRun(r, s, func(string) {}) // units of one network are no longer apart: that is not this test's question

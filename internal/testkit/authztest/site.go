@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 
+	"schakel/internal/domain/directory"
 	"schakel/internal/kernel/token"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/i18n"
@@ -129,8 +130,8 @@ func (a Answer) text() string {
 
 var changing = regexp.MustCompile(`(?i)^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+([a-z_]+)`)
 
-// bookkeeping are the tables of the site's own running: that a session is in use, that somebody guessed.
-var bookkeeping = []string{"session", "sign_in_attempt", "rehearsal"}
+// bookkeeping are the tables of the site's own running: that a session is in use, that somebody guessed, that a directory was refused.
+var bookkeeping = []string{"session", "sign_in_attempt", "rehearsal", "directory_refusal"}
 
 // changes lists the statements that would change something that counts.
 func changes(texts []string) []string {
@@ -278,5 +279,5 @@ func (f *Fixture) seal() {
 		}
 		f.logged.secrets = append(f.logged.secrets, n.Links["browser of sign-in"])
 	}
-	f.logged.secrets = append(f.logged.secrets, "session-of-", token.Prefix)
+	f.logged.secrets = append(f.logged.secrets, "session-of-", token.Prefix, directory.Prefix)
 }

@@ -13,6 +13,7 @@ func Specs() map[string]Spec {
 		siteSpecs,
 		tokenSpecs,
 		providerSpecs,
+		directorySpecs,
 		webhookSpecs,
 		apiSpecs,
 		secondSpecs,

@@ -202,7 +202,7 @@ func (s *Site) LinkPath(t testing.TB, r *world.Region, kind link.Kind, about id.
 	if err != nil {
 		t.Fatalf("webtest: no link %s about %s: %v", kind, about, err)
 	}
-	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Feed: "/f/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/"}
+	prefix := map[link.Kind]string{link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Join: "/join/", link.Directory: "/g/", link.SignIn: "/signin/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Feed: "/f/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/"}
 	return prefix[kind] + s.Links.Token(key)
 }
 

@@ -74,6 +74,7 @@ var letters = map[string]write{
 	"thanks":                thanksLetter,
 	"role_given":            roleGivenLetter,
 	"sign_in":               signInLetter,
+	"directory":             directoryLetter,
 	"second_step":           secondLetter,
 	"webhook_paused":        webhookPausedLetter,
 	"menu":                  menuLetter,
@@ -189,7 +190,7 @@ func (r *Renderer) Render(ctx context.Context, m post.Message) (mail.Message, er
 
 // paths are the addresses behind which each kind of link opens.
 var paths = map[link.Kind]string{
-	link.Join: "/join/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/",
+	link.Join: "/join/", link.Directory: "/g/", link.SignIn: "/signin/", link.Menu: "/m/", link.Invitation: "/i/", link.SignOff: "/s/", link.Sign: "/a/", link.Belong: "/b/", link.Claim: "/c/", link.Register: "/d/", link.Evaluate: "/v/", link.Visit: "/e/", link.Members: "/k/", link.Company: "/z/", link.Inspect: "/steekproef/", link.Annual: "/j/",
 }
 
 // lookUp finds the network's name and the path of the letter's link.

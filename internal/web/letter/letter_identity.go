@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"schakel/internal/domain/directory"
 	"schakel/internal/domain/network"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/identity"
@@ -74,5 +75,16 @@ func webhookPausedLetter(w pen) (Content, error) {
 	return Content{
 		Subject: w.p.T("letter.webhook_paused.subject", d.Name), Body: []string{w.p.T("letter.webhook_paused.what", d.Name), w.p.T("webhook.why." + string(d.Why))},
 		Button: w.p.T("letter.webhook_paused.button"), Path: "/network/webhooks/" + string(d.Webhook), After: []string{w.p.T("letter.webhook_paused.after")},
+	}, err
+}
+
+// directoryLetter asks somebody who has an account whether a school's user administration may keep their access there.
+func directoryLetter(w pen) (Content, error) {
+	d, err := data[directory.AskLetter](w)
+	return Content{
+		Subject: w.p.T("letter.directory.subject", d.Unit),
+		Body:    []string{w.p.T("letter.directory.asks", d.Directory, d.Unit), w.p.T("letter.directory.what", d.Unit)},
+		Button:  w.p.T("letter.directory.button"),
+		After:   []string{w.p.T("letter.directory.nothing")},
 	}, err
 }

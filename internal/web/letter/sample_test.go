@@ -8,6 +8,7 @@ import (
 	"schakel/internal/domain/agreement"
 
 	"schakel/internal/domain/company"
+	"schakel/internal/domain/directory"
 	"schakel/internal/domain/engagement"
 	"schakel/internal/domain/funding"
 	"schakel/internal/domain/inspection"
@@ -83,6 +84,7 @@ var samples = map[string]sample{
 	"role_given": {"", func(name string) any {
 		return network.RoleLetter{Inviter: name, Role: string(access.Teacher), Unit: name}
 	}},
+	"directory":   {link.Directory, func(name string) any { return directory.AskLetter{Directory: name, Unit: name} }},
 	"sign_in":     {link.SignIn, func(name string) any { return identity.SignInLetter{Name: name, Minutes: 10} }},
 	"second_step": {"", func(name string) any { return identity.SecondLetter{Name: name, What: "reset", By: name, Reason: name} }},
 	"ledger_head": {"", func(string) any {

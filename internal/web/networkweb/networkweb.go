@@ -99,7 +99,7 @@ func (v treeView) secondary() []ui.Action {
 		out = append(out, ui.Action{Label: v.P.T("token.services.title"), Icon: "lock", Href: "/network/services"}, ui.Action{Label: v.P.T("webhook.title"), Icon: "send", Href: "/network/webhooks"})
 	}
 	if v.Scope.Can(access.ProviderManage) {
-		out = append(out, ui.Action{Label: v.P.T("provider.title"), Icon: "lock", Href: "/network/signin"})
+		out = append(out, ui.Action{Label: v.P.T("provider.title"), Icon: "lock", Href: "/network/signin"}, ui.Action{Label: v.P.T("directory.title"), Icon: "users", Href: "/network/directories"})
 	}
 	if v.manages() && v.Scope.Can(access.ImportRun) {
 		out = append(out, ui.Action{Label: v.P.T("duo.title"), Icon: "upload", Href: "/network/duo"})

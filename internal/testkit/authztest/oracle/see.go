@@ -34,6 +34,7 @@ var seen = table[Kind](`
 	addressee    | -     -    -    -    -    -    -    -     -     -   -   mine
 	claim        | all   -    -    all  all  -    -    -     -     -   -   -
 	registration | all   -    -    all  all  -    -    -     -     -   -   -
+	directory    | own   -    -    -    -    -    -    -     -     -   -   -
 	published    | all   all  all  all  all  all  all  all   all   all   all   all
 	by link      | -     -    -    -    -    -    -    -     -     -   -   mine
 `)
@@ -74,6 +75,8 @@ func (w World) linkSees(p Person, t Thing) bool {
 		return t.Kind == "claim" && t.About == l.About
 	case "register":
 		return t.Kind == "registration" && t.About == l.About || t.Kind == "item"
+	case "user administration": // of a unit: what it said itself
+		return t.Unit == l.About && (t.Kind == "directory" || t.Kind == "account" || t.Kind == "colleague")
 	case "join", "sign_in":
 		return t.Account != "" && t.Account == l.About
 	case "mail":
