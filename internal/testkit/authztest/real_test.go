@@ -102,6 +102,28 @@ func (m *run) once(principals []*Principal) (tried string) {
 	return tried
 }
 
+// onceByDirectory sends a route's request for real, as the first directory to which it does something.
+func (m *run) onceByDirectory() (tried string) {
+	for _, holder := range m.holders() {
+		objects := []*Object{nil}
+		if m.spec.Object != "" {
+			objects = holder.Net.Objects[m.spec.Object]
+		}
+		for _, o := range objects {
+			if holder.shut || o != nil && o.Above.ID != holder.Session {
+				continue
+			}
+			before := m.lastAudit()
+			_, a := m.askAs(holder, o)
+			if m.audited(before, a) {
+				return ""
+			}
+			tried += "\n\t" + holder.Name + ": " + m.tell(a)
+		}
+	}
+	return tried
+}
+
 func (m *run) lastAudit() int64 {
 	return one[int64](m.f, `SELECT COALESCE(SUM(seq), 0) FROM audit_event`)
 }

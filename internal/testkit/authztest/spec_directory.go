@@ -181,25 +181,3 @@ func (m *run) asDirectory(holder *Principal, o *Object) {
 		m.fail(fmt.Sprintf("%s: %s %s: answered %s, want not found (%s) unless it is its own", m.route.Pattern, holder.Name, what, m.tell(a), want))
 	}
 }
-
-// onceByDirectory sends a route's request for real, as the first directory to which it does something.
-func (m *run) onceByDirectory() (tried string) {
-	for _, holder := range m.holders() {
-		objects := []*Object{nil}
-		if m.spec.Object != "" {
-			objects = holder.Net.Objects[m.spec.Object]
-		}
-		for _, o := range objects {
-			if holder.shut || o != nil && o.Above.ID != holder.Session {
-				continue
-			}
-			before := m.lastAudit()
-			_, a := m.askAs(holder, o)
-			if m.audited(before, a) {
-				return ""
-			}
-			tried += "\n\t" + holder.Name + ": " + m.tell(a)
-		}
-	}
-	return tried
-}
