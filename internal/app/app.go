@@ -2,6 +2,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ import (
 	"schakel/internal/domain/schoolyear"
 	"schakel/internal/domain/steering"
 	"schakel/internal/kernel/bin"
+	"schakel/internal/kernel/erasure"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/job"
 	"schakel/internal/kernel/link"
@@ -164,6 +166,10 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	outside, err := blob.OpenJournal(ctx, cmp.Or(o.Config.Erasures, o.Config.Blob))
+	if err != nil {
+		return nil, err
+	}
 	transport, mailDir, err := transportFor(o)
 	if err != nil {
 		return nil, err
@@ -176,6 +182,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	kit := operation.Kit{DB: d, Clock: o.Clock, IDs: o.IDs, Wake: a.Jobs.Wake}
 	a.Services = Services(kit, links, blobs, o.Log)
+	a.Erasure.Outside = outside
 	a.Identity.Reach(outbound.New(outbound.Options{Allow: o.Config.OutboundAllow}))
 	if o.Demo || o.Config.SecondFactor == "optional" {
 		a.Identity.Relax()
@@ -196,6 +203,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 		})
 	}
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
+	maps.Copy(a.Jobs.Workers, a.Erasure.Workers())
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 	maps.Copy(a.Jobs.Workers, a.Funding.Workers())
@@ -239,6 +247,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
 	s.Upkeep = upkeep.New(kit)
+	s.Erasure = erasure.New(kit, slices.Concat(s.Relation.Erasures(), identity.Erasures(), menu.Erasures(), listing.Erasures())...)
 	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Facility.Binned(), s.Relation.Binned())...)
 	return s
 }
@@ -269,5 +278,5 @@ func Logger(w io.Writer, c *config.Config) *slog.Logger {
 
 // Close ends everything that New opened.
 func (a *App) Close() error {
-	return errors.Join(a.telemetry.Close(), a.Blobs.Close(), a.Kit.DB.Close())
+	return errors.Join(a.telemetry.Close(), a.Erasure.Outside.Close(), a.Blobs.Close(), a.Kit.DB.Close())
 }

@@ -85,7 +85,7 @@ func TestBackupComesBackWhole(t *testing.T) {
 	}
 	c := settings(t)
 	to := open(t, c)
-	if err := app.Restore(t.Context(), c, to, path); err != nil {
+	if _, err := app.Restore(t.Context(), c, to, path); err != nil {
 		t.Fatal(err)
 	}
 	want, got := counts(t, from.Kit.DB), counts(t, to.Kit.DB)
@@ -102,7 +102,7 @@ func TestBackupComesBackWhole(t *testing.T) {
 	if _, err := again.Identity.OpenInvitation(t.Context(), join[strings.LastIndex(join, "/")+1:]); err != nil {
 		t.Errorf("the administrator's link: %v", err)
 	}
-	if err := app.Restore(t.Context(), c, again, path); !errors.Is(err, db.ErrNotEmpty) {
+	if _, err := app.Restore(t.Context(), c, again, path); !errors.Is(err, db.ErrNotEmpty) {
 		t.Errorf("a second restore on top: %v", err)
 	}
 }
@@ -146,7 +146,7 @@ func TestABackupOfAnEarlierVersionComesBack(t *testing.T) {
 	}
 	c := settings(t)
 	to := open(t, c)
-	if err := app.Restore(t.Context(), c, to, path); err != nil {
+	if _, err := app.Restore(t.Context(), c, to, path); err != nil {
 		t.Fatal(err)
 	}
 	if got := counts(t, to.Kit.DB); got["offer"] != 1 || got["offer_pause"] != 1 || got["account"] == 0 {
@@ -237,7 +237,7 @@ func TestABackupOfANewerVersionIsRefused(t *testing.T) {
 	}
 	c := settings(t)
 	to := open(t, c)
-	if err := app.Restore(t.Context(), c, to, path); !errors.Is(err, app.ErrBackup) || !strings.Contains(err.Error(), "newer") {
+	if _, err := app.Restore(t.Context(), c, to, path); !errors.Is(err, app.ErrBackup) || !strings.Contains(err.Error(), "newer") {
 		t.Errorf("got %v", err)
 	}
 	if n := counts(t, to.Kit.DB)["network"]; n != 0 {
@@ -268,7 +268,7 @@ func TestDamagedBackupsAreRefusedWhole(t *testing.T) {
 			}
 			c := settings(t)
 			to := open(t, c)
-			if err := app.Restore(t.Context(), c, to, bad); err == nil {
+			if _, err := app.Restore(t.Context(), c, to, bad); err == nil {
 				t.Fatal("restored")
 			}
 			if n := counts(t, to.Kit.DB)["network"]; n != 0 {
@@ -303,7 +303,7 @@ func TestBackupWhileWriting(t *testing.T) {
 		}
 		c := settings(t)
 		to := open(t, c)
-		if err := app.Restore(t.Context(), c, to, path); err != nil { // verifies the chains
+		if _, err := app.Restore(t.Context(), c, to, path); err != nil { // verifies the chains
 			t.Fatal(err)
 		}
 		units, planted := added(t, to.Kit.DB)

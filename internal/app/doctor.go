@@ -37,7 +37,7 @@ const lateJobs = 10 * time.Minute
 // Doctor looks at all that an installation needs, and says what is wrong and what to do. It changes nothing, but that it keeps a small
 // file in the store and takes it away again.
 func (a *App) Doctor(ctx context.Context) (found []Finding) {
-	for _, look := range []func(context.Context) Finding{a.lookDatabase, a.lookWall, a.lookFiles, a.lookMail, a.lookAddress, a.lookSecret, a.lookJobs, a.lookChains} {
+	for _, look := range []func(context.Context) Finding{a.lookDatabase, a.lookWall, a.lookFiles, a.lookErasures, a.lookMail, a.lookAddress, a.lookSecret, a.lookJobs, a.lookChains} {
 		found = append(found, look(ctx))
 	}
 	return found

@@ -28,7 +28,7 @@ func TestDoctor(t *testing.T) {
 	a, _, _ := filled(t)
 	t.Run("a bare installation works, and says what a school would want otherwise", func(t *testing.T) {
 		got := graded(t, a)
-		for about, grade := range map[string]app.Grade{"database": app.Fine, "networks": app.Fine, "files": app.Fine, "mail": app.Doubt, "address": app.Doubt, "key": app.Fine, "jobs": app.Fine, "chains": app.Fine} {
+		for about, grade := range map[string]app.Grade{"database": app.Fine, "networks": app.Fine, "files": app.Fine, "erasures": app.Doubt, "mail": app.Doubt, "address": app.Doubt, "key": app.Fine, "jobs": app.Fine, "chains": app.Fine} {
 			if f := got[about]; f.Grade != grade || f.Says == "" {
 				t.Errorf("%s: %+v", about, f)
 			}
@@ -109,9 +109,10 @@ func TestRehearsal(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	rows, files, err := app.Rehearse(t.Context(), log, path)
-	if err != nil || rows < 10 || files != 1 {
-		t.Errorf("%d rows, %d files, %v", rows, files, err)
+	c := settings(t)
+	done, err := app.Rehearse(t.Context(), log, c, path)
+	if err != nil || done.Rows < 10 || done.Files != 1 {
+		t.Errorf("%+v, %v", done, err)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -120,7 +121,7 @@ func TestRehearsal(t *testing.T) {
 	if err := os.WriteFile(path, content[:len(content)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := app.Rehearse(t.Context(), log, path); !errors.Is(err, app.ErrBackup) {
+	if _, err := app.Rehearse(t.Context(), log, c, path); !errors.Is(err, app.ErrBackup) {
 		t.Errorf("half a backup: %v", err)
 	}
 }

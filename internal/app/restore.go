@@ -3,6 +3,7 @@ package app
 import (
 	"archive/tar"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"schakel/internal/kernel/erasure"
 	"schakel/internal/platform/config"
 	"schakel/internal/platform/db"
 )
@@ -23,24 +25,40 @@ import (
 var ErrBackup = errors.New("not a whole backup")
 
 // Restore fills an empty installation from a backup and proves that all came back: row counts, file digests, chains. A backup of an
-// earlier version goes through the migrations of since on its way.
-func Restore(ctx context.Context, c *config.Config, a *App, path string) error {
-	if err := a.restore(ctx, c, path); err != nil {
-		return fmt.Errorf("restore: %w", err)
+// earlier version goes through the migrations of since on its way. What was erased since the backup was made goes again: the
+// installation's journal of erasures is replayed, and others that are named too.
+func Restore(ctx context.Context, c *config.Config, a *App, path string, journals ...string) (out erasure.Replayed, err error) {
+	lines, err := a.erased(ctx, journals) // a journal that can't be read stops it before anything is written
+	if err != nil {
+		return out, fmt.Errorf("restore: %w", err)
 	}
-	_, err := a.Verify(ctx)
-	return err
+	files, err := a.restore(ctx, c, path)
+	if err != nil {
+		return out, fmt.Errorf("restore: %w", err)
+	}
+	if out, err = a.replay(ctx, lines, files); err != nil {
+		return out, fmt.Errorf("restore: %w", err)
+	}
+	_, err = a.Verify(ctx)
+	return out, err
 }
 
-// Rehearse restores a backup into a folder of its own, which is thrown away, and says how much came back.
-func Rehearse(ctx context.Context, log *slog.Logger, path string) (rows, files int, err error) {
+// Rehearsal is how much a backup brings back.
+type Rehearsal struct {
+	Rows, Files int
+	Replayed    erasure.Replayed
+}
+
+// Rehearse restores a backup into a folder of its own, which is thrown away, and says how much came back, and how much of it went again:
+// by the journal of erasures of the installation that c configures, and by others that are named.
+func Rehearse(ctx context.Context, log *slog.Logger, from *config.Config, path string, journals ...string) (out Rehearsal, err error) {
 	said, err := inspect(path)
 	if err != nil {
-		return 0, 0, fmt.Errorf("restore: %w", err)
+		return out, fmt.Errorf("restore: %w", err)
 	}
 	dir, err := os.MkdirTemp("", "schakel-rehearsal-*")
 	if err != nil {
-		return 0, 0, fmt.Errorf("restore: %w", err)
+		return out, fmt.Errorf("restore: %w", err)
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	c := &config.Config{
@@ -49,44 +67,49 @@ func Rehearse(ctx context.Context, log *slog.Logger, path string) (rows, files i
 	}
 	a, err := New(ctx, Options{Config: c, Log: log})
 	if err != nil {
-		return 0, 0, err
+		return out, err
 	}
 	for _, n := range said.Rows {
-		rows += n
+		out.Rows += n
 	}
-	return rows, said.Files, errors.Join(Restore(ctx, c, a, path), a.Close())
+	out.Files = said.Files
+	out.Replayed, err = Restore(ctx, c, a, path, append([]string{cmp.Or(from.Erasures, from.Blob)}, journals...)...)
+	return out, errors.Join(err, a.Close())
 }
 
-func (a *App) restore(ctx context.Context, c *config.Config, path string) error {
+// restore returns the digests of the files that the backup brought.
+func (a *App) restore(ctx context.Context, c *config.Config, path string) (files []string, err error) {
 	said, err := inspect(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	schema, err := version(ctx, a.Kit.DB)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	in := restoring{app: a, data: c.Data}
-	switch {
-	case said.Schema > schema:
-		return fmt.Errorf("%w: it was made by a newer version: its schema is %d, this one knows %d", ErrBackup, said.Schema, schema)
-	case said.Schema < schema:
+	in := &restoring{app: a, data: c.Data}
+	if said.Schema > schema {
+		return nil, fmt.Errorf("%w: it was made by a newer version: its schema is %d, this one knows %d", ErrBackup, said.Schema, schema)
+	}
+	if said.Schema < schema {
 		old, err := upgrade(ctx, path, said)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		defer old.close() //nolint:errcheck // a temporary folder
-		return a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
+		err = a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
 			err := walk(path, func(name string, size int64, r io.Reader) error { return in.file(ctx, name, size, r) })
 			if err != nil {
 				return err
 			}
 			return old.pour(ctx, fill)
 		})
+		return in.files, err
 	}
-	return a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
+	err = a.Kit.DB.Fill(ctx, func(fill *db.Fill) error {
 		return said.load(path, fill, func(name string, size int64, r io.Reader) error { return in.file(ctx, name, size, r) })
 	})
+	return in.files, err
 }
 
 // walk calls see for each entry of a backup, and reads the file to its end, where the checksum of the whole stands.
@@ -150,16 +173,18 @@ func inspect(path string) (*manifest, error) {
 
 // restoring puts back what is no row.
 type restoring struct {
-	app  *App
-	data string
+	app   *App
+	data  string
+	files []string // digests of what was put back
 }
 
-func (in restoring) file(ctx context.Context, name string, size int64, r io.Reader) error {
+func (in *restoring) file(ctx context.Context, name string, size int64, r io.Reader) error {
 	if want, ok := strings.CutPrefix(name, filePrefix); ok {
 		d, _, err := in.app.Blobs.Put(ctx, r, size)
 		if err == nil && string(d) != want {
 			return fmt.Errorf("%w: content does not match its digest", ErrBackup)
 		}
+		in.files = append(in.files, want)
 		return err
 	}
 	if name != secretEntry {

@@ -65,7 +65,7 @@ func TestServedByALoginThatOwnsNothing(t *testing.T) {
 	to := settings(t)
 	to.Secret = c.Secret
 	back := open(t, to)
-	if err := app.Restore(t.Context(), to, back, path); err != nil {
+	if _, err := app.Restore(t.Context(), to, back, path); err != nil {
 		t.Fatal(err)
 	}
 	err := back.Kit.DB.Read(t.Context(), db.Settings{}, func(tx *db.Tx) error {

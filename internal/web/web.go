@@ -29,6 +29,7 @@ import (
 	"schakel/internal/domain/steering"
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/bin"
+	"schakel/internal/kernel/erasure"
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
@@ -68,6 +69,7 @@ type Services struct {
 	Company    *company.Service
 	Search     *search.Service
 	Bin        *bin.Service
+	Erasure    *erasure.Service
 	Upkeep     *upkeep.Service
 	Links      *link.Keeper
 	Blobs      *blob.Store

@@ -1,8 +1,8 @@
 package listing
 
 import (
-	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/bin"
+	"schakel/internal/kernel/erasure"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -27,5 +27,10 @@ func purgeViewsTx(op *operation.Op, keys []id.ID) error {
 			return err
 		}
 	}
-	return audit.EraseTx(op.Tx, op.Network(), keys)
+	return op.Erase("saved_view", keys)
+}
+
+// Erasures says how views go again after a restore.
+func Erasures() []erasure.Kind {
+	return []erasure.Kind{{Name: "saved_view", Living: erasure.Rows(`saved_view x WHERE {wall:x}`), Erase: purgeViewsTx}}
 }

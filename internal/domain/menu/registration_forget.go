@@ -7,6 +7,7 @@ import (
 
 	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/audit"
+	"schakel/internal/kernel/erasure"
 	"schakel/internal/kernel/job"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
@@ -70,23 +71,38 @@ func (s *Service) forget(ctx context.Context, sc access.Scope) (gone int, err er
 		if gone = len(keys); gone == 0 {
 			return errNothing
 		}
-		if _, err := op.Exec(`DELETE FROM registration AS x WHERE {wall:x} AND x.id = ANY($1)`, db.List(keys)); err != nil {
-			return err
-		}
-		_, err = op.Exec(`UPDATE link AS x SET email = '', revoked_at = COALESCE(x.revoked_at, $2) WHERE {wall:x} AND x.kind = 'register' AND x.subject_id = ANY($1)`, db.List(keys), op.At)
-		if err != nil {
-			return err
-		}
-		_, err = op.Exec(`UPDATE mail_message AS x SET to_email = '', to_name = '', data = 'null' WHERE {wall:x} AND x.about_kind = 'registration' AND x.about_id = ANY($1)
-			AND x.sent_at IS NOT NULL`, db.List(keys))
-		if err != nil {
-			return err
-		}
 		op.Audit(audit.Entry{Action: "registration.forgotten", Object: "registration", Detail: map[string]int{"registrations": gone}})
-		return audit.EraseTx(op.Tx, op.Network(), keys)
+		return dropRegistrationsTx(op, keys)
 	})
 	if errors.Is(err, errNothing) {
 		return 0, nil
 	}
 	return gone, err
+}
+
+// dropRegistrationsTx deletes registrations with what else tells of who registered.
+func dropRegistrationsTx(op *operation.Op, keys []id.ID) error {
+	if _, err := op.Exec(`DELETE FROM registration AS x WHERE {wall:x} AND x.id = ANY($1)`, db.List(keys)); err != nil {
+		return err
+	}
+	_, err := op.Exec(`UPDATE link AS x SET email = '', revoked_at = COALESCE(x.revoked_at, $2) WHERE {wall:x} AND x.kind = 'register' AND x.subject_id = ANY($1)`, db.List(keys), op.At)
+	if err != nil {
+		return err
+	}
+	_, err = op.Exec(`UPDATE mail_message AS x SET to_email = '', to_name = '', data = 'null' WHERE {wall:x} AND x.about_kind = 'registration' AND x.about_id = ANY($1)
+		AND x.sent_at IS NOT NULL`, db.List(keys))
+	if err != nil {
+		return err
+	}
+	// One that still waits, as it does in a restored backup, has nobody to go to.
+	_, err = op.Exec(`DELETE FROM mail_message AS x WHERE {wall:x} AND x.about_kind = 'registration' AND x.about_id = ANY($1) AND x.sent_at IS NULL`, db.List(keys))
+	if err != nil {
+		return err
+	}
+	return op.Erase("registration", keys)
+}
+
+// Erasures says how registrations go again after a restore.
+func Erasures() []erasure.Kind {
+	return []erasure.Kind{{Name: "registration", Living: erasure.Rows(`registration x WHERE {wall:x}`), Erase: dropRegistrationsTx}}
 }

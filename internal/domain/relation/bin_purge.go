@@ -3,7 +3,6 @@ package relation
 import (
 	"slices"
 
-	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/history"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/search"
@@ -27,7 +26,7 @@ func dropTx(op *operation.Op, table string, keys []id.ID) error {
 	if err := history.ForgetTx(op, table, keys); err != nil {
 		return err
 	}
-	return audit.EraseTx(op.Tx, op.Network(), keys)
+	return op.Erase(table, keys)
 }
 
 func purgeTemplatesTx(op *operation.Op, keys []id.ID) error { return dropTx(op, "note_template", keys) }
@@ -146,7 +145,7 @@ func (s *Service) emptyPeopleTx(op *operation.Op, people []id.ID) error {
 			return err
 		}
 	}
-	return audit.EraseTx(op.Tx, op.Network(), people)
+	return op.Erase("person", people)
 }
 
 // letGoTx lets everything that names people name nobody: an offer or an engagement asks the first to ask instead.
@@ -202,7 +201,7 @@ func (s *Service) purgeOrganisationsTx(op *operation.Op, keys []id.ID) error {
 			return err
 		}
 	}
-	return audit.EraseTx(op.Tx, op.Network(), keys)
+	return op.Erase("organisation", keys)
 }
 
 // purgePartsTx deletes what this noun keeps of organisations.

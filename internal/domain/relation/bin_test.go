@@ -1,6 +1,7 @@
 package relation_test
 
 import (
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -319,8 +320,49 @@ func TestBinOfContacts(t *testing.T) {
 	if count() != 1 {
 		t.Fatal("the content went before the transaction ended")
 	}
-	runner := &job.Runner{DB: e.DB, Clock: e.Clock, Workers: e.rel.Workers()}
+	runner := &job.Runner{DB: e.DB, Clock: e.Clock, Log: slog.New(slog.DiscardHandler), Workers: e.rel.Workers()}
 	if _, err := runner.Drain(t.Context()); err != nil || count() != 0 {
 		t.Errorf("%d files left, %v", count(), err)
 	}
+}
+
+// Equal files are stored once: what another network still names stays when one lets go of it, although neither sees the other's rows.
+func TestForgottenFileThatAnotherNetworkHas(t *testing.T) {
+	t.Parallel()
+	e := newEnv(t)
+	theirs := e.add(e.Zwolle.Relation, e.Zwolle.Almelo, "Zwols Metaal")
+	attach := func(sc access.Scope, unit, company id.ID) id.ID {
+		moment, err := e.rel.RecordContact(t.Context(), sc, relation.ContactInput{Unit: unit, Organisation: company, Kind: "call", Note: "folder", Files: []relation.Upload{{Name: "plan.txt", Content: strings.NewReader("hetzelfde plan")}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	attach(e.Twente.Relation, e.Twente.Almelo, e.company)
+	attach(e.Zwolle.Relation, e.Zwolle.Almelo, theirs)
+	digest := find[string](e, `SELECT DISTINCT digest FROM file`)
+	if len(digest) != 1 {
+		t.Fatalf("%v", digest)
+	}
+	forget := func(network string, sc access.Scope, left int) {
+		t.Helper()
+		e.mustWrite(sc, func(op *operation.Op) error {
+			op.Enqueue(job.New{Kind: "file.forget", Args: map[string]any{"digests": digest}})
+			_, err := op.Exec(`DELETE FROM file AS f WHERE {wall:f}`)
+			return err
+		})
+		e.jobs()
+		n := 0
+		for _, err := range e.rel.Files.Digests(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+		if n != left {
+			t.Errorf("%s let go: %d files, want %d", network, n, left)
+		}
+	}
+	forget("Twente", e.Twente.Relation, 1)
+	forget("Zwolle", e.Zwolle.Relation, 0)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"schakel/internal/kernel/access"
 	"schakel/internal/kernel/job"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/blob"
@@ -31,32 +30,41 @@ func (s *Service) purgeFilesTx(op *operation.Op, keys []id.ID) error {
 	if _, err := op.Exec(`DELETE FROM file AS f WHERE {wall:f} AND f.id = ANY($1)`, db.List(keys)); err != nil {
 		return err
 	}
+	op.Gone("file", keys)
 	op.Enqueue(job.New{Kind: forgetKind, Args: forgetArgs{digests}})
 	return nil
 }
 
-// forgetFiles is the worker of forgetKind. Equal files are stored once for all networks: what any row still names stays.
+// forgetFiles is the worker of forgetKind.
 func (s *Service) forgetFiles(ctx context.Context, j job.Job) error {
 	var args forgetArgs
 	if err := j.Decode(&args); err != nil {
 		return fmt.Errorf("%w: %w", job.ErrGiveUp, err)
 	}
+	_, err := s.ForgetFiles(ctx, args.Digests)
+	return err
+}
+
+// ForgetFiles takes the content of files away that no row names, and returns how many went. Equal files are stored once for all networks,
+// so what any row of any network still names stays: this is read across the wall between them, and leaves nothing of it.
+func (s *Service) ForgetFiles(ctx context.Context, digests []string) (gone int, err error) {
 	if s.Files == nil {
-		return nil
+		return 0, nil
 	}
-	system := access.System(j.Network, "forget files")
-	for _, d := range args.Digests {
+	for _, d := range digests {
 		var named []string
-		err := s.DB.Read(ctx, system.Settings(), func(tx *db.Tx) (err error) {
+		err := s.DB.Read(ctx, db.Settings{}, func(tx *db.Tx) (err error) {
 			named, err = db.Select[string](tx, db.Q(`SELECT f.digest FROM file f WHERE f.digest = $1 UNION ALL SELECT r.digest FROM import_run r WHERE r.digest = $1 LIMIT 1`, d))
 			return err
 		})
 		if err == nil && len(named) == 0 {
-			err = s.Files.Delete(ctx, blob.Digest(d))
+			if err = s.Files.Delete(ctx, blob.Digest(d)); err == nil {
+				gone++
+			}
 		}
 		if err != nil {
-			return operation.Wrap("forget file", err)
+			return gone, operation.Wrap("forget file", err)
 		}
 	}
-	return nil
+	return gone, nil
 }

@@ -144,6 +144,7 @@ func (s *Service) ErasePerson(ctx context.Context, sc access.Scope, person id.ID
 }
 
 func (s *Service) eraseTx(op *operation.Op, who subject, out *Erasure) error {
+	op.Gone(erasedPerson(out.Why), who.ids)
 	went, stays, err := countTx(op.Tx, op.Scope, who)
 	if err != nil {
 		return err

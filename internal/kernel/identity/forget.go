@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"schakel/internal/kernel/audit"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/platform/db"
 	"schakel/internal/platform/id"
@@ -36,5 +35,5 @@ func ForgetTx(op *operation.Op, account id.ID) error {
 	if _, err := op.Tx.Exec(db.Q(`UPDATE link SET email = '', revoked_at = COALESCE(revoked_at, $3) WHERE network_id = $1 AND account_id = $2`, op.Network(), account, op.At)); err != nil {
 		return operation.Wrap("forget links", err)
 	}
-	return audit.EraseTx(op.Tx, op.Network(), []id.ID{account})
+	return op.Erase(ErasedAccount, []id.ID{account})
 }

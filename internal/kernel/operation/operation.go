@@ -41,6 +41,7 @@ type Op struct {
 
 	entries []audit.Entry
 	jobs    []job.New
+	erased  []Erasure
 }
 
 // NewID makes an identifier for a row.
@@ -125,6 +126,9 @@ func (k Kit) Write(ctx context.Context, sc access.Scope, fn func(op *Op) error) 
 			if err := k.Tell(op, op.entries); err != nil {
 				return err
 			}
+		}
+		if err := op.journal(); err != nil {
+			return err
 		}
 		if err := job.InsertTx(tx, k.IDs, sc.Network(), op.ID, op.At, op.jobs); err != nil {
 			return err

@@ -141,6 +141,16 @@ func TestFilesInS3(t *testing.T) {
 	})
 }
 
+func TestJournalInS3(t *testing.T) {
+	t.Parallel()
+	j, err := OpenJournal(t.Context(), fmt.Sprintf("s3://%s:%s@%s/evidence?plain=1", s3Key, strings.NewReplacer("/", "%2F", "+", "%2B").Replace(s3Secret), s3Server(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	journalOnlyGrows(t, j)
+}
+
 func TestAddressesOfS3(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"s3://bucket", "s3://key@host/bucket", "s3://key:geheim@host", "s3://key:geheim@host/a/b", "gs://bucket", "mem://", "blobs"} {

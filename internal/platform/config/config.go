@@ -4,6 +4,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -39,6 +40,7 @@ type Config struct {
 	IMAPFolder     string         `name:"inbound-imap-folder" env:"SCHAKEL_INBOUND_IMAP_FOLDER" default:"INBOX" help:"Folder that is read."`
 	IMAPDone       string         `name:"inbound-imap-done" env:"SCHAKEL_INBOUND_IMAP_DONE" help:"Folder to which mails move once they are taken. Default: they stay, marked as read."`
 	Blob           string         `name:"blob" env:"SCHAKEL_BLOB" secret:"" help:"Store of uploaded files: file:///PATH or s3://KEY:SECRET@HOST/BUCKET[?region=REGION]. Default: files in the data directory."`
+	Erasures       string         `name:"erasures" env:"SCHAKEL_ERASURES" secret:"" help:"Where the journal of erasures is kept, which no restore may touch: file:///PATH or s3://…, as for uploaded files. Default: beside them."`
 	LogLevel       string         `name:"log-level" env:"SCHAKEL_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least serious event to log: ${enum}."`
 	LogFormat      string         `name:"log-format" env:"SCHAKEL_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: ${enum}."`
 	MetricsListen  string         `name:"metrics-listen" env:"SCHAKEL_METRICS_LISTEN" help:"Address and port where Prometheus reads metrics; not for the world. Default: nowhere."`
@@ -97,6 +99,7 @@ func (c *Config) fill() error {
 	if c.Blob == "" {
 		c.Blob = (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(data, "blobs"))}).String()
 	}
+	c.Erasures = cmp.Or(c.Erasures, c.Blob)
 	return nil
 }
 
@@ -136,6 +139,9 @@ func (c *Config) check() error {
 	}
 	if u, err := url.Parse(c.Blob); err != nil || u.Scheme == "" {
 		bad("blob", "want a URL such as file:///var/lib/schakel/blobs")
+	}
+	if u, err := url.Parse(c.Erasures); err != nil || u.Scheme == "" {
+		bad("erasures", "want a URL such as file:///mnt/elsewhere/schakel")
 	}
 	return errors.Join(errs...)
 }
