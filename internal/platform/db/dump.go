@@ -110,6 +110,9 @@ func (d *DB) Fill(ctx context.Context, fn func(f *Fill) error) error {
 	})
 }
 
+// rowNumber is a column of SQLite alone, which numbers rows for the full-text index. Rows are numbered anew where they are loaded.
+const rowNumber = "search_doc.rid"
+
 // Load reads what Dump wrote into a table and returns the number of rows.
 func (f *Fill) Load(table string, r io.Reader) (n int, err error) {
 	known, err := f.tx.tables()
@@ -128,14 +131,19 @@ func (f *Fill) Load(table string, r io.Reader) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	marks := make([]string, len(columns))
+	var names, marks []string
+	var kept []int // which of the values go in
 	for i, c := range columns {
+		if table+"."+c == rowNumber {
+			continue
+		}
 		if !slices.Contains(own, c) {
 			return 0, fmt.Errorf("load %s: there is no column %q", table, c)
 		}
-		marks[i] = fmt.Sprintf("$%d", i+1)
+		names, kept = append(names, c), append(kept, i)
+		marks = append(marks, fmt.Sprintf("$%d", len(kept)))
 	}
-	text := `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) VALUES (` + strings.Join(marks, ", ") + `)`
+	text := `INSERT INTO ` + table + ` (` + strings.Join(names, ", ") + `) VALUES (` + strings.Join(marks, ", ") + `)`
 	for {
 		var values []any
 		err := decodeLine(lines, &values)
@@ -152,7 +160,14 @@ func (f *Fill) Load(table string, r io.Reader) (n int, err error) {
 				}
 			}
 		}
-		if _, err := f.tx.Exec(Q(text, values...)); err != nil {
+		if len(values) != len(columns) {
+			return n, fmt.Errorf("load %s row %d: %d values for %d columns", table, n+1, len(values), len(columns))
+		}
+		row := make([]any, len(kept))
+		for to, from := range kept {
+			row[to] = values[from]
+		}
+		if _, err := f.tx.Exec(Q(text, row...)); err != nil {
 			return n, fmt.Errorf("load %s row %d: %w", table, n+1, err)
 		}
 		n++
