@@ -128,7 +128,7 @@ bench: ## measured figures: NAME ours_cpu_ms floor_cpu_ms ratio, on SQLite and P
 	@scripts/run-or-test.sh ./bench
 	@scripts/pg-test.sh scripts/run-or-test.sh ./bench
 
-faults: ## kill -9 under write load: nothing acknowledged is lost
+faults: ## kill -9 under write load and in migrations, disk full, floods, silent mail server
 	@scripts/run-or-test.sh ./faults
 
 fuzz: ## every fuzz target for FUZZTIME

@@ -37,13 +37,18 @@ type writer struct {
 	cookie                 *http.Cookie
 }
 
-// prepare fills a data directory with the least that a call needs.
-func prepare(ctx context.Context, data string) (w writer, err error) {
+// open opens a data directory as the program does.
+func open(ctx context.Context, data string) (*app.App, error) {
 	c := &config.Config{
 		Data: data, Database: filepath.Join(data, "schakel.db"), BaseURL: "http://127.0.0.1", Locale: "nl", MailFrom: "Schakel <schakel@localhost>",
 		Blob: (&url.URL{Scheme: "file", Path: filepath.Join(data, "blobs")}).String(),
 	}
-	a, err := app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler)})
+	return app.New(ctx, app.Options{Config: c, Log: slog.New(slog.DiscardHandler)})
+}
+
+// prepare fills a data directory with the least that a call needs.
+func prepare(ctx context.Context, data string) (w writer, err error) {
+	a, err := open(ctx, data)
 	if err != nil {
 		return w, err
 	}

@@ -25,14 +25,24 @@ type lab struct {
 	client                *http.Client
 }
 
-func run(ctx context.Context, kills int, seed uint64) error {
+// sizes say how much of each to do; 0 leaves it out.
+type sizes struct {
+	kills          int
+	migrations     int
+	disk           int // how often it fills
+	idle, dripping int // connections
+	silent         int // saves while the mail server keeps silent
+	seed           uint64
+}
+
+func run(ctx context.Context, s sizes) error {
 	dir, err := os.MkdirTemp("", "schakel-faults")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	l := &lab{
-		binary: filepath.Join(dir, "schakel"), data: filepath.Join(dir, "data"), rnd: rand.New(rand.NewPCG(seed, 3)), //nolint:gosec // moments to kill at
+		binary: filepath.Join(dir, "schakel"), data: filepath.Join(dir, "data"), rnd: rand.New(rand.NewPCG(s.seed, 3)), //nolint:gosec // moments to kill at
 		ids:    id.NewSource(clock.System{}, nil),
 		client: &http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
@@ -45,10 +55,18 @@ func run(ctx context.Context, kills int, seed uint64) error {
 	if l.who, err = prepare(ctx, l.data); err != nil {
 		return err
 	}
-	fmt.Printf("# kill -9 during writes, %d times, seed %d\n", kills, seed)
+	return errors.Join(l.killed(ctx, s), interrupted(ctx, dir, l.binary, l.rnd, s.migrations), l.full(ctx, s.disk), l.flooded(ctx, s.idle, s.dripping), l.silenced(ctx, s.silent))
+}
+
+// killed kills the program during writes.
+func (l *lab) killed(ctx context.Context, s sizes) (err error) {
+	if s.kills == 0 {
+		return nil
+	}
+	fmt.Printf("# kill -9 during writes, %d times, seed %d\n", s.kills, s.seed)
 	kept := map[string]bool{} // notes of calls that were acknowledged
 	var slowest time.Duration
-	for n := range kills {
+	for n := range s.kills {
 		started, err := l.round(ctx, n, kept)
 		if err != nil {
 			return fmt.Errorf("kill %d: %w", n+1, err)
@@ -58,7 +76,7 @@ func run(ctx context.Context, kills int, seed uint64) error {
 			fmt.Printf("%d kills, %d acknowledged writes, all there\n", n+1, len(kept))
 		}
 	}
-	fmt.Printf("kills %d, acknowledged %d, lost 0, half operations 0, broken chains 0, slowest start %d ms\n", kills, len(kept), slowest.Milliseconds())
+	fmt.Printf("kills %d, acknowledged %d, lost 0, half operations 0, broken chains 0, slowest start %d ms\n", s.kills, len(kept), slowest.Milliseconds())
 	return nil
 }
 
