@@ -41,6 +41,7 @@ import (
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
 	"schakel/internal/kernel/post"
+	"schakel/internal/kernel/readlog"
 	"schakel/internal/kernel/search"
 	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
@@ -176,7 +177,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	a := &App{config: o.Config, Log: o.Log}
 	a.Jobs = &job.Runner{DB: d, Clock: o.Clock, Log: o.Log, IDs: o.IDs, Hands: hands, Recurring: []job.Recurring{{Kind: bin.PurgeKind, Every: 24 * time.Hour}, {Kind: need.SweepKind, Every: need.SweepEvery}, {Kind: engagement.RemindKind, Every: engagement.RemindEvery}}}
-	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring(), webhook.Recurring(), funding.Recurring())
+	a.Jobs.Recurring = slices.Concat(a.Jobs.Recurring, menu.Recurring(), agreement.Recurring(), token.Recurring(), webhook.Recurring(), funding.Recurring(), readlog.Recurring())
 	if err := a.observe(ctx, o); err != nil {
 		return nil, err
 	}
@@ -204,6 +205,7 @@ func build(ctx context.Context, o Options, d *db.DB) (*App, error) {
 	}
 	maps.Copy(a.Jobs.Workers, a.Bin.Workers())
 	maps.Copy(a.Jobs.Workers, a.Erasure.Workers())
+	maps.Copy(a.Jobs.Workers, a.ReadLog.Workers())
 	maps.Copy(a.Jobs.Workers, a.Menu.Workers())
 	maps.Copy(a.Jobs.Workers, a.Agreement.Workers())
 	maps.Copy(a.Jobs.Workers, a.Funding.Workers())
@@ -246,6 +248,7 @@ func Services(kit operation.Kit, links *link.Keeper, blobs *blob.Store, log *slo
 	s.Company = company.New(kit)
 	s.Need.Weigh(engagement.Verdicts, funding.OpenPledges)
 	s.Relation.Refer(slices.Concat(occurrence.References, menu.References, need.References, engagement.References, funding.References, agreement.References)...)
+	s.ReadLog = readlog.New(kit)
 	s.Upkeep = upkeep.New(kit)
 	s.Erasure = erasure.New(kit, slices.Concat(s.Relation.Erasures(), identity.Erasures(), menu.Erasures(), listing.Erasures())...)
 	s.Bin = bin.New(kit, slices.Concat(s.Listing.Binned(), s.Facility.Binned(), s.Relation.Binned())...)

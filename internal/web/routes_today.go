@@ -7,7 +7,7 @@ import (
 
 // todayRoutes are Today, search and palette, the change log, and the demo's outbox.
 func todayRoutes(s Services) []route {
-	h := todayweb.New(s.Dashboard, s.Search, s.MailDir)
+	h := todayweb.New(s.Dashboard, s.Search, s.ReadLog, s.MailDir)
 	show := func(pattern string, policy access.Policy, object string) access.Route {
 		return access.Route{Pattern: pattern, Policy: policy, Credentials: session, Class: access.C2, Object: object, Rate: access.RateNormal, Audit: "-"}
 	}
@@ -21,6 +21,7 @@ func todayRoutes(s Services) []route {
 		{show("GET /shortcuts", access.SignedIn(), "-"), h.Shortcuts},
 		{show("GET /search", access.Needs(access.NetworkRead), "-"), h.Search},
 		{show("GET /audit", access.Needs(access.AuditRead), "-"), h.Audit},
+		{show("GET /audit/readings", access.Needs(access.AuditRead), "-"), h.Readings},
 		{outbox, h.Outbox},
 		{letter, h.Mail},
 	}

@@ -30,7 +30,7 @@ func (s *Server) serve(r route) http.Handler {
 		}
 		note.principal = string(c.Scope.Kind()) + ":" + string(c.Scope.Actor())
 		if err == nil {
-			err = r.answer(c)
+			err = s.answer(c, r)
 		}
 		if err != nil {
 			s.fail(c, err)

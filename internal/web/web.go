@@ -5,6 +5,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"schakel/internal/api"
 	"schakel/internal/api/scimapi"
@@ -33,6 +34,7 @@ import (
 	"schakel/internal/kernel/identity"
 	"schakel/internal/kernel/link"
 	"schakel/internal/kernel/operation"
+	"schakel/internal/kernel/readlog"
 	"schakel/internal/kernel/search"
 	"schakel/internal/kernel/token"
 	"schakel/internal/kernel/upkeep"
@@ -70,6 +72,7 @@ type Services struct {
 	Search     *search.Service
 	Bin        *bin.Service
 	Erasure    *erasure.Service
+	ReadLog    *readlog.Service
 	Upkeep     *upkeep.Service
 	Links      *link.Keeper
 	Blobs      *blob.Store
@@ -88,7 +91,10 @@ type Server struct {
 
 // New builds the URL table and the middleware around it. A route that lacks a policy, a credential kind, a body limit
 // or an audit kind stops it.
-func New(services Services, env *page.Env) (*Server, error) {
+func New(services Services, env *page.Env) (*Server, error) { return newServer(services, env) }
+
+// newServer is New; tests add routes of their own.
+func newServer(services Services, env *page.Env, more ...route) (*Server, error) {
 	s := &Server{services: services, env: env, limiter: limiter{throttle.New(env.Clock)}}
 	mux := http.NewServeMux()
 	programs, err := s.programs()
@@ -96,6 +102,9 @@ func New(services Services, env *page.Env) (*Server, error) {
 		return nil, err
 	}
 	for _, e := range programs.Endpoints() {
+		if e.Class == access.C3 {
+			return nil, fmt.Errorf("route %q: a program's answer passes no read log", e.Pattern)
+		}
 		if err := s.registry.Add(e.Route); err != nil {
 			return nil, err
 		}
@@ -110,7 +119,7 @@ func New(services Services, env *page.Env) (*Server, error) {
 		mux.HandleFunc(e.Pattern, forProgram(e))
 	}
 	mux.HandleFunc(scimapi.Base+"/", directories.Unknown)
-	for _, r := range append(table(services), apiRoutes(programs)...) {
+	for _, r := range slices.Concat(table(services), apiRoutes(programs), more) {
 		if r.DemoOnly && !env.Demo {
 			continue
 		}

@@ -46,7 +46,7 @@ var floors = []floor{
 	{prefix: "internal/kernel", height: 50, closed: true, rows: [][]string{
 		{"identity", "token"},
 		{"webhook"}, // it mails, and computes its secrets as links do
-		{"link", "post", "search", "history", "bin", "erasure", "upkeep"},
+		{"link", "post", "search", "history", "bin", "erasure", "readlog", "upkeep"},
 		{"operation"},
 		{"audit", "job"},
 		{"access"},

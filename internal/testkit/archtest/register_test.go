@@ -52,6 +52,7 @@ var activities = []processing{
 	},
 	{"Agreements", "cooperation agreements are drawn up and signed", "people who sign for a party", "roles of the units concerned; who signs, behind a link", []string{"agreement", "agreement_*"}},
 	{"Log", "who changed what, to answer for it", "colleagues, people at companies behind a link", "the privacy officer and administrators within their reach", []string{"audit_event"}},
+	{"Read log of pupils", "who looked at data of pupils, and what for, to answer for it; it is written before the page is sent", "pupils, colleagues who looked", "the privacy officer and administrators within their reach", []string{"read_entry", "read_subject"}},
 }
 
 const registerHead = `# Register of processing activities

@@ -117,6 +117,7 @@ func New(t testing.TB) *Fixture {
 		n.inspections()
 		n.invitedPeople()
 		n.securedPeople()
+		n.lookedAt()
 		n.liveLinks()
 		n.colleagues()
 		n.kept()

@@ -56,13 +56,14 @@ var siteSpecs = map[string]Spec{
 		Refs: []Ref{{Field: "network", Kind: "network"}}, Real: elsewhere,
 	},
 
-	"GET /today":         {Can: can(oracle.Anybody), Shows: "need", StatusFor: ifAtCompany(http.StatusSeeOther)},
-	"GET /search":        {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
-	"GET /shortcuts":     {Can: can(oracle.Anybody), Silent: true},
-	"GET /palette":       {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
-	"GET /audit":         {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},
-	"GET /outbox":        {Silent: true},
-	"GET /outbox/{name}": {Silent: true, Fixed: []string{"no-such-letter"}, Status: http.StatusNotFound},
+	"GET /today":          {Can: can(oracle.Anybody), Shows: "need", StatusFor: ifAtCompany(http.StatusSeeOther)},
+	"GET /search":         {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /shortcuts":      {Can: can(oracle.Anybody), Silent: true},
+	"GET /palette":        {Can: can("see the network"), Query: query("q", "kanarie"), Shows: "need"},
+	"GET /audit":          {Can: can("read the audit log"), Shows: "need", Query: query(), Refs: []Ref{{Field: "object", Kind: "need"}, {Field: "object", Kind: "organisation"}}},
+	"GET /audit/readings": {Can: can("read the audit log"), Shows: "colleague", Query: query(), Refs: []Ref{{Field: "subject", Kind: "need"}}},
+	"GET /outbox":         {Silent: true},
+	"GET /outbox/{name}":  {Silent: true, Fixed: []string{"no-such-letter"}, Status: http.StatusNotFound},
 }
 
 func values(pairs ...string) func(Case) url.Values {

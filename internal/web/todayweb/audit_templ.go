@@ -35,7 +35,7 @@ func auditPage(p *i18n.Printer, f dashboard.LogFilter, log dashboard.Log) templ.
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: p.T("nav.audit"), Lead: p.T("audit.lead")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.PageHeadProps{Title: p.T("nav.audit"), Lead: p.T("audit.lead"), Secondary: []ui.Action{{Label: p.T("readlog.title"), Icon: "eye", Href: "/audit/readings"}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

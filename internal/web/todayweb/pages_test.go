@@ -40,7 +40,7 @@ func newEnv(t *testing.T) *env {
 	t.Helper()
 	w := world.New(t)
 	e := &env{World: w, t: t, mailDir: filepath.Join(t.TempDir(), "mail")}
-	e.Pages = todayweb.New(dashboard.New(w.Kit), search.New(w.Kit), e.mailDir)
+	e.Pages = todayweb.New(dashboard.New(w.Kit), search.New(w.Kit), nil, e.mailDir)
 	return e
 }
 
@@ -240,7 +240,7 @@ func TestOutbox(t *testing.T) {
 			t.Errorf("mail %q: %v", bad, err)
 		}
 	}
-	e.Pages = todayweb.New(dashboard.New(e.Kit), search.New(e.Kit), "")
+	e.Pages = todayweb.New(dashboard.New(e.Kit), search.New(e.Kit), nil, "")
 	e.page(t, e.Outbox, nobody, "/outbox").Says("Mails gaan echt weg")
 	if _, err := e.ask(t, e.Mail, nobody, i18n.NL, "/outbox/x", "name", name); !fault.Is(err, fault.KindNotFound) {
 		t.Errorf("a mail without a maildir: %v", err)

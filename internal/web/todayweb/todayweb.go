@@ -4,6 +4,7 @@ package todayweb
 
 import (
 	"schakel/internal/domain/dashboard"
+	"schakel/internal/kernel/readlog"
 	"schakel/internal/kernel/search"
 	"schakel/internal/platform/id"
 )
@@ -12,12 +13,13 @@ import (
 type Pages struct {
 	dashboard *dashboard.Service
 	search    *search.Service
+	readings  *readlog.Service
 	mailDir   string // empty: mails leave by SMTP
 }
 
 // New makes the pages.
-func New(d *dashboard.Service, s *search.Service, mailDir string) *Pages {
-	return &Pages{dashboard: d, search: s, mailDir: mailDir}
+func New(d *dashboard.Service, s *search.Service, r *readlog.Service, mailDir string) *Pages {
+	return &Pages{dashboard: d, search: s, readings: r, mailDir: mailDir}
 }
 
 // homes are the addresses of the pages of things, by the kind that search and the log know them by.
