@@ -191,6 +191,9 @@ func (d *DB) run(ctx context.Context, s Settings, write bool, fn func(tx *Tx) er
 	if err := fn(tx); err != nil {
 		return err
 	}
+	if err := tx.stats.committing(); err != nil {
+		return err
+	}
 	if err := on.commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}

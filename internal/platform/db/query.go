@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -99,8 +100,7 @@ func (tx *Tx) prepare(q Query) (string, []any, error) {
 			return "", nil, fmt.Errorf("argument $%d: %w", i+1, err)
 		}
 	}
-	tx.stats.count(text, args)
-	return text, args, nil
+	return text, args, tx.stats.count(text, args)
 }
 
 // Stats counts the queries of one request.
@@ -109,6 +109,10 @@ type Stats struct {
 	Queries int
 	Asked   []Query // as the driver got them, kept when Record is set
 	Record  bool
+
+	// FailAt lets one query fail, counted from 1, and with it all that its transaction did: tests show by it that nothing half done stays.
+	// Commits count too then.
+	FailAt int
 }
 
 // Texts lists the statements that were recorded.
@@ -119,6 +123,9 @@ func (s *Stats) Texts() []string {
 	}
 	return out
 }
+
+// ErrInjected is what FailAt asks for.
+var ErrInjected = errors.New("db: failed, as a test asked")
 
 type statsKey struct{}
 
@@ -133,9 +140,9 @@ func StatsFrom(ctx context.Context) *Stats {
 	return s
 }
 
-func (s *Stats) count(text string, args []any) {
+func (s *Stats) count(text string, args []any) error {
 	if s == nil {
-		return
+		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,4 +150,16 @@ func (s *Stats) count(text string, args []any) {
 	if s.Record {
 		s.Asked = append(s.Asked, Query{Text: text, Args: args})
 	}
+	if s.Queries == s.FailAt {
+		return ErrInjected
+	}
+	return nil
+}
+
+// committing is a call too, where calls may fail.
+func (s *Stats) committing() error {
+	if s == nil || s.FailAt == 0 {
+		return nil
+	}
+	return s.count("COMMIT", nil)
 }
