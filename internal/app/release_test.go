@@ -54,6 +54,9 @@ func ofVersion(t *testing.T, c *config.Config, packed string) (rows map[string]i
 	if os.Getenv("SCHAKEL_TEST_POSTGRES") == "" {
 		return rows
 	}
+	if schema == 30 {
+		t.Skip("in that version relationship.last_contact_at could be empty on SQLite and not on PostgreSQL: these rows cannot have stood there")
+	}
 	to, err := db.Open(ctx, c.Database, db.Options{})
 	must(t, err)
 	defer to.Close()
