@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,16 +56,13 @@ func ofVersion(t *testing.T, c *config.Config, packed string) (rows map[string]i
 	if os.Getenv("SCHAKEL_TEST_POSTGRES") == "" {
 		return rows
 	}
-	if schema == 30 {
-		t.Skip("in that version relationship.last_contact_at could be empty on SQLite and not on PostgreSQL: these rows cannot have stood there")
-	}
 	to, err := db.Open(ctx, c.Database, db.Options{})
 	must(t, err)
 	defer to.Close()
 	must(t, to.MigrateTo(ctx, schema))
 	must(t, to.Fill(ctx, func(f *db.Fill) error {
 		return old.Snapshot(ctx, func(s *db.Snapshot) error {
-			for table := range rows {
+			for _, table := range slices.Sorted(maps.Keys(rows)) { // as a backup is read back: organisations before relationships
 				var dump bytes.Buffer
 				if _, err := s.Dump(table, &dump); err != nil {
 					return err
