@@ -111,7 +111,6 @@ func pledgeColumns(c *page.Ctx) []ui.Column {
 		{Label: c.P.T("funding.year")},
 		{Label: c.P.T("funding.unit")},
 		{Label: c.P.T("funding.line"), PhoneHidden: true},
-		{Label: c.P.T("funding.activity"), PhoneHidden: true},
 		{Label: c.P.T("funding.kind")},
 		{Label: c.P.T("funding.amount"), Align: "end"},
 	}
@@ -127,7 +126,7 @@ func pledgeCells(c *page.Ctx, p funding.Pledge) []templ.Component {
 		kind = c.P.Hours(p.Minutes)
 	}
 	return []templ.Component{
-		ui.TitleLink("/relations/"+string(p.Organisation), p.Company, sub), ui.Text(yearValue(p.Year)), ui.Text(p.UnitName), ui.Text(p.LineName), ui.Text(p.ActivityName), ui.Text(kind), ui.Num(c.P.Money(p.Cents)),
+		ui.TitleLink("/relations/"+string(p.Organisation), p.Company, sub), ui.Text(yearValue(p.Year)), ui.Text(p.UnitName), ui.TwoLines(p.LineName, p.ActivityName), ui.Text(kind), ui.Num(c.P.Money(p.Cents)),
 	}
 }
 

@@ -217,7 +217,7 @@ func (v grantView) pledges() ui.TableProps {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}
-	t.Footer = []templ.Component{ui.Text(v.P.T("funding.total")), nil, nil, nil, nil, nil, ui.Num(v.P.Money(v.g.Promised))}
+	t.Footer = []templ.Component{ui.Text(v.P.T("funding.total")), nil, nil, nil, nil, ui.Num(v.P.Money(v.g.Promised))}
 	if writes {
 		t.Footer = append(t.Footer, nil)
 	}
