@@ -247,7 +247,7 @@ func (s *Service) ChangeUser(ctx context.Context, sc access.Scope, key id.ID, se
 			return errSame
 		}
 		u.UserInput, u.ChangedAt, u.Version = in, op.At, was.Version+1
-		op.Audit(audit.Entry{Action: changeAction(was.Active, in.Active), Object: "directory_user", ID: key, Unit: d.Unit, Detail: map[string]UserInput{"before": was.UserInput, "after": in}})
+		auditChange(op, d, was, in)
 		_, err = op.Exec(`UPDATE directory_user AS x SET external_id = $2, user_name = $3, user_key = $4, email = $5, given_name = $6, family_name = $7, display_name = $8, active = $9,
 				changed_at = $10, version = version + 1, operation_id = $11 WHERE {directory.sync:x.directory_id} AND x.id = $1`,
 			key, in.ExternalID, in.UserName, strings.ToLower(in.UserName), in.Email, in.Given, in.Family, in.Display, in.Active, op.At, op.ID)
@@ -259,15 +259,16 @@ func (s *Service) ChangeUser(ctx context.Context, sc access.Scope, key id.ID, se
 	return u, err
 }
 
-func changeAction(before, after bool) string {
+// auditChange tells the log that somebody left, came back or is known otherwise.
+func auditChange(op *operation.Op, d Directory, was User, in UserInput) {
+	action := "directory.user_changed"
 	switch {
-	case before && !after:
-		return "directory.user_left"
-	case !before && after:
-		return "directory.user_back"
-	default:
-		return "directory.user_changed"
+	case was.Active && !in.Active:
+		action = "directory.user_left"
+	case !was.Active && in.Active:
+		action = "directory.user_back"
 	}
+	op.Audit(audit.Entry{Action: action, Object: "directory_user", ID: was.ID, Unit: d.Unit, Detail: map[string]UserInput{"before": was.UserInput, "after": in}})
 }
 
 // movedTx does what follows from a change of somebody: they left, came back, or are somebody else than was asked.
