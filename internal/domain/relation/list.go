@@ -67,10 +67,10 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 	err = s.Read(ctx, sc, func(tx *db.Tx) error {
 		out.Prev = f.After != ""
 		out.Rows, out.Next, err = plainRowsTx(tx, sc, f, rowsPerPage)
-		if err != nil || !f.With.Relationship {
+		if err != nil {
 			return err
 		}
-		return relateRows(tx.MayEnd(), sc, out.Rows)
+		return relateRows(tx.MayEnd(), sc, f, out.Rows)
 	})
 	return out, operation.Wrap("list organisations", err)
 }
@@ -78,10 +78,10 @@ func (s *Service) List(ctx context.Context, sc access.Scope, f Filter) (out List
 // rowsTx reads one page with the relationships of its rows.
 func rowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRow, next string, err error) {
 	rows, next, err = plainRowsTx(tx, sc, f, limit)
-	if err != nil || !f.With.Relationship {
-		return rows, next, err
+	if err != nil {
+		return nil, "", err
 	}
-	return rows, next, relateRows(tx, sc, rows)
+	return rows, next, relateRows(tx, sc, f, rows)
 }
 
 // plainRowsTx reads one page.
@@ -117,9 +117,9 @@ func plainRowsTx(tx *db.Tx, sc access.Scope, f Filter, limit int) (rows []ListRo
 	return rows, next, nil
 }
 
-// relateRows gives each row the principal's nearest relationship.
-func relateRows(tx *db.Tx, sc access.Scope, rows []ListRow) error {
-	if len(rows) == 0 || !sc.Can(access.RelationshipRead) {
+// relateRows gives each row the principal's nearest relationship, where the filter asks for it.
+func relateRows(tx *db.Tx, sc access.Scope, f Filter, rows []ListRow) error {
+	if !f.With.Relationship || len(rows) == 0 || !sc.Can(access.RelationshipRead) {
 		return nil
 	}
 	keys := make([]id.ID, len(rows))
