@@ -121,11 +121,14 @@ func whole(ctx context.Context, data string) error {
 		return err
 	}
 	defer d.Close()
-	return d.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		said, err := db.Get[string](tx, db.Q(`PRAGMA integrity_check`))
-		if err == nil && said != "ok" {
-			err = errors.New("damaged: " + said)
-		}
-		return err
-	})
+	return d.Read(ctx, db.Settings{}, intact)
+}
+
+// intact lets SQLite check every page of an open database.
+func intact(tx *db.Tx) error {
+	said, err := db.Get[string](tx, db.Q(`PRAGMA integrity_check`))
+	if err == nil && said != "ok" {
+		err = errors.New("damaged: " + said)
+	}
+	return err
 }

@@ -138,11 +138,7 @@ func look(ctx context.Context, data string) (s state, err error) {
 		return s, err
 	}
 	return s, d.Read(ctx, db.Settings{}, func(tx *db.Tx) error {
-		said, err := db.Get[string](tx, db.Q(`PRAGMA integrity_check`))
-		if err == nil && said != "ok" {
-			err = errors.New("damaged: " + said)
-		}
-		if err != nil {
+		if err := intact(tx); err != nil {
 			return err
 		}
 		s.schema, err = db.Select[string](tx, db.Q(`SELECT name || ' ' || COALESCE(sql, '') AS line FROM sqlite_master ORDER BY name`))
